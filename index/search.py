@@ -1,0 +1,56 @@
+"""Finding passages: a question in, ranked `Hit`s out, over an opened index. What an answer is, is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from corpus.types import Document
+from index.fusion import fuse
+from index.store import OpenIndex
+from index.types import Encoder, Hit
+from index.vectors import search_vectors
+
+DEPTH = 100  # how many passages each retriever gives to the fusion
+
+
+class Searcher:
+    """Searches one generation of an index."""
+
+    def __init__(self, index: OpenIndex, encoder: Encoder) -> None:
+        self.index = index
+        self.documents: list[Document] = index.catalogue.documents()
+        self.by_id = {document.id: document for document in self.documents}
+        self._encoder = encoder
+
+    def search(
+        self,
+        question: str,
+        count: int = 10,
+        wanted: Callable[[Document], bool] | None = None,
+        timings_ms: dict[str, float] | None = None,
+    ) -> list[Hit]:
+        """The `count` best passages, best first; only of documents that are `wanted`. Adds its times to `timings_ms`."""
+        numbers = None if wanted is None else [n for n, document in enumerate(self.documents) if wanted(document)]
+        if numbers == []:
+            return []
+        begun = perf_counter()
+        words = self.index.words.search(question, DEPTH, numbers)
+        found = perf_counter()
+        vector = self._encoder.encode_question(question)
+        encoded = perf_counter()
+        rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
+        dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
+        hits = self._hits(fuse({"words": words, "dense": dense})[:count])
+        if timings_ms is not None:
+            steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
+            timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
+        return hits
+
+    def document_text(self, document: Document) -> Document:
+        """The same document with its text."""
+        return self.index.catalogue.document(self.documents.index(self.by_id[document.id]))
+
+    def _hits(self, fused: Sequence[tuple[int, float, dict[str, int]]]) -> list[Hit]:
+        passages = self.index.catalogue.passages(row for row, _, _ in fused)
+        return [Hit(passages[row], score, ranks) for row, score, ranks in fused]

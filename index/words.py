@@ -1,0 +1,55 @@
+"""What the word index indexes: a text as a list of tokens, the same for passages and questions.
+
+Search-mode words of jieba, pairs of neighbouring characters, and whole tokens for what jieba shatters: 文号, numbers
+with their units, quoted names. Only the tokens are folded (width, case, traditional characters), never the stored text.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from functools import cache
+
+import jieba
+import opencc
+
+jieba.setLogLevel(logging.WARNING)
+
+_WHOLE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\[\d{4}\]\s*第?\s*\d+号"  # 文号, after its brackets are made one
+    r"|\d+(?:\.\d+)?\s*(?:%|个百分点|[万亿]?[元人个项家户件次分名公米吨台套]|年|月|日|号|倍)"
+    r"|[“\"《「『]([^“”\"《》「」『』]{2,24})[”\"》」』]"
+)
+_ASKING = re.compile(
+    r"请问|想知道|麻烦问一下|什么时候|为什么|什么|哪些|哪个|哪几|哪里|多少|如何|怎么样|怎么|怎样|是否|有没有|何时|何地|具体|[吗呢谁几]"
+)
+_BRACKETS = str.maketrans("〔〕【】﹝﹞［］", "[][][][]")
+_HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
+_WORD = re.compile(r"\w")
+
+
+def fold(text: str) -> str:
+    """`text` with full-width forms, capitals and traditional characters made one; lengths may change."""
+    return _simplifier().convert(unicodedata.normalize("NFKC", text).lower()).translate(_BRACKETS)
+
+
+def question_body(folded: str) -> str:
+    """A folded question without the words that only ask: 食品抽检合格率目标是 of 食品抽检合格率目标是多少."""
+    return _ASKING.sub(" ", folded) if _WORD.search(_ASKING.sub("", folded)) else folded
+
+
+def words(text: str) -> list[str]:
+    """jieba's search-mode words and the whole tokens of a folded text."""
+    found = [word for word in jieba.cut_for_search(text) if _WORD.search(word) and " " not in word]
+    return found + [re.sub(r"\s", "", match[1] or match[0]) for match in _WHOLE.finditer(text)]
+
+
+def pairs(text: str) -> list[str]:
+    """Every two neighbouring Chinese characters of a folded text."""
+    return [run[i : i + 2] for run in _HANZI_RUN.findall(text) for i in range(len(run) - 1)]
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
