@@ -21,12 +21,21 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.HOW, r"如何|怎么|怎样|为什么|为何|什么措施|什么要求|做法|介绍|说明|是什么|什么是|意思"),
 )  # fmt: skip
 _SCOPE_WORDS = re.compile(
-    r"(?:主要)?(?:目标|指标|要求|标准|数值|数据)(?:值|是|为|定)*$|^(?:那么?|关于|对于|对|在|到|我们?|本)|(?:的|是|为|要|应|需|达到|提高到|定为|规定|由|请|按照?|一共|共)+$"
+    r"^(?:比较|对比)(?:一下)?|(?:对比|比较|相比)(?:情况)?$|^[和与及]+|[和与及]+$|(?:主要)?(?:目标|指标|要求|标准|数值|数据)(?:值|是|为|定)*$|^(?:的|那么?|关于|对于|对|在|到|我们?|本)|(?:的|是|为|要|应|需|达到|提高到|定为|规定|由|请|按照?|一共|共)+$"
 )
 _YEAR = re.compile(r"(?:到|在|截至|截止)?((?:19|20)\d{2})\s*年?(?:底|末|前)?")
 _FOLLOW_UP = re.compile(r"^\s*(?:那么?|它|其|该|这|上述|此|还有|另外|换成|如果是)")
 _ABOUT_DOCUMENT = re.compile(r"文号|发文字号|哪天|何时|时间|日期|依据|谁|单位|部门|负责|多少|哪些|什么|如何|怎")
 _SHORT = 4  # characters of subject below which a question with earlier turns is taken for a follow-up
+
+
+def checked(question: str) -> str:
+    """The question without white space around it. Raises ValueError, with a sentence, if it is empty or far too long."""
+    if not question.strip():
+        raise ValueError("问题是空的,请输入要问的内容")
+    if len(question) > LONGEST:
+        raise ValueError(f"问题有 {len(question)} 个字,最多 {LONGEST} 个字,请缩短后再问")
+    return question.strip()
 
 
 def understand(asked: str, context: Sequence[str] = ()) -> Question:
@@ -78,5 +87,5 @@ def _subject(folded: str, regions: Sequence[Mention]) -> str:
 
 def _cut(text: str, mentions: Sequence[Mention]) -> str:
     for mention in reversed(mentions):
-        text = text[: mention.start] + text[mention.end :]
+        text = f"{text[: mention.start]} {text[mention.end :]}"
     return text

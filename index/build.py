@@ -25,6 +25,7 @@ from index.store import (
     WORDS,
     Manifest,
     check_encoder,
+    check_name,
     checksums,
     current_generation,
     new_generation,
@@ -62,20 +63,25 @@ class _Kept:
 def ingest(
     sources: Iterable[Source],
     directory: Path,
-    encoder: Callable[[], Encoder],
+    encoder: str | None,
+    load: Callable[[str | None], Encoder],
     rebuild: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Brings the index in `directory` up to date with `sources`, and says what was done.
 
-    A folder is mirrored: files that it held when it was last ingested and that are gone are removed. `encoder` is called
-    only when there is something to embed. With `rebuild` nothing of the old index is used. Raises `IndexUnusableError`.
+    A folder is mirrored: files that it held when it was last ingested and that are gone are removed. `load` is called,
+    with the encoder's name, only when there is something to embed; without a name, the encoder of the old index is used.
+    With `rebuild` nothing of the old index is used. Raises `IndexUnusableError`.
     """
     kept = _Kept({}, {}, None) if rebuild or current_generation(directory) is None else _kept(directory)
+    if kept.manifest and encoder:
+        check_name(kept.manifest, directory, encoder)
+    name = kept.manifest.name if kept.manifest else encoder
     report = Report()
     held = _merge(list(sources), kept.held, report)
     if held and list(held.values()) != list(kept.held.values()):
-        _write(directory, list(held.values()), kept, encoder, report, progress)
+        _write(directory, list(held.values()), kept, lambda: load(name), report, progress)
     report.documents = len(held)
     report.passages = sum(len(entry.passages) for entry in held.values())
     return report
@@ -147,7 +153,7 @@ def _write(
     directory: Path,
     held: Sequence[Held],
     kept: _Kept,
-    encoder: Callable[[], Encoder],
+    load: Callable[[], Encoder],
     report: Report,
     progress: Progress | None,
 ) -> None:
@@ -157,10 +163,10 @@ def _write(
     numbers = [number for number, entry in enumerate(held) for _ in entry.passages]
     new = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in kept.vectors}
     report.embedded = len(new)
-    maker: Encoder | Manifest = encoder() if new or kept.manifest is None else kept.manifest
+    maker: Encoder | Manifest = load() if new or kept.manifest is None else kept.manifest
     if kept.manifest:
         check_encoder(kept.manifest, directory, maker.name, maker.fingerprint)
-    with new_generation(directory, name) as folder:
+    with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
         write_catalogue(folder / CATALOGUE, held)
         build_word_index(folder / WORDS, texts, numbers)
         made = {} if isinstance(maker, Manifest) else _embedded(new, maker, progress)

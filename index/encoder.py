@@ -1,7 +1,7 @@
 """Loads the encoder: any sentence-transformers model behind the `Encoder` protocol, by default the unpacked e5.
 
-Chooses number format and threads for the machine, and keeps the libraries quiet and off the network. Where the default's
-weights come from is told in `index/e5.py`; what is embedded, and where vectors are kept, is not known here.
+Chooses number format and threads for the machine, and keeps the libraries quiet and off the network. Where the weights
+of the default come from is told in `index/e5.py`; what is embedded, and where vectors are kept, is not known here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 import re
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from index.types import Encoder, Progress, Vectors
 
 if TYPE_CHECKING:
     import torch
+    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
 __all__ = ["DEFAULT", "EncoderUnavailableError", "load_encoder"]
@@ -43,7 +44,7 @@ Embed = Callable[[list[str]], Vectors]
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """What can be run. `workers` is how many batches may run side by side, and `threads` how many threads each takes."""
+    """What can be run. `workers` is how many batches may run side by side, `threads` how many threads each takes."""
 
     embed: Embed
     prompts: Mapping[str, str]
@@ -51,7 +52,7 @@ class _Model:
     threads: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _TorchEncoder:
     """A model as an `Encoder`. May be called from several threads at once."""
 
@@ -67,11 +68,12 @@ class _TorchEncoder:
         out = np.zeros((len(texts), self.dimension), np.float32)
         batches, done = _batches(texts, self.model.workers), 0
         prompted = ([self.passage + texts[i] for i in batch] for batch in batches)
-        for batch, vectors in zip(batches, _side_by_side(self.model, prompted), strict=True):
-            out[batch] = _unit(vectors)
-            done += len(batch)
-            if progress:
-                progress(done, len(texts))
+        with closing(_side_by_side(self.model, prompted)) as results:
+            for batch, vectors in zip(batches, results, strict=True):
+                out[batch] = _unit(vectors)
+                done += len(batch)
+                if progress:
+                    progress(done, len(texts))
         return out
 
     def encode_question(self, text: str) -> Vectors:
@@ -121,7 +123,7 @@ def _find_in_hub(repository: str, asked: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils import logging
 
-    logging.set_verbosity_error()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     for local in (True, False):
         try:
             return Path(
@@ -199,15 +201,16 @@ def _open_any(name: str, folder: Path) -> _Model:
         with turn, torch.autocast("cpu", torch.bfloat16, enabled=mixed):
             return np.asarray(model.encode(texts, batch_size=_BATCH, show_progress_bar=False), np.float32)
 
-    return _Model(embed, model.prompts, 1, torch.get_num_threads())
+    prompts = {use: prompt or "" for use, prompt in model.prompts.items()}
+    return _Model(embed, prompts, 1, torch.get_num_threads())
 
 
-def _open_quietly(folder: Path) -> Any:
+def _open_quietly(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(folder), local_files_only=True)
 
 
@@ -226,7 +229,7 @@ def _unusable(name: str, error: Exception) -> EncoderUnavailableError:
 
 def _prompts(own: Mapping[str, str], name: str) -> tuple[str, str]:
     """What goes before a question and before a passage: the model's own prompts, else E5's for an E5."""
-    query, passage = own.get("query") or "", own.get("passage") or own.get("document") or ""
+    query, passage = own.get("query", ""), own.get("passage") or own.get("document", "")
     plain_e5 = re.search(r"(^|[/_-])e5([/_-]|$)", name.lower()) and "instruct" not in name.lower()
     if not query and not passage and plain_e5:
         return E5_PROMPTS["query"], E5_PROMPTS["passage"]
@@ -340,13 +343,13 @@ def _feed_forward(states: torch.Tensor, layer: _Layer) -> torch.Tensor:
 
 
 def _batches(texts: Sequence[str], workers: int) -> list[list[int]]:
-    """Positions of `texts`, longest first, so that like lengths pad least, and few enough a batch to busy all workers."""
+    """Positions of `texts`, longest first, so that like lengths pad least; no batch so big that a worker idles."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
     size = max(1, min(_BATCH, -(-len(order) // workers)))
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def _side_by_side(model: _Model, batches: Iterator[list[str]]) -> Iterator[Vectors]:
+def _side_by_side(model: _Model, batches: Iterator[list[str]]) -> Generator[Vectors, None, None]:
     """Vectors of each batch, in the order of the batches; those not begun are dropped if the caller stops early."""
     import torch
 
@@ -372,4 +375,4 @@ def _threads(count: int) -> Iterator[None]:
 
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, np.float32(1e-12))
+    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

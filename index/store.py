@@ -86,6 +86,15 @@ def read_manifest(directory: Path) -> Manifest:
         raise _damaged(directory) from error
 
 
+def check_name(manifest: Manifest, directory: Path, name: str) -> None:
+    """Raises `IndexUnusableError` when the index was made by an encoder of another name; no encoder is loaded for it."""
+    if manifest.name != name:
+        raise IndexUnusableError(
+            f"{directory} 的索引由编码器 {manifest.name} 建立,不是 {name};"
+            f"请去掉 --encoder,或运行 policyqa ingest 文件夹 --rebuild --encoder {name} --index {directory} 重建"
+        )
+
+
 def check_encoder(manifest: Manifest, directory: Path, name: str, fingerprint: str) -> None:
     """Raises `IndexUnusableError` when the index was made by another encoder than this."""
     if manifest.fingerprint != fingerprint:
@@ -121,13 +130,16 @@ def checksums(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def new_generation(directory: Path, name: str) -> Iterator[Path]:
+def new_generation(directory: Path, name: str, after: str | None) -> Iterator[Path]:
     """A folder to write generation `name` in. It comes into use when the block ends, and goes when the block fails.
 
-    Raises `IndexUnusableError` while another process writes to the same index.
+    `after` is the generation that it was made from, None for one made from nothing. Raises `IndexUnusableError` while
+    another process writes to the same index, or when one has written since.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with _locked(directory):
+        if after and current_generation(directory) != after:
+            raise IndexUnusableError(f"另一个程序刚刚更新了 {directory} 的索引,请再运行一次")
         _sweep(directory)
         folder = _folder(directory, name)
         folder.mkdir(parents=True)

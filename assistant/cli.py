@@ -1,0 +1,251 @@
+"""The command line: `policyqa`. Thin: parses options, calls the rooms, prints what the renderer makes.
+
+Results go to standard output, errors to standard error as one sentence. Exit codes: 0 done, 1 failed, 2 wrong use.
+Slow libraries are imported inside the command that needs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from assistant.config import Settings, read_settings
+from assistant.progress import note, progress_bar
+from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
+from corpus.types import Document, Status
+from index.types import IndexUnusableError
+
+_FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
+
+
+class UsageError(Exception):
+    """The command was used wrongly. The message says what and how it is done."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"用法不对:{message};用 {self.prog} --help 查看用法")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options, read_settings(options.index, options.encoder))
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        return _complain(str(error), _WRONG_USE)
+    except IndexUnusableError as error:
+        return _complain(str(error), _FAILED)
+    except KeyboardInterrupt:
+        return _complain("已中断;原有的索引没有改动", _INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to flush
+        return _FAILED
+    except OSError as error:
+        return _complain(f"读写失败({error.strerror or error}):{error.filename or ''};原有的索引没有改动,请检查磁盘空间和权限", _FAILED)
+
+
+def _ingest(options: argparse.Namespace, settings: Settings) -> int:
+    from corpus.read import find_sources
+    from index.build import ingest
+
+    paths = [Path(path) for path in options.paths]
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"没有这个文件或文件夹:{path}")
+    sources = list(find_sources(paths))
+    if not sources:
+        return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(.txt、.md)", _FAILED)
+    with progress_bar("编码段落") as progress:
+        report = ingest(sources, settings.index, settings.encoder, _encoder_loader, options.rebuild, progress)
+    lines = [
+        f"索引 {settings.index}:共 {report.documents} 份文件、{report.passages} 个段落;"
+        f"新增 {len(report.added)}、更新 {len(report.changed)}、未变 {len(report.unchanged)}、移除 {len(report.removed)},"
+        f"新编码 {report.embedded} 段",
+        *(f"移除(文件夹里已没有):{file}" for file in report.removed),
+        *(f"内容相同,未重复收录:{file}(同 {twin})" for file, twin in report.duplicates),
+    ]
+    _say("\n".join(lines))
+    for refusal in report.refused:
+        sys.stderr.write(f"未收录 {refusal.file}:{refusal.reason}\n")
+    return 0 if report.added or report.changed or report.unchanged or report.duplicates else _FAILED
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> int:
+    from index.build import remove
+
+    missing = remove(options.files, settings.index)
+    if missing:
+        return _complain(f"索引里没有:{'、'.join(missing)};一份都没有移除,用 policyqa documents 查看文件名", _FAILED)
+    _say(f"已移除 {len(options.files)} 份文件")
+    return 0
+
+
+def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    from index.store import open_index
+
+    documents = open_index(settings.index).catalogue.documents()
+    if options.json:
+        _say(_json([document_json(document) for document in documents]))
+    else:
+        _say("\n".join(f"{d.file}\t{d.number or '-'}\t{d.written or '-'}\t{d.title}" for d in documents))
+    return 0
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.question import checked
+
+    question = _usable(checked, options.question)
+    if options.k < 1:
+        raise UsageError(f"-k 要大于 0,而不是 {options.k}")
+    searcher = _session(settings).searcher()
+    hits = searcher.search(question, options.k, _filter(options, searcher.documents))
+    if options.json:
+        _say(_json(hits_json(hits, searcher.by_id)))
+    else:
+        _say("\n".join(hit_text(n, hit, searcher.by_id[hit.passage.document]) for n, hit in enumerate(hits, 1)))
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.question import checked
+
+    if options.batch:
+        if options.question or options.context or not options.out:
+            raise UsageError("--batch 要和 --out 一起用,并且不带问题;例:policyqa ask --batch 问题.jsonl --out 答案.jsonl")
+        return _ask_batch(Path(options.batch), Path(options.out), settings)
+    if options.question is None:
+        raise UsageError("缺少问题;例:policyqa ask 食品抽检合格率目标是多少")
+    question = _usable(checked, options.question)
+    answer = _session(settings).assistant().ask(question, options.context)
+    _say(_json(answer_json(answer)) if options.json else answer_text(answer))
+    return 0
+
+
+def _ask_batch(source: Path, target: Path, settings: Settings) -> int:
+    from assistant.batch import BatchError, answer_batch
+
+    try:
+        with progress_bar("回答") as progress:
+            count = answer_batch(source, target, lambda: _session(settings).assistant(), progress)
+    except BatchError as error:
+        return _complain(str(error), _FAILED)
+    _say(f"已回答 {count} 个问题,写入 {target}")
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.server import ServeError, create_app, serve
+
+    session = _session(settings)
+    try:
+        serve(create_app(session), options.host, options.port, _say)
+    except ServeError as error:
+        return _complain(str(error), _FAILED)
+    return 0
+
+
+def _session(settings: Settings) -> Any:
+    from assistant.session import Session
+
+    note("正在加载模型…")
+    with progress_bar("解包模型") as progress:
+        return Session(settings, progress)
+
+
+def _encoder_loader(name: str | None) -> Any:
+    from index.encoder import load_encoder
+
+    note("正在加载模型…")
+    with progress_bar("解包模型") as progress:
+        return load_encoder(name, progress=progress)
+
+
+def _filter(options: argparse.Namespace, documents: Iterable[Document]) -> Callable[[Document], bool] | None:
+    from corpus.regions import aliases
+
+    if options.document and options.document not in {document.file for document in documents}:
+        raise UsageError(f"索引里没有文件 {options.document};用 policyqa documents 查看文件名")
+    if not (options.region or options.document or options.status):
+        return None
+
+    def wanted(document: Document) -> bool:
+        region = not options.region or (document.region is not None and options.region in aliases(document.region))
+        named = not options.document or document.file == options.document
+        return region and named and (not options.status or document.status == options.status)
+
+    return wanted
+
+
+def _usable(check: Callable[[str], str], question: str) -> str:
+    try:
+        return check(question)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(f"{text}\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="policyqa", description="就中文政策文件提问,用原文作答,并注明出处。")
+    commands = parser.add_subparsers(metavar="命令", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.add_argument("--index", metavar="文件夹", help="索引所在(默认 var/index,或环境变量 POLICYQA_INDEX)")
+        added.set_defaults(run=run, encoder=None)
+        return added
+
+    def with_encoder(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("--encoder", metavar="名称或文件夹", help="sentence-transformers 模型(默认随包的 multilingual-e5-small)")
+        return added
+
+    ingest = with_encoder(command("ingest", _ingest, "收录文件或文件夹,只处理有变化的"))
+    ingest.add_argument("paths", nargs="+", metavar="路径")
+    ingest.add_argument("--rebuild", action="store_true", help="不用原有索引,从头重建")
+
+    command("remove", _remove, "从索引中移除文件").add_argument("files", nargs="+", metavar="文件")
+    command("documents", _documents, "列出已收录的文件").add_argument("--json", action="store_true")
+
+    search = with_encoder(command("search", _search, "查找段落"))
+    search.add_argument("question", metavar="问题")
+    search.add_argument("-k", type=int, default=10, metavar="个数")
+    search.add_argument("--json", action="store_true")
+    search.add_argument("--region", metavar="区域", help="只查这一区域的文件,如 大渡口区")
+    search.add_argument("--document", metavar="文件", help="只查这一文件")
+    search.add_argument("--status", choices=[str(status) for status in Status], help="只查这一状态的文件")
+
+    ask = with_encoder(command("ask", _ask, "提问"))
+    ask.add_argument("question", nargs="?", metavar="问题")
+    ask.add_argument("--context", action="append", default=[], metavar="前面的提问", help="可多次给出,先问的在前")
+    ask.add_argument("--json", action="store_true")
+    ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
+    ask.add_argument("--out", metavar="OUT.jsonl")
+
+    serve = with_encoder(command("serve", _serve, "打开问答网页"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

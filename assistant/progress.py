@@ -1,0 +1,36 @@
+"""Progress on standard error for steps that take seconds; silent when standard error is not a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from index.types import Progress
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A function to call with (done, total); the bar appears at the first call and goes when the block ends."""
+    bar: tqdm[None] | None = None
+
+    def show(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = tqdm(total=total, desc=label, leave=False, disable=not sys.stderr.isatty(), file=sys.stderr)
+        bar.update(done - bar.n)
+
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def note(text: str) -> None:
+    """A line on standard error while something slow begins."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
