@@ -57,25 +57,31 @@ def _pieces(text: str) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     while number < len(blocks):
         block = blocks[number]
         if number in rows:
-            yield from _packed(text, pending)
+            yield from _packed(text, pending, block.path)
             pending = []
             yield block.path, Kind.TABLE_ROW, (block.start, blocks[rows[number] - 1].end)
             number = rows[number]
             continue
-        if pending and (block.path != pending[-1].path or block.heading):
-            yield from _packed(text, pending)
+        opened_by_heading = all(before.heading for before in pending)
+        if pending and (block.path != pending[-1].path or (block.heading and not opened_by_heading)):
+            yield from _packed(text, pending, block.path)
             pending = []
         pending.append(block)
         number += 1
-    yield from _packed(text, pending)
+    yield from _packed(text, pending, ())
 
 
-def _packed(text: str, blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
-    """Blocks of one path as spans of about equal length, none much over LONGEST. A lone heading is left to its path."""
-    if not blocks or all(block.heading for block in blocks):
+def _packed(
+    text: str, blocks: Sequence[Block], below: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
+    """Blocks of one path as spans of about equal length, none much over LONGEST.
+
+    A heading alone is left to the path of what follows, `below`, if that holds it.
+    """
+    if not blocks or (all(block.heading for block in blocks) and below[: len(blocks[0].path)] == blocks[0].path):
         return
     units = [unit for block in blocks for unit in _units(text, block)]
-    body = next(block for block in blocks if not block.heading)
+    body = next((block for block in blocks if not block.heading), blocks[0])
     end = units[-1][1]
     start = units[0][0]
     for (_, unit_end), (next_start, next_end) in pairwise(units):

@@ -30,6 +30,7 @@ _MARKS = tuple(
     )
 )
 _ANNEX, _ARTICLE = 0, 4
+_BARE_ANNEX = re.compile(r"附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}")
 _ITEM = re.compile(r"(?:——|――|--|—|●|•|·|▪|■)\s*(?=\S)")
 _LONGEST_HEADING = 50  # characters of a heading on a line of its own
 _LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the same line
@@ -132,10 +133,11 @@ def _label(line: _Line, following: _Line | None) -> str | None:
 
 
 def _stands_alone(line: _Line, label: str | None) -> bool:
-    return label is not None and not _SENTENCE_INSIDE.split(line.text, maxsplit=1)[1:] or (
-        label is not None and _SENTENCE_INSIDE.fullmatch(line.text[-1]) is not None and len(line.text) <= _LONGEST_RUN_IN
-        and len(_SENTENCE_INSIDE.findall(line.text)) == 1
-    )  # fmt: skip
+    """Whether a labelled line is a heading and nothing else: no sentence follows in it."""
+    if label is None or line.rank == _ARTICLE:
+        return label == line.text
+    heading, *rest = _SENTENCE_INSIDE.split(line.text)
+    return not any(rest) and len(heading) <= _LONGEST_HEADING
 
 
 def _kind(line: _Line) -> Kind:
@@ -146,16 +148,18 @@ def _kind(line: _Line) -> Kind:
 
 
 def _with_annex_titles(text: str, blocks: list[Block]) -> list[Block]:
-    """An annex's heading is 附件1 alone; its title, on the next line, joins it in the path."""
-    titles: dict[str, str] = {}
-    renamed = []
+    """An annex's heading is 附件1 alone; its title, on the next line, is part of it and joins it in the path."""
+    renamed: list[Block] = []
+    annex, title = "", ""
     for number, block in enumerate(blocks):
-        top = block.path[0] if block.path else ""
         line = text[block.start : block.end]
-        if block.heading and line == top and re.fullmatch(r"附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}", top) and number + 1 < len(blocks):
-            title = text[blocks[number + 1].start : blocks[number + 1].end]
-            if len(title) <= _LONGEST_HEADING and not _SENTENCE_INSIDE.search(title):
-                titles[top] = f"{top} {title}"
-        path = (titles.get(top, top), *block.path[1:]) if block.path else ()
-        renamed.append(Block(block.start, block.end, path, block.kind, block.heading))
+        heading = block.heading
+        if heading and _BARE_ANNEX.fullmatch(line) and number + 1 < len(blocks):
+            following = text[blocks[number + 1].start : blocks[number + 1].end]
+            is_title = len(following) <= _LONGEST_HEADING and not _SENTENCE_INSIDE.search(following)
+            annex, title = line, following if is_title else ""
+        elif annex and title == line and blocks[number - 1].heading:
+            heading = True
+        top = f"{annex} {title}" if title and block.path[:1] == (annex,) else block.path[0] if block.path else ""
+        renamed.append(Block(block.start, block.end, (top, *block.path[1:]) if block.path else (), block.kind, heading))
     return renamed

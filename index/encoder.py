@@ -67,7 +67,7 @@ class _TorchEncoder:
         """One unit vector for each text, in the order given; shape (texts, dimension). `progress` counts texts."""
         out = np.zeros((len(texts), self.dimension), np.float32)
         batches, done = _batches(texts, self.model.workers), 0
-        prompted = ([self.passage + texts[i] for i in batch] for batch in batches)
+        prompted = ([self.passage + _readable(texts[i]) for i in batch] for batch in batches)
         with closing(_side_by_side(self.model, prompted)) as results:
             for batch, vectors in zip(batches, results, strict=True):
                 out[batch] = _unit(vectors)
@@ -82,7 +82,7 @@ class _TorchEncoder:
         Takes one thread: two gain little on one short text, and lose twenty times over if another pool is busy.
         """
         with _threads(1):
-            return _unit(self.model.embed([self.query + text]))
+            return _unit(self.model.embed([self.query + _readable(text)]))
 
 
 def load_encoder(name: str | None = None, cache: Path | None = None, progress: Progress | None = None) -> Encoder:
@@ -131,7 +131,7 @@ def _find_in_hub(repository: str, asked: str) -> Path:
                     repository, local_files_only=local, etag_timeout=_HUB_SECONDS, ignore_patterns=_OTHER_FORMATS
                 )
             )
-        except (OSError, ValueError) as error:  # the client's own errors are kinds of these two
+        except Exception as error:  # the client lets through what its HTTP library raises, and changes that library
             reason = error
     raise EncoderUnavailableError(
         f"The encoder {asked} is neither a folder here nor a model that could be downloaded: "
@@ -375,4 +375,10 @@ def _threads(count: int) -> Iterator[None]:
 
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    unit: Vectors = np.divide(vectors, np.maximum(lengths, 1e-12), dtype=np.float32)
+    return unit
+
+
+def _readable(text: str) -> str:
+    """Without the halves of characters that a terminal in a wrong encoding hands over, which tokenizers refuse."""
+    return text.encode("utf-8", "replace").decode("utf-8")

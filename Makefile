@@ -1,0 +1,50 @@
+# Each target sets itself up first: a virtual environment, the locked dependencies, an index of corpus/documents.
+
+PYTHON ?= python3
+PORT ?= 7860
+BIN := .venv/bin
+BENCH ?= ../shared/bench
+INDEX := var/index
+
+.PHONY: serve ask test lint bench setup index lock clean
+
+serve: index
+	$(BIN)/policyqa serve --port $(PORT)
+
+ask: index
+	@test -n "$(Q)" || { echo '用法: make ask Q=食品抽检合格率目标是多少' >&2; exit 2; }
+	@$(BIN)/policyqa ask "$(Q)"
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/python -m eval.bench --bench $(BENCH)
+
+setup: .venv/.ready
+
+index: setup
+	$(BIN)/policyqa ingest corpus/documents
+
+# pip is renewed first: older ones crash on some packages' extras.
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch .venv/.ready
+
+# Writes the lock file anew from pyproject.toml, without the addresses of package indexes.
+lock: setup
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --no-header --allow-unsafe --output-file requirements.lock pyproject.toml
+	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock
+
+clean:
+	rm -rf .venv var

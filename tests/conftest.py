@@ -1,0 +1,89 @@
+"""What the tests share: the shipped documents, a tiny encoder, and one index of the documents with the real encoder."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.answer import Assistant
+from assistant.config import Settings
+from assistant.session import Session
+from corpus.read import find_sources
+from corpus.types import Document
+from index.build import ingest
+from index.types import Encoder, Progress, Vectors
+
+DOCUMENTS = Path(__file__).parent.parent / "corpus" / "documents"
+
+
+class TinyEncoder:
+    """Hashes pairs of characters into a few dimensions: quick, deterministic, and like texts get like vectors."""
+
+    dimension = 64
+
+    def __init__(self, name: str = "tiny", fingerprint: str = "tiny-1") -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.encoded = 0
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            for i in range(len(text)):
+                vectors[row, zlib.crc32(text[i : i + 2].encode()) % self.dimension] += 1
+            if progress:
+                progress(row + 1, len(texts))
+        self.encoded += len(texts)
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def encode_question(self, text: str) -> Vectors:
+        return self.encode_passages([text])
+
+
+@pytest.fixture
+def tiny() -> TinyEncoder:
+    return TinyEncoder()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, Document]:
+    """The shipped documents by a word of their file names: 大渡口, 崆峒, 江北, 石柱, 纲要."""
+    from corpus.read import read_document
+
+    read = [read_document(source) for source in find_sources([DOCUMENTS])]
+    return {
+        word: document
+        for word in ("大渡口", "崆峒", "江北", "石柱", "纲要")
+        for document in read
+        if isinstance(document, Document) and word in document.file
+    }
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The default encoder, loaded once."""
+    from index.encoder import load_encoder
+
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def real_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the shipped documents, made with the default encoder."""
+    directory = tmp_path_factory.mktemp("real") / "index"
+    ingest(find_sources([DOCUMENTS]), directory, None, lambda _: encoder)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def session(real_index: Path) -> Iterator[Session]:
+    yield Session(Settings(real_index, None))
+
+
+@pytest.fixture
+def assistant(session: Session) -> Assistant:
+    return session.assistant()

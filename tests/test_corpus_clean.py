@@ -1,0 +1,35 @@
+"""Cleaning drops the page and keeps the document, character for character."""
+
+from corpus.clean import clean
+from corpus.types import Document
+
+
+def test_furniture_goes_from_the_shipped_documents(shipped: dict[str, Document]) -> None:
+    for document in shipped.values():
+        for furniture in ("微信咨询", "在线咨询", "扫一扫", "400-965-0588", "一图读懂", "二维码", "索引号", "客户评分", " | "):
+            assert furniture not in document.text
+
+
+def test_what_the_table_said_stays(shipped: dict[str, Document]) -> None:
+    assert shipped["大渡口"].text.startswith("发文字号 大渡口府发〔2024〕1号\n发布机构 大渡口区人民政府\n成文日期 2024-01-12\n")
+
+
+def test_nothing_is_joined_or_changed() -> None:
+    raw = "标题的通知\r\n\r\n第一段，说明。\r第二段　有全角空格。\n\n\n\n第三段。\n"
+    assert clean(raw).text == "标题的通知\n\n第一段，说明。\n第二段　有全角空格。\n\n第三段。\n"
+
+
+def test_a_hot_line_in_the_body_stays() -> None:
+    raw = "关于开通服务的通知\n各单位：\n现公布如下。\n咨询电话：023-12345678\n服务热线：12345\n"
+    cleaned = clean(raw).text
+    assert "咨询电话：023-12345678" in cleaned
+    assert "服务热线：12345" in cleaned
+
+
+def test_a_long_sentence_about_a_code_stays() -> None:
+    sentence = "推行经营者扫描二维码登记制度，" * 6 + "完善服务。"
+    assert sentence in clean(f"通知\n各单位：\n{sentence}\n").text
+
+
+def test_a_page_without_a_document_is_empty() -> None:
+    assert clean("微信咨询\n返回顶部\n").text.strip() == ""

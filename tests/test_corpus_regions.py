@@ -1,0 +1,37 @@
+"""Regions by name, in full, in part and as people say them."""
+
+import pytest
+
+from corpus.regions import aliases, find_regions, region_of, short_name
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("重庆市大渡口区人民政府", "重庆市大渡口区"),
+        ("石柱县质量强县建设", "重庆市石柱土家族自治县"),
+        ("平凉市崆峒区", "甘肃省平凉市崆峒区"),
+        ("内蒙古自治区赤峰市", "内蒙古自治区赤峰市"),
+        ("广西南宁", "广西壮族自治区南宁市"),
+        ("国务院办公厅", None),
+        ("江北区", None),  # there are two
+        ("创新县域经济", None),
+    ],
+)
+def test_region_of(text: str, region: str | None) -> None:
+    assert region_of(text) == region
+
+
+def test_both_regions_of_one_name() -> None:
+    (mention,) = find_regions("江北区的目标")
+    assert mention.regions == {"重庆市江北区", "浙江省宁波市江北区"}
+
+
+def test_bare_districts_only_when_asked_for() -> None:
+    assert not find_regions("渝北的目标")
+    assert find_regions("渝北的目标", bare_districts=True)[0].regions == {"重庆市渝北区"}
+
+
+def test_names_of_a_region() -> None:
+    assert aliases("重庆市石柱土家族自治县") == ("重庆市石柱土家族自治县", "石柱土家族自治县", "石柱县", "石柱")
+    assert short_name("重庆市大渡口区") == "大渡口区"
