@@ -16,7 +16,7 @@ from corpus.outline import Block, outline
 from corpus.tables import find_rows, row_reading
 from corpus.types import Document, Kind, Passage
 
-LONGEST = 250  # characters of a passage; text that is longer is cut into passages of about equal length
+LONGEST = 300  # characters of a passage; text that is longer is cut into passages of about equal length
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』》）)\]]*|\n|$)")
 _CLAUSE = re.compile(r"[^；;\n]*(?:[；;]+|$)")
 

@@ -47,6 +47,8 @@ def all_vectors(index: faiss.Index) -> Vectors:
 
 def search_vectors(index: faiss.Index, question: Vectors, count: int, rows: Sequence[int] | None = None) -> Scored:
     """The `count` best (row, cosine), best first, equal scores by row; only of `rows` where given."""
+    if not index.ntotal:
+        return []
     parameters = None
     if rows is not None:
         chosen = faiss.IDSelectorBatch(np.asarray(rows, np.int64))
