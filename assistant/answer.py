@@ -32,7 +32,10 @@ _READ = 8  # hits whose sentences are weighed
 _NAMED = 0.9  # a clause that names less of the subject than this is of something else
 _LEAST_HELD = 0.5  # below this share of the question in passage and headings, the corpus does not answer
 _ELSEWHERE, _UNSAID = 10.0, 0.3  # what a hit loses, in standard deviations, when it is of another region, or of none
-_DUTY = re.compile(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*(?:责任|牵头|配合|负责)(?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", re.M)
+_DUTY = re.compile(
+    r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*(?:责任|牵头|配合|负责)(?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$",
+    re.M,
+)
 Spot = tuple[Passage, int, int]
 
 
@@ -68,14 +71,22 @@ class Assistant:
         every = question.kind is not Kind.COMPARE
         loss = {Fit.ELSEWHERE: _ELSEWHERE, Fit.UNSAID: _UNSAID, Fit.SAME: 0.0}
         scored = [
-            Hit(hit.passage, hit.score - loss[worst_fit(question.regions, self._document(hit), hit.passage, every)], hit.ranks)
+            Hit(
+                hit.passage,
+                hit.score - loss[worst_fit(question.regions, self._document(hit), hit.passage, every)],
+                hit.ranks,
+            )
             for hit in hits
         ]
         return sorted(scored, key=lambda hit: -hit.score)
 
     def _compose(self, question: Question, hits: list[Hit]) -> _Said | None:
         every = question.kind is not Kind.COMPARE
-        hits = [hit for hit in hits if worst_fit(question.regions, self._document(hit), hit.passage, every) is not Fit.ELSEWHERE]
+        hits = [
+            hit
+            for hit in hits
+            if worst_fit(question.regions, self._document(hit), hit.passage, every) is not Fit.ELSEWHERE
+        ]
         if not hits or not question.subject:
             return None
         if name := asked_of_head(question):
@@ -98,7 +109,7 @@ class Assistant:
                 before = best.get(hit.passage.document)
                 if named >= _NAMED and (before is None or named > before[0]):
                     best[hit.passage.document] = (named, (hit.passage, start, end))
-        spots = [spot for _, spot in best.values()]
+        spots = [spot for _, spot in sorted(best.values(), key=lambda entry: -entry[0])]
         if not spots:
             return None
         if len(spots) == 1:

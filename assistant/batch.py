@@ -60,5 +60,7 @@ def _parse(source: Path, number: int, line: str) -> _Line:
             raise TypeError("question and context are strings")
         return _Line(str(stated.get("id", number)), checked(question), tuple(context))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        reason = str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else "格式不对"
+        reason = (
+            str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else "格式不对"
+        )
         raise BatchError(f'{source} 第 {number} 行{reason},每行应为 {{"id","question","context":[]}}') from error

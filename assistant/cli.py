@@ -12,13 +12,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.config import Settings, read_settings
 from assistant.progress import note, progress_bar
 from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
 from corpus.types import Document, Status
-from index.types import IndexUnusableError
+from index.types import Encoder, IndexUnusableError
+
+if TYPE_CHECKING:
+    from assistant.session import Session
 
 _FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
 
@@ -49,7 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to flush
         return _FAILED
     except OSError as error:
-        return _complain(f"读写失败({error.strerror or error}):{error.filename or ''};原有的索引没有改动,请检查磁盘空间和权限", _FAILED)
+        return _complain(
+            f"读写失败({error.strerror or error}):{error.filename or ''};原有的索引没有改动,请检查磁盘空间和权限",
+            _FAILED,
+        )
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> int:
@@ -119,7 +125,9 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.batch:
         if options.question or options.context or not options.out:
-            raise UsageError("--batch 要和 --out 一起用,并且不带问题;例:policyqa ask --batch 问题.jsonl --out 答案.jsonl")
+            raise UsageError(
+                "--batch 要和 --out 一起用,并且不带问题;例:policyqa ask --batch 问题.jsonl --out 答案.jsonl"
+            )
         return _ask_batch(Path(options.batch), Path(options.out), settings)
     if options.question is None:
         raise UsageError("缺少问题;例:policyqa ask 食品抽检合格率目标是多少")
@@ -152,7 +160,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _session(settings: Settings) -> Any:
+def _session(settings: Settings) -> Session:
     from assistant.session import Session
 
     note("正在加载模型…")
@@ -160,7 +168,7 @@ def _session(settings: Settings) -> Any:
         return Session(settings, progress)
 
 
-def _encoder_loader(name: str | None) -> Any:
+def _encoder_loader(name: str | None) -> Encoder:
     from index.encoder import load_encoder
 
     note("正在加载模型…")
@@ -216,7 +224,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     def with_encoder(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        added.add_argument("--encoder", metavar="名称或文件夹", help="sentence-transformers 模型(默认随包的 multilingual-e5-small)")
+        added.add_argument(
+            "--encoder", metavar="名称或文件夹", help="sentence-transformers 模型(默认随包的 multilingual-e5-small)"
+        )
         return added
 
     ingest = with_encoder(command("ingest", _ingest, "收录文件或文件夹,只处理有变化的"))

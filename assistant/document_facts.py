@@ -38,7 +38,9 @@ def head_fact(name: str, document: Document) -> HeadFact:
     value = getattr(document, name)
     if value is None:
         return HeadFact(name, None)
-    return HeadFact(name, _date_span(value, document.text) if isinstance(value, date) else _text_span(value, document.text))
+    return HeadFact(
+        name, _date_span(value, document.text) if isinstance(value, date) else _text_span(value, document.text)
+    )
 
 
 def _date_span(day: date, text: str) -> tuple[int, int] | None:

@@ -122,13 +122,17 @@ def clauses(passage: Passage, start: int, end: int) -> Iterator[Span]:
 
 
 def value_clauses(question: Question, passage: Passage) -> Iterator[tuple[Span, float]]:
-    """Clauses that state a number, and how well each names the subject: 1.0 is every character in order."""
-    spans = [(passage.start, passage.end)] if passage.kind is PassageKind.TABLE_ROW else clauses(passage, passage.start, passage.end)
+    """Clauses that state a number, and how well each names the subject: 1.0 is every character in order, 2.0 unbroken."""
+    spans = (
+        [(passage.start, passage.end)]
+        if passage.kind is PassageKind.TABLE_ROW
+        else clauses(passage, passage.start, passage.end)
+    )
     subject = re.sub(r"\s", "", question.subject)
     for span in spans:
         said = _slice(passage, *span)
         if subject and _NUMBER.search(said):
-            yield span, _named(subject, fold(said))
+            yield span, 2.0 if subject in fold(said) else _named(subject, fold(said))
 
 
 def _named(subject: str, said: str) -> float:

@@ -6,10 +6,14 @@ const panel = () => document.querySelector("#source");
 const shown = () => panel()?.querySelector("[data-shown]")?.dataset.shown;
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function reveal() {
+function reveal() {  // the quote, or the passage, to the middle of what scrolls
+  const box = narrow() ? panel() : panel().querySelector(".text");
   const place = panel().querySelector("mark") ?? panel().querySelector(".here");
-  if (place) place.scrollIntoView({ block: "center", behavior: "instant" });
-  else panel().scrollTop = 0;
+  if (!box) return;
+  if (!place) { box.scrollTop = 0; return; }
+  const spot = place.getBoundingClientRect();
+  const above = Math.max(80, (box.clientHeight - spot.height) / 2);
+  box.scrollTop += spot.top - box.getBoundingClientRect().top - above;
 }
 
 function markChosen() {
@@ -18,10 +22,10 @@ function markChosen() {
 }
 
 function openSheet(from) {
-  if (!narrow()) return;
+  if (!narrow() || panel().contains(from)) return;
   window.policyqaOpener = from;
   document.body.classList.add("sheet");
-  panel().querySelector(".close")?.focus();
+  panel().querySelector(".close")?.focus({ preventScroll: true });
 }
 
 function closeSheet() {
@@ -53,8 +57,8 @@ element.addEventListener("click", (event) => {
   else if (action === "example") trigger("submit", { n: Number(n) });
   else if (action === "new") trigger("clear", {});
   else {
-    if (action === "source" && shown() === `${turn}-${source}`) reveal();
     openSheet(button);
+    if (shown() === `${turn}-${source}`) reveal();  // nothing will change, so nothing would be watched
     trigger("select", { action, turn: Number(turn), source: Number(source), id });
   }
 });
@@ -69,6 +73,7 @@ watch("value", () => {
 });
 
 if (element.closest("#source")) {
+  document.documentElement.lang = "zh-CN";
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.body.classList.contains("sheet")) closeSheet();
   });

@@ -6,9 +6,9 @@ the assistant's. The talk is kept in the server's memory, one for each open page
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.config import silence_gradio
 from assistant.page_html import (
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from assistant.session import Session
 
+_T = TypeVar("_T")
 _TITLE = "政策问答"
-_FONTS = ("system-ui", "-apple-system", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+_FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
 _AT_ONCE = 2  # questions answered at the same time
 _CONTEXT = 20  # earlier questions that a follow-up may refer to
 
@@ -55,6 +56,7 @@ def mount_page(app: FastAPI, session: Session) -> None:
         pwa=False,
         max_file_size=1,
         theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=("monospace",)),
+        favicon_path=str(files("assistant").joinpath("page.svg")),
         head=f"<style>{_packaged('page.css')}</style>",
     )
 
@@ -73,8 +75,7 @@ class _Desk:
         yield turns, conversation(turns, question), gr.skip(), ""
         turn = self._turn(question, turns)
         turns = [*turns, turn]
-        panel = self._source(turns, len(turns) - 1, 0) if turn.sources and turn.sources[0].cited else gr.skip()
-        yield turns, conversation(turns), panel, gr.skip()
+        yield turns, conversation(turns), self._beside(turns), gr.skip()
 
     def ask_example(self, turns: list[Turn], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Asks the example that was chosen."""
@@ -82,7 +83,10 @@ class _Desk:
 
     def failed(self, turns: list[Turn]) -> tuple[list[Turn], str]:
         """(turns, talk) after an error that nobody expected; the server's log has the details."""
-        turns = [*turns, failed_turn("", "程序出错，没有得到答案，请再试一次；如果一直这样，请把服务器的日志交给管理员。")]
+        turns = [
+            *turns,
+            failed_turn("", "程序出错，没有得到答案，请再试一次；如果一直这样，请把服务器的日志交给管理员。"),
+        ]
         return turns, conversation(turns)
 
     def select(self, turns: list[Turn], event: gr.EventData) -> str:
@@ -119,6 +123,12 @@ class _Desk:
         except (ValueError, IndexUnusableError) as error:
             return failed_turn(question, str(error))
 
+    def _beside(self, turns: list[Turn]) -> str:
+        """What stands beside a new answer: its first citation."""
+        if any(source.cited for source in turns[-1].sources):
+            return self._source(turns, len(turns) - 1, 0)
+        return message_view("这个问题没有查到答案。对话里列出的段落可以点开查看，但它们不是答案。")
+
     def _source(self, turns: list[Turn], turn: object, place: object) -> str:
         chosen = _item(turns, turn)
         source = _item(chosen.sources, place) if chosen else None
@@ -138,6 +148,7 @@ class _Desk:
 
 def _blocks(desk: _Desk) -> gr.Blocks:
     script = _packaged("page.js")
+    blocks: gr.Blocks
     with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         turns = gr.State([])
         top = gr.HTML(desk.top, js_on_load=script, apply_default_css=False, elem_id="top")
@@ -146,7 +157,13 @@ def _blocks(desk: _Desk) -> gr.Blocks:
                 talk = gr.HTML(conversation([]), js_on_load=script, apply_default_css=False, elem_id="turns")
                 with gr.Row(elem_id="ask"):
                     box = gr.Textbox(
-                        show_label=False, label="问题", placeholder="输入问题，按回车发送", lines=1, max_lines=4, autofocus=True, container=False
+                        show_label=False,
+                        label="问题",
+                        placeholder="输入问题，按回车发送",
+                        lines=1,
+                        max_lines=4,
+                        autofocus=True,
+                        container=False,
                     )
                     send = gr.Button("发送", variant="primary", elem_id="send")
             with gr.Column(elem_id="source"):
@@ -165,7 +182,7 @@ def _blocks(desk: _Desk) -> gr.Blocks:
     return blocks
 
 
-def _item(items: Any, place: object) -> Any:
+def _item(items: Sequence[_T], place: object) -> _T | None:
     """The item at a place that the browser named, None where there is none."""
     return items[place] if isinstance(place, int) and 0 <= place < len(items) else None
 

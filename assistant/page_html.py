@@ -99,12 +99,13 @@ def documents_view(documents: Sequence[Document]) -> str:
     """The documents that can be asked about; each can be opened."""
     rows = "".join(f"<li>{_button('document', _entry(d), 'entry', id=d.id)}</li>" for d in documents[:_LISTED])
     more = f'<p class="more">其余 {len(documents) - _LISTED} 份从略。</p>' if len(documents) > _LISTED else ""
-    return _panel(f'<h2>已收录文件<small>{len(documents)} 份</small></h2><ul class="entries">{rows}</ul>{more}', "", "documents")
+    head = f"<h2>已收录文件<small>{len(documents)} 份</small></h2>"
+    return _panel("已收录文件", head, f'<ul class="entries">{rows}</ul>{more}', "documents")
 
 
 def message_view(sentence: str) -> str:
     """A panel that only says something."""
-    return _panel(f'<p class="notice">{_esc(sentence)}</p>', "", "")
+    return _panel("", f'<p class="notice">{_esc(sentence)}</p>', "", "")
 
 
 def header(documents: int | None) -> str:
@@ -148,8 +149,9 @@ def _lines(answer: Answer, place: int) -> str:
     shown = []
     for n, line in enumerate(lines):
         cited = [n] if paired else range(len(answer.citations)) if n == len(lines) - 1 else []
-        marks = "".join(_button("source", str(c + 1), "cite", f"查看出处 {c + 1}", turn=place, source=c) for c in cited)
-        shown.append(f'<p class="line">{_esc(line)}{marks}</p>')
+        marks = "".join(_button("source", str(c + 1), "cite", f"出处 {c + 1}", turn=place, source=c) for c in cited)
+        tail = f'<span class="tail">{_esc(line[-2:])}{marks}</span>'  # so that no number begins a line
+        shown.append(f'<p class="line">{_esc(line[:-2])}{tail}</p>')
     return "".join(shown)
 
 
@@ -195,15 +197,19 @@ def _copy(answer: Answer) -> str:
     return f'<div class="foot">{button}{spent}</div>'
 
 
-def _panel(head: str, text: str, key: str) -> str:
-    close = _button("close", "关闭", "tool close", "关闭原文")
-    body = f'<div class="text">{text}</div>' if text else ""
-    return f'<article class="panel" lang="zh-CN" data-shown="{_esc(key)}">{close}<header>{head}</header>{body}</article>'
+def _panel(title: str, head: str, text: str, key: str) -> str:
+    """The source panel; `title` is what its bar on a phone says."""
+    bar = f'<div class="bar">{_button("close", "返回对话", "tool close")}<span>{_esc(title)}</span></div>'
+    body = f'<div class="text" tabindex="0" aria-label="{_esc(title)}">{text}</div>' if text else ""
+    return f'<article class="panel" lang="zh-CN" data-shown="{_esc(key)}">{bar}<header>{head}</header>{body}</article>'
 
 
 def _document(document: Document, note: str, text: str, key: str) -> str:
-    rows = "".join(f"<dt>{name}</dt><dd{_muted(value)}>{_esc(value or _UNSTATED)}</dd>" for name, value in _facts(document))
-    return _panel(f"<h2>{_esc(document.title)}</h2><dl>{rows}</dl>{note}", text, key)
+    rows = "".join(
+        f"<div><dt>{name}</dt><dd{_muted(value)}>{_esc(value or _UNSTATED)}</dd></div>"
+        for name, value in _facts(document)
+    )
+    return _panel(document.title, f"<h2>{_esc(document.title)}</h2><dl>{rows}</dl>{note}", text, key)
 
 
 def _muted(value: str | None) -> str:
@@ -253,6 +259,8 @@ def _pieces(text: str, block: Block, source: Source | None) -> str:
         return _esc(text[block.start : block.end])
     inside = (point for point in (source.start, source.end) if block.start < point < block.end)
     return "".join(
-        f"<mark>{_esc(text[start:end])}</mark>" if source.start <= start and end <= source.end else _esc(text[start:end])
+        f"<mark>{_esc(text[start:end])}</mark>"
+        if source.start <= start and end <= source.end
+        else _esc(text[start:end])
         for start, end in pairwise(sorted({block.start, *inside, block.end}))
     )

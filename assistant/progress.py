@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tqdm import tqdm
 
@@ -14,7 +15,7 @@ from index.types import Progress
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
     """A function to call with (done, total); the bar appears at the first call and goes when the block ends."""
-    bar: tqdm[None] | None = None
+    bar: Any = None  # a tqdm, made when there is something to show
 
     def show(done: int, total: int) -> None:
         nonlocal bar

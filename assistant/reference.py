@@ -15,7 +15,9 @@ _MARK = re.compile(
 
 def reference(document: Document, passage: Passage) -> str:
     """The official reference to a passage: its document's title and number, and the marks of its headings."""
-    title = document.title if document.title.startswith("《") and document.title.endswith("》") else f"《{document.title}》"
+    title = (
+        document.title if document.title.startswith("《") and document.title.endswith("》") else f"《{document.title}》"
+    )
     number = f"({document.number})" if document.number else ""
     return title + number + "".join(_place(label) for label in passage.path) + _row(passage)
 

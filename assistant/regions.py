@@ -25,7 +25,9 @@ def fit(mention: Mention, document: Document, passage: Passage) -> Fit:
     if any(name in said for region in mention.regions for name in aliases(region)):
         return Fit.SAME
     outside = document.region is not None and not any(contains(document.region, region) for region in mention.regions)
-    other = document.region is None and any(not found.regions & mention.regions for found in find_regions(document.title))
+    other = document.region is None and any(
+        not found.regions & mention.regions for found in find_regions(document.title)
+    )
     return Fit.ELSEWHERE if outside or other else Fit.UNSAID
 
 

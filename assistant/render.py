@@ -11,7 +11,19 @@ from corpus.types import Document, Passage
 from index.types import Hit
 
 _NOT_FOUND = "语料中没有查到。"
-_COLUMNS = ("id", "file", "title", "number", "issuer", "region", "written", "published", "effective", "expires", "status")
+_COLUMNS = (
+    "id",
+    "file",
+    "title",
+    "number",
+    "issuer",
+    "region",
+    "written",
+    "published",
+    "effective",
+    "expires",
+    "status",
+)
 
 
 def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
@@ -45,7 +57,10 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
 
 def hits_json(hits: tuple[Hit, ...] | list[Hit], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
     """Hits as JSON objects, ranked from 1."""
-    return [{"rank": rank, "score": round(hit.score, 4), **_passage(hit.passage, documents)} for rank, hit in enumerate(hits, 1)]
+    return [
+        {"rank": rank, "score": round(hit.score, 4), **_passage(hit.passage, documents)}
+        for rank, hit in enumerate(hits, 1)
+    ]
 
 
 def document_json(document: Document) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -75,16 +75,16 @@ def create_app(session: Session) -> FastAPI:
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post("/api/ask")
-    def ask(asked: _Ask) -> dict[str, Any]:
+    def ask(asked: _Ask) -> JSONResponse:
         try:
             question = checked(asked.question)
         except ValueError as error:
-            return _error(400, str(error))  # type: ignore[return-value]
-        return answer_json(session.assistant().ask(question, asked.context))
+            return _error(400, str(error))
+        return JSONResponse(answer_json(session.assistant().ask(question, asked.context)))
 
     @app.get("/api/documents")
-    def documents() -> list[dict[str, Any]]:
-        return [document_json(document) for document in session.searcher().documents]
+    def documents() -> JSONResponse:
+        return JSONResponse([document_json(document) for document in session.searcher().documents])
 
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(IndexUnusableError, _unusable)
@@ -92,3 +92,93 @@ def create_app(session: Session) -> FastAPI:
     app.add_middleware(_Gate)
     mount_page(app, session)
     return app
+
+
+def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serves until interrupted; `announce` gets the address, once. Raises `ServeError` where host or port can't be had."""
+    listener = _listen(host, port)
+    address, local = _address(listener), _is_loopback(listener)
+    announce(f"网页已打开:{address}(按 Ctrl+C 停止)")
+    # A page elsewhere can point its own name at this machine, and would then be let in as that name.
+    guarded = TrustedHostMiddleware(app, ["127.0.0.1", "localhost", "[::1]"]) if local else app
+    config = uvicorn.Config(
+        guarded, log_level="warning", access_log=False, timeout_graceful_shutdown=_SHUTDOWN, ws="none"
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Gate:
+    """Adds the headers to every answer, and refuses what is too large or is a part of Gradio that the page does without."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await (_refusal(scope) or self._app)(scope, receive, send_with_headers)
+
+
+def _refusal(scope: Scope) -> JSONResponse | None:
+    path = scope["path"]
+    if path.startswith(_GRADIO) and not path.startswith(_USED):
+        return _error(404, "没有这个地址")
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isdecimal() or int(length) > _LARGEST:
+        return _error(413, f"请求太大,最多 {_LARGEST // 1_000_000} MB")
+    return None
+
+
+def _malformed(request: Request, error: Exception) -> JSONResponse:
+    return _error(422, _MALFORMED)
+
+
+def _unusable(request: Request, error: Exception) -> JSONResponse:
+    return _error(503, str(error))
+
+
+def _broken(request: Request, error: Exception) -> JSONResponse:
+    return _error(500, _BROKEN)  # the server raises the error again, which writes it to the log
+
+
+def _error(code: int, sentence: str) -> JSONResponse:
+    return JSONResponse({"error": sentence}, code)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(place[:2], family=family)
+    except socket.gaierror as error:
+        raise ServeError(f"没有 {host} 这个地址,请用 --host 127.0.0.1,或本机的其他地址") from error
+    except OverflowError as error:
+        raise ServeError(f"端口 {port} 不在 0 到 65535 之间,请用 --port 换一个") from error
+    except OSError as error:
+        raise ServeError(_why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被别的程序占用,请停掉那个程序,或用 --port 换一个,如 --port {port % 65535 + 1}"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"没有使用端口 {port} 的权限,请用 --port 换一个大于 1023 的"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} 不是本机的地址,请用 --host 127.0.0.1,或本机的其他地址"
+    return f"无法在 {host} 的端口 {port} 上提供网页({error.strerror or error})"
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback

@@ -27,7 +27,9 @@ _FURNITURE = re.compile(
     r"|(?:当前|您的?)(?:所在)?位置[:：].*|首页\s*[>＞›»].*|(?:相关(?:链接|附件|文件|解读)|附件下载)[:：]?|\[\s*(?:打印|关闭|收藏)\s*\].*"
 )
 # Lines that are the site's above the title, and may be the document's below it.
-_ABOVE_TITLE = re.compile(r"(?:服务|咨询|监督|投诉|客服)(?:热线|电话)[:：]?[\d\s()（）-]+|类型[:：].*|(?:来源|作者|编辑)[:：].{0,30}|[|\s]+")
+_ABOVE_TITLE = re.compile(
+    r"(?:服务|咨询|监督|投诉|客服)(?:热线|电话)[:：]?[\d\s()（）-]+|类型[:：].*|(?:来源|作者|编辑)[:：].{0,30}|[|\s]+"
+)
 _SUMMARY = re.compile(r"(?:摘要|导读|内容概述)[:：]\s*")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 

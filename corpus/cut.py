@@ -37,7 +37,9 @@ def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and ` · ` between the cells, else its text."""
     if passage.kind is not Kind.TABLE_ROW:
         return passage.text
-    return " · ".join((*passage.path[-1:], row_reading([cell.strip() for cell in passage.text.split("\n") if cell.strip()])))
+    return " · ".join(
+        (*passage.path[-1:], row_reading([cell.strip() for cell in passage.text.split("\n") if cell.strip()]))
+    )
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -71,9 +73,7 @@ def _pieces(text: str) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     yield from _packed(text, pending, ())
 
 
-def _packed(
-    text: str, blocks: Sequence[Block], below: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
+def _packed(text: str, blocks: Sequence[Block], below: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     """Blocks of one path as spans of about equal length, none much over LONGEST.
 
     A heading alone is left to the path of what follows, `below`, if that holds it.
@@ -86,7 +86,7 @@ def _packed(
     start = units[0][0]
     for (_, unit_end), (next_start, next_end) in pairwise(units):
         aim = (end - start) / math.ceil((end - start) / LONGEST)
-        if unit_end - start >= aim or next_end - start > LONGEST and unit_end - start >= aim / 2:
+        if unit_end - start >= aim or (next_end - start > LONGEST and unit_end - start >= aim / 2):
             yield body.path, body.kind, (start, unit_end)
             start = next_start
     yield body.path, body.kind, (start, end)

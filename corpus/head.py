@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from corpus.dates import DATE, is_date_line, parse_date
 from corpus.regions import find_regions, region_of
@@ -16,7 +17,9 @@ from corpus.types import Status
 
 _YEAR = r"[〔\[【(（﹝]\s*(?:19|20)\d{2}\s*[〕\]】)）﹞]"
 NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
-_ORDER = re.compile(r"(?:[\u4e00-\u9fff]{0,16}令\s*)?第\s*[\d一二三四五六七八九十百〇○零]{1,5}\s*号令?|国令第\d+号|[\u4e00-\u9fff]{1,10}令第?\s*\d+\s*号")
+_ORDER = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,16}令\s*)?第\s*[\d一二三四五六七八九十百〇○零]{1,5}\s*号令?|国令第\d+号|[\u4e00-\u9fff]{1,10}令第?\s*\d+\s*号"
+)
 _KINDS = "通知|意见|方案|办法|规定|决定|公告|通告|批复|函|条例|细则|纲要|规划|要点|报告|解读|措施|政策|指南|清单|计划|标准|规程|目录|指引|通报|令|法|问答|命令|说明"
 _TITLE_END = re.compile(rf"(?:{_KINDS})(?:[》”\"]|\s*[(（][^()（）]{{1,20}}[)）])*$")
 _ORGAN = re.compile(
@@ -114,7 +117,7 @@ def _issuer(title: str, text: str, labels: dict[str, str]) -> str | None:
     if opening and _ORGAN.fullmatch(opening[1]):
         return opening[1]
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if is_date_line(line) and len(above) <= 40 and _ORGAN.fullmatch(above):
             return above
     return next((labels[label] for label in ("发文机关", "发布机构") if label in labels), None)

@@ -37,7 +37,9 @@ _LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the
 _LONG_LINE = 400  # characters; a longer line is a document without line ends, and is split where it shows paragraphs
 _TITLE_WITHIN = 80  # characters in which a document on one line shows its title's end by a space
 _ANY_MARK = "|".join(f"(?:{mark.pattern})" for mark in (*_MARKS, _ITEM))
-_PARAGRAPH_GAP = re.compile(rf"(?<=[。！？；：!?;:”）)])[ \u3000\t]+|[ \u3000\t]+(?={_ANY_MARK})|[ \t]*\u3000{{2,}}|\s{{3,}}")
+_PARAGRAPH_GAP = re.compile(
+    rf"(?<=[。！？；：!?;:”）)])[ \u3000\t]+|[ \u3000\t]+(?={_ANY_MARK})|[ \t]*\u3000{{2,}}|\s{{3,}}"
+)
 _SENTENCE_INSIDE = re.compile(r"[。！？!?；;]")
 
 
@@ -76,7 +78,9 @@ def outline(text: str) -> list[Block]:
             stack = [level for level in stack if level[0] < line.rank] + [(line.rank, label)]
         elif line.rank is not None:
             stack = [level for level in stack if level[0] < line.rank]
-        blocks.append(Block(line.start, line.end, tuple(name for _, name in stack), _kind(line), _stands_alone(line, label)))
+        blocks.append(
+            Block(line.start, line.end, tuple(name for _, name in stack), _kind(line), _stands_alone(line, label))
+        )
     return _with_annex_titles(text, blocks)
 
 

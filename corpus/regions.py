@@ -111,4 +111,6 @@ def _names(bare_districts: bool) -> dict[str, frozenset[str]]:
 @cache
 def _pattern(bare_districts: bool) -> re.Pattern[str]:
     longest_first = sorted(_names(bare_districts), key=lambda form: (-len(form), form))
-    return re.compile("|".join(_STANDS_ALONE + form if len(form) == 2 and form[1] in "县区" else form for form in longest_first))
+    return re.compile(
+        "|".join(_STANDS_ALONE + form if len(form) == 2 and form[1] in "县区" else form for form in longest_first)
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.outline import Block
 
@@ -32,7 +33,7 @@ def find_rows(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
 def _table_at(lines: Sequence[str], first: int) -> list[tuple[int, int]]:
     """The rows of the table whose row number 1 is line `first`; empty if there is none."""
     starts = _row_numbers(lines, first, cells=None)
-    gaps = Counter(after - start - 1 for start, after in zip(starts, starts[1:], strict=False))
+    gaps = Counter(after - start - 1 for start, after in pairwise(starts))
     if len(starts) < _LEAST_ROWS or not gaps:
         return []
     cells, times = gaps.most_common(1)[0]

@@ -169,17 +169,21 @@ def _write(
     with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
         write_catalogue(folder / CATALOGUE, held)
         build_word_index(folder / WORDS, texts, numbers)
-        made = {} if isinstance(maker, Manifest) else _embedded(new, maker, progress)
-        vectors = _rows(hashes, {**kept.vectors, **made}, maker.dimension)
-        write_vector_index(build_vector_index(vectors), folder / VECTORS)
-        counts = {"documents": len(held), "passages": len(texts)}
-        identity = {"name": maker.name, "fingerprint": maker.fingerprint, "dimension": maker.dimension}
-        write_manifest(folder, Manifest(format=FORMAT, generation=name, checksums=checksums(folder), **counts, **identity))
-
-
-def _embedded(texts: dict[str, str], encoder: Encoder, progress: Progress | None) -> dict[str, Vectors]:
-    made = encoder.encode_passages(list(texts.values()), progress) if texts else []
-    return dict(zip(texts, made, strict=True))
+        vectors = dict(kept.vectors)
+        if not isinstance(maker, Manifest):
+            vectors |= zip(new, maker.encode_passages(list(new.values()), progress), strict=True)
+        write_vector_index(build_vector_index(_rows(hashes, vectors, maker.dimension)), folder / VECTORS)
+        manifest = Manifest(
+            format=FORMAT,
+            generation=name,
+            name=maker.name,
+            fingerprint=maker.fingerprint,
+            dimension=maker.dimension,
+            documents=len(held),
+            passages=len(texts),
+            checksums=checksums(folder),
+        )
+        write_manifest(folder, manifest)
 
 
 def _rows(hashes: Sequence[str], vectors: dict[str, Vectors], dimension: int) -> Vectors:

@@ -40,18 +40,28 @@ class Held:
 
 
 def write_catalogue(file: Path, held: Sequence[Held]) -> None:
-    """Writes a new catalogue; documents and passages are numbered in the order given, from 0."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executescript(_SCHEMA)
-        row = 0
-        for number, entry in enumerate(held):
-            connection.execute(f"INSERT INTO documents VALUES ({','.join('?' * 15)})", _document_row(number, entry))
-            rows = [
-                (row + i, p.id, number, json.dumps(p.path, ensure_ascii=False), p.start, p.end, p.kind, embedded)
-                for i, (p, embedded) in enumerate(zip(entry.passages, entry.embedded_hashes, strict=True))
-            ]
-            connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", rows)
-            row += len(rows)
+    """Writes a new catalogue; documents and passages are numbered in the order given, from 0.
+
+    Raises OSError when it can't be written whole.
+    """
+    try:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.executescript(_SCHEMA)
+            _insert(connection, held)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"SQLite: {error}") from error
+
+
+def _insert(connection: sqlite3.Connection, held: Sequence[Held]) -> None:
+    row = 0
+    for number, entry in enumerate(held):
+        connection.execute(f"INSERT INTO documents VALUES ({','.join('?' * 15)})", _document_row(number, entry))
+        rows = [
+            (row + i, p.id, number, json.dumps(p.path, ensure_ascii=False), p.start, p.end, p.kind, embedded)
+            for i, (p, embedded) in enumerate(zip(entry.passages, entry.embedded_hashes, strict=True))
+        ]
+        connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", rows)
+        row += len(rows)
 
 
 class Catalogue:
@@ -92,7 +102,9 @@ class Catalogue:
     def counts(self) -> tuple[int, int]:
         """(documents, passages)."""
         count = self._connection.execute
-        return count("SELECT COUNT(*) FROM documents").fetchone()[0], count("SELECT COUNT(*) FROM passages").fetchone()[0]
+        return count("SELECT COUNT(*) FROM documents").fetchone()[0], count("SELECT COUNT(*) FROM passages").fetchone()[
+            0
+        ]
 
     def held(self) -> list[Held]:
         """Everything, for building the next catalogue."""
@@ -134,5 +146,16 @@ def _document(row: Sequence[str | None], text: str) -> Document:
     id_, file, title, number, issuer, region, *dates, status = row
     written, published, effective, expires = (date.fromisoformat(day) if day else None for day in dates)
     return Document(
-        str(id_), str(file), str(title), text, number, issuer, region, written, published, effective, expires, Status(str(status))
+        str(id_),
+        str(file),
+        str(title),
+        text,
+        number,
+        issuer,
+        region,
+        written,
+        published,
+        effective,
+        expires,
+        Status(str(status)),
     )

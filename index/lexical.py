@@ -21,8 +21,18 @@ Scored = list[tuple[int, float]]
 
 
 def build_word_index(folder: Path, texts: Iterable[str], documents: Sequence[int]) -> None:
-    """Writes the index of `texts`; the n-th text gets row n and belongs to document number documents[n]."""
+    """Writes the index of `texts`; the n-th text gets row n and belongs to document number documents[n].
+
+    Raises OSError when it can't be written whole.
+    """
     folder.mkdir(parents=True)
+    try:
+        _write(folder, texts, documents)
+    except ValueError as error:  # what tantivy makes of every failure to write
+        raise OSError(f"tantivy: {error}") from error
+
+
+def _write(folder: Path, texts: Iterable[str], documents: Sequence[int]) -> None:
     writer = tantivy.Index(_schema(), path=str(folder)).writer(_MEMORY, 1)
     for row, (text, document) in enumerate(zip(texts, documents, strict=True)):
         joined = " ".join(tokens(fold(text)) * _REPEAT)
@@ -50,12 +60,13 @@ class WordIndex:
             return []
         query = tantivy.Query.boolean_query(wanted)
         if documents is not None:
-            inside = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0)
+            inside = tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0
+            )
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, inside)])
         found = self._searcher.search(query, count).hits
         scored = [(self._searcher.doc(address)["row"][0], float(score)) for score, address in found]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
-
 
     def rarity(self, token: str) -> float:
         """The idf of a token, as BM25 has it: the rarer in the corpus, the more a match says."""

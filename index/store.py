@@ -189,4 +189,6 @@ def _locked(directory: Path) -> Iterator[None]:
 
 
 def _damaged(directory: Path) -> IndexUnusableError:
-    return IndexUnusableError(f"{directory} 的索引已损坏,请运行 policyqa ingest 文件夹 --rebuild --index {directory} 重建")
+    return IndexUnusableError(
+        f"{directory} 的索引已损坏,请运行 policyqa ingest 文件夹 --rebuild --index {directory} 重建"
+    )

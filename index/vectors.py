@@ -22,7 +22,7 @@ def build_vector_index(vectors: Vectors, flat_up_to: int = FLAT_UP_TO) -> faiss.
     """An index over unit vectors of shape (rows, dimension)."""
     dimension = vectors.shape[1]
     if len(vectors) <= flat_up_to:
-        index = faiss.IndexFlatIP(dimension)
+        index: faiss.Index = faiss.IndexFlatIP(dimension)
     else:
         index = faiss.IndexHNSWFlat(dimension, _LINKS, faiss.METRIC_INNER_PRODUCT)
     index.add(np.ascontiguousarray(vectors))
@@ -53,7 +53,7 @@ def search_vectors(index: faiss.Index, question: Vectors, count: int, rows: Sequ
     if rows is not None:
         chosen = faiss.IDSelectorBatch(np.asarray(rows, np.int64))
         flat = isinstance(index, faiss.IndexFlat)
-        parameters = faiss.SearchParameters(sel=chosen) if flat else faiss.SearchParametersHNSW(sel=chosen)
+        parameters = (faiss.SearchParameters if flat else faiss.SearchParametersHNSW)(sel=chosen)  # type: ignore[call-arg, attr-defined]
     scores, found = index.search(question, min(count, index.ntotal), params=parameters)
     scored = [(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))

@@ -33,7 +33,8 @@ _WORD = re.compile(r"\w")
 
 def fold(text: str) -> str:
     """`text` with full-width forms, capitals and traditional characters made one; lengths may change."""
-    return _simplifier().convert(unicodedata.normalize("NFKC", text).lower()).translate(_BRACKETS)
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+    return simplified.translate(_BRACKETS)
 
 
 def question_body(folded: str) -> str:

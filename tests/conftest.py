@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from corpus.read import find_sources
 from corpus.types import Document
 from index.build import ingest
 from index.types import Encoder
+
 
 @pytest.fixture
 def tiny() -> TinyEncoder:
@@ -52,8 +52,8 @@ def real_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
-def session(real_index: Path) -> Iterator[Session]:
-    yield Session(Settings(real_index, None))
+def session(real_index: Path) -> Session:
+    return Session(Settings(real_index, None))
 
 
 @pytest.fixture

@@ -6,12 +6,24 @@ from corpus.types import Document
 
 def test_furniture_goes_from_the_shipped_documents(shipped: dict[str, Document]) -> None:
     for document in shipped.values():
-        for furniture in ("微信咨询", "在线咨询", "扫一扫", "400-965-0588", "一图读懂", "二维码", "索引号", "客户评分", " | "):
+        for furniture in (
+            "微信咨询",
+            "在线咨询",
+            "扫一扫",
+            "400-965-0588",
+            "一图读懂",
+            "二维码",
+            "索引号",
+            "客户评分",
+            " | ",
+        ):
             assert furniture not in document.text
 
 
 def test_what_the_table_said_stays(shipped: dict[str, Document]) -> None:
-    assert shipped["大渡口"].text.startswith("发文字号 大渡口府发〔2024〕1号\n发布机构 大渡口区人民政府\n成文日期 2024-01-12\n")
+    assert shipped["大渡口"].text.startswith(
+        "发文字号 大渡口府发〔2024〕1号\n发布机构 大渡口区人民政府\n成文日期 2024-01-12\n"
+    )
 
 
 def test_nothing_is_joined_or_changed() -> None:

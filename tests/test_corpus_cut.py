@@ -1,6 +1,7 @@
 """Passages: slices of their document, under their headings, whole sentences, and rows of flattened tables."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_passages_are_slices_and_leave_nothing_out(shipped: dict[str, Document])
     for d in shipped.values():
         passages = cut(d)
         assert all(p.text == d.text[p.start : p.end] for p in passages)
-        assert all(before.end <= after.start for before, after in zip(passages, passages[1:], strict=False))
+        assert all(before.end <= after.start for before, after in pairwise(passages))
         between = re.sub(r"\s", "", d.text)
         covered = sum(len(re.sub(r"\s", "", p.text)) for p in passages)
         headings = {label for p in passages for label in p.path}
@@ -49,7 +50,9 @@ def test_no_passage_crosses_a_heading(shipped: dict[str, Document]) -> None:
     for d in shipped.values():
         for p in cut(d):
             inner = p.text.split("\n")[1:]
-            assert not [line for line in inner if re.match(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]", line)]
+            assert not [
+                line for line in inner if re.match(r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]", line)
+            ]
 
 
 def test_path_of_half_and_full_width_headings() -> None:
@@ -128,5 +131,7 @@ def test_a_value_that_equals_the_next_number_is_no_row() -> None:
 def test_what_is_embedded_tells_where_it_stands(shipped: dict[str, Document]) -> None:
     passage = next(p for p in cut(shipped["江北"]) if "食品评价性抽检合格率" in p.text)
     made = contextual(shipped["江北"], passage)
-    assert made.startswith("重庆市江北区人民政府关于印发江北区质量强区建设实施方案的通知\n一、总体要求\n（二）主要目标\n")
+    assert made.startswith(
+        "重庆市江北区人民政府关于印发江北区质量强区建设实施方案的通知\n一、总体要求\n（二）主要目标\n"
+    )
     assert made.endswith(passage.text)

@@ -69,7 +69,11 @@ def test_title_over_three_lines_and_half_width_brackets(tmp_path: Path) -> None:
 def test_labels_one_a_line_with_colons(tmp_path: Path) -> None:
     text = "索引号：0001\n发文字号：长府发〔2021〕5号\n成文日期：2021年3月4日\n发布日期：2021年3月9日\n长春市人民政府关于某事的意见\n各单位：\n请执行。\n"
     document = read(tmp_path, text)
-    assert (document.number, document.written, document.published) == ("长府发〔2021〕5号", date(2021, 3, 4), date(2021, 3, 9))
+    assert (document.number, document.written, document.published) == (
+        "长府发〔2021〕5号",
+        date(2021, 3, 4),
+        date(2021, 3, 9),
+    )
 
 
 def test_a_document_on_one_line(tmp_path: Path) -> None:

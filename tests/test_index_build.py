@@ -20,7 +20,9 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "文件"
     folder.mkdir()
     for name in ("甲", "乙", "丙"):
-        text = f"{name}市人民政府关于某事的通知\n\n各单位：\n" + "".join(f"{SENTENCE.format(name * n)}\n" for n in range(1, 40))
+        text = f"{name}市人民政府关于某事的通知\n\n各单位：\n" + "".join(
+            f"{SENTENCE.format(name * n)}\n" for n in range(1, 40)
+        )
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return folder
 
@@ -56,7 +58,9 @@ def test_only_new_passages_are_embedded(folder: Path, directory: Path, tiny: Tin
     assert 1 <= report.embedded < report.passages / 3
 
 
-def test_what_was_kept_is_found_as_in_a_fresh_index(folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path) -> None:
+def test_what_was_kept_is_found_as_in_a_fresh_index(
+    folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path
+) -> None:
     run(folder, directory, tiny)
     (folder / "丁.txt").write_text("丁市关于水质的通知\n各单位：\n水质达标率要达到95%以上。\n", encoding="utf-8")
     run(folder, directory, tiny)
@@ -77,7 +81,9 @@ def test_a_file_gone_from_its_folder_is_removed(folder: Path, directory: Path, t
     assert files(directory, tiny) == ["丙.txt", "甲.txt"]
 
 
-def test_another_folder_leaves_the_first_alone(folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path) -> None:
+def test_another_folder_leaves_the_first_alone(
+    folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path
+) -> None:
     run(folder, directory, tiny)
     other = tmp_path / "另"
     other.mkdir()
@@ -100,7 +106,9 @@ def test_a_bad_file_stops_nothing_and_is_named(folder: Path, directory: Path, ti
     assert report.documents == 3
 
 
-def test_a_file_that_became_unreadable_keeps_its_last_good_text(folder: Path, directory: Path, tiny: TinyEncoder) -> None:
+def test_a_file_that_became_unreadable_keeps_its_last_good_text(
+    folder: Path, directory: Path, tiny: TinyEncoder
+) -> None:
     run(folder, directory, tiny)
     (folder / "甲.txt").write_bytes(b"\x00" * 99)
     report = run(folder, directory, tiny)

@@ -117,7 +117,7 @@ def test_the_folder_names_its_prompts(cache: Path) -> None:
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     taken = tmp_path / "file"
     taken.write_text("", encoding="utf-8")
-    with pytest.raises(EncoderUnavailableError, match=r"can't be unpacked into .*file"):
+    with pytest.raises(EncoderUnavailableError, match=r"无法解包到 .*file"):
         unpack_e5(taken / "cache")
 
 
@@ -125,5 +125,5 @@ def test_an_unknown_format_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     weights = tmp_path / "weights.bin"
     weights.write_bytes(b"E5S9" + bytes(200))
     monkeypatch.setattr(e5, "_find_weights", lambda: weights)
-    with pytest.raises(EncoderUnavailableError, match="format not known"):
+    with pytest.raises(EncoderUnavailableError, match="格式不认识"):
         unpack_e5(tmp_path / "cache")

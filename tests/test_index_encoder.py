@@ -176,13 +176,13 @@ def test_an_unknown_name_is_refused_at_once_in_one_sentence(name: str) -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailableError, match="holds no sentence-transformers model"):
+    with pytest.raises(EncoderUnavailableError, match="没有 sentence-transformers 模型"):
         load_encoder(str(tmp_path))
 
 
 def test_a_broken_model_is_refused_in_one_sentence(other_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(EncoderUnavailableError, match="can't be loaded") as caught:
+    with pytest.raises(EncoderUnavailableError, match="无法加载") as caught:
         load_encoder(str(tmp_path))
     assert "\n" not in str(caught.value)
 
