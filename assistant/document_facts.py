@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.types import Question
@@ -19,28 +18,18 @@ _ASKED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class HeadFact:
-    """A value of a document's head; [start, end) is where its text states it, None where it does not."""
-
-    name: str
-    span: tuple[int, int] | None
-
-
 def asked_of_head(question: Question) -> str | None:
     """Which value of a document's head is asked for, None when the question is about what it says."""
     folded = fold(question.text)
     return next((name for name, pattern in _ASKED if pattern.search(folded)), None)
 
 
-def head_fact(name: str, document: Document) -> HeadFact:
-    """That value in `document`, which must have its text."""
+def head_fact(name: str, document: Document) -> tuple[int, int] | None:
+    """[start, end) of where `document`, which must have its text, states that value; None where it does not."""
     value = getattr(document, name)
     if value is None:
-        return HeadFact(name, None)
-    return HeadFact(
-        name, _date_span(value, document.text) if isinstance(value, date) else _text_span(value, document.text)
-    )
+        return None
+    return _date_span(value, document.text) if isinstance(value, date) else _text_span(value, document.text)
 
 
 def _date_span(day: date, text: str) -> tuple[int, int] | None:

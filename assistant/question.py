@@ -13,19 +13,24 @@ from index.words import fold, question_body
 LONGEST = 2000  # characters of a question; a longer one is a document pasted by mistake
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.COMPARE, r"比较|对比|相比|区别|差异|有何不同|有什么不同|异同|哪个(?:更|最)|分别是?(?:多少|什么)"),
+    (Kind.COMPARE, r"比较|对比|相比|区别|差异|有何不同|有什么不同|异同|哪个.{0,2}[高低多少大小严]|分别是?(?:多少|什么)"),
     (Kind.RESPONSIBLE, r"谁.{0,6}(?:负责|牵头|承担|落实|管)|(?:哪个|哪些|哪几个|什么|哪一?家)(?:部门|单位|机构|委办局|科室)|责任(?:单位|部门)|(?:牵头|负责|配合|建设|主管)(?:单位|部门)|归谁|由谁"),
-    (Kind.VALUE, r"多少|百分之几|几个|几家|几项|几件|几户|几天|几分|多高|多大|占比|(?:率|比例|比重|数量|目标|指标|指数|满意度|总量)(?:目标|指标|要求|值)?(?:是|为|定为|要?达到?)?(?:什么|几)?[?？]?$"),
+    (Kind.VALUE, r"多少|百分之几|(?<!哪)几[个家项件户天分]|多高|多大|占比|(?:率|比例|比重|数量|目标|指标|指数|满意度|总量)(?:目标|指标|要求|值)?(?:是|为|定为|要?达到?)?(?:什么|几)?[?？]?$"),
     (Kind.FACT, r"文号|发文字号|哪天|何时|什么时候|哪[一]?年|日期|时间|电话|地址|网址|邮箱|(?:^|[^由归])谁|依据(?:是|什么|哪)|哪里|何地|第几"),
     (Kind.LIST, r"哪些|哪几|有什么|包括什么|包含什么|列举|列出|几方面|几个方面|分别是"),
     (Kind.HOW, r"如何|怎么|怎样|为什么|为何|什么措施|什么要求|做法|介绍|说明|是什么|什么是|意思"),
 )  # fmt: skip
-_SCOPE_WORDS = re.compile(
-    r"^(?:比较|对比)(?:一下)?|(?:对比|比较|相比)(?:情况)?$|^[和与及]+|[和与及]+$|(?:主要)?(?:目标|指标|要求|标准|数值|数据)(?:值|是|为|定)*$|^(?:的|那么?|关于|对于|对|在|到|我们?|本)|(?:的|是|为|要|应|需|达到|提高到|定为|规定|由|请|按照?|一共|共)+$"
+# Words around the subject that are not of it; cut off from both ends until none is left.
+_BEFORE = re.compile(
+    r"^(?:的|那么?|关于|对于?|在|到|我们?|本|和|与|及|各(?:地|区县?|个?区)?|分别|比较|对比|一下|方案|文件|要|应|有|请|由|共)"
 )
+_AFTER = re.compile(
+    r"(?:的|是|为|有|要|应|需|和|与|及|由|请|按照?|共|一共|分别|达到|提高到|定为|规定|比较|对比|相比|方面|情况"
+    r"|(?<=.{3})(?:目标|指标)值?)$"
+)
+_LEFT_OVER = frozenset(("", *"个家项件户天分人倍高低多少大小"))  # of 多少个, 哪个高
 _YEAR = re.compile(r"(?:到|在|截至|截止)?((?:19|20)\d{2})\s*年?(?:底|末|前)?")
 _FOLLOW_UP = re.compile(r"^\s*(?:那么?|它|其|该|这|上述|此|还有|另外|换成|如果是)")
-_ABOUT_DOCUMENT = re.compile(r"文号|发文字号|哪天|何时|时间|日期|依据|谁|单位|部门|负责|多少|哪些|什么|如何|怎")
 _SHORT = 4  # characters of subject below which a question with earlier turns is taken for a follow-up
 
 
@@ -75,14 +80,14 @@ def _subject(folded: str, regions: Sequence[Mention]) -> str:
     """What remains when regions, years and asking words are cut away: the indicator, task or thing asked about."""
     bare = question_body(_YEAR.sub("", _cut(folded, regions)))
     bare = "".join(" " if unicodedata.category(c)[0] in "PZ" and c not in "“”、()·-" else c for c in bare)
-    parts = []
-    for part in bare.split():
-        before = ""
-        while part != before:
-            before, part = part, _SCOPE_WORDS.sub("", part)
-        if part:
-            parts.append(part)
-    return " ".join(parts)
+    return " ".join(part for part in map(_trimmed, bare.split()) if part not in _LEFT_OVER)
+
+
+def _trimmed(part: str) -> str:
+    before = ""
+    while part != before:
+        before, part = part, _AFTER.sub("", _BEFORE.sub("", part))
+    return part
 
 
 def _cut(text: str, mentions: Sequence[Mention]) -> str:

@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,9 +65,16 @@ class ServeError(Exception):
     """The server can't start. The message says why and what to do."""
 
 
+def _characters(text: str) -> str:
+    text.encode()  # halves of a character, which JSON lets through, raise a ValueError
+    return text
+
+
 class _Ask(BaseModel):
-    question: str
-    context: Annotated[list[Annotated[str, StringConstraints(max_length=LONGEST)]], Field(max_length=_TURNS)] = []
+    question: Annotated[str, AfterValidator(_characters)]
+    context: Annotated[
+        list[Annotated[str, AfterValidator(_characters), Field(max_length=LONGEST)]], Field(max_length=_TURNS)
+    ] = []
 
 
 def create_app(session: Session) -> FastAPI:

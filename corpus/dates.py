@@ -10,7 +10,7 @@ import cn2an
 _ZERO = "〇○Ｏ零"  # U+25CB stands for U+3007 in many documents
 _DIGITS = "一二三四五六七八九"
 _CHINESE = rf"([{_DIGITS}{_ZERO}]{{4}})\s*年\s*([{_DIGITS}十]{{1,3}})\s*月\s*([{_DIGITS}十]{{1,3}})\s*日"
-_ARABIC = r"(\d{4})\s*(?:年|[-/.．])\s*(\d{1,2})\s*(?:月|[-/.．])\s*(\d{1,2})(?!\d)\s*日?"
+_ARABIC = r"(\d{4})\s*(?:年|[-/.．])\s*(\d{1,2})\s*(?:月|[-/.．])\s*(\d{1,2})(?!\d)(?:\s*日)?"
 DATE = re.compile(f"{_ARABIC}|{_CHINESE}")
 
 

@@ -31,12 +31,12 @@ _MARKS = tuple(
 )
 _ANNEX, _ARTICLE = 0, 4
 _BARE_ANNEX = re.compile(r"附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}")
-_ITEM = re.compile(r"(?:——|――|--|—|●|•|·|▪|■)\s*(?=\S)")
+ITEM_MARK = re.compile(r"(?:——|――|--|—|●|•|·|▪|■)\s*(?=\S)")
 _LONGEST_HEADING = 50  # characters of a heading on a line of its own
 _LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the same line
 _LONG_LINE = 400  # characters; a longer line is a document without line ends, and is split where it shows paragraphs
 _TITLE_WITHIN = 80  # characters in which a document on one line shows its title's end by a space
-_ANY_MARK = "|".join(f"(?:{mark.pattern})" for mark in (*_MARKS, _ITEM))
+_ANY_MARK = "|".join(f"(?:{mark.pattern})" for mark in (*_MARKS, ITEM_MARK))
 _PARAGRAPH_GAP = re.compile(
     rf"(?<=[。！？；：!?;:”）)])[ \u3000\t]+|[ \u3000\t]+(?={_ANY_MARK})|[ \t]*\u3000{{2,}}|\s{{3,}}"
 )
@@ -148,7 +148,7 @@ def _kind(line: _Line) -> Kind:
     if line.rank == _ARTICLE:
         return Kind.ARTICLE
     marked = line.rank is not None and line.rank > _ARTICLE
-    return Kind.ITEM if marked or _ITEM.match(line.text) else Kind.PARAGRAPH
+    return Kind.ITEM if marked or ITEM_MARK.match(line.text) else Kind.PARAGRAPH
 
 
 def _with_annex_titles(text: str, blocks: list[Block]) -> list[Block]:

@@ -8,25 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from statistics import fmean, pstdev
 
+_MISSING = -1  # stands for every row that a list lacks
 WEIGHTS: Mapping[str, float] = {"words": 0.7, "dense": 0.3}
 
 
-def fuse(lists: Mapping[str, list[tuple[int, float]]]) -> list[tuple[int, float, dict[str, int]]]:
+def fuse(lists: Mapping[str, list[tuple[int, float]]], depth: int) -> list[tuple[int, float, dict[str, int]]]:
     """(row, score, rank in each list from 1), best first, equal scores by row.
 
-    `lists` holds each retriever's (row, score), best first. A row missing from a list counts as that list's worst.
+    `lists` holds each retriever's (row, score), best first, up to `depth` of them. A row missing from a full list counts
+    as that list's worst; one missing from a shorter list, which holds all that matched, counts as a score of 0.
     """
-    standard = {name: _z_scores(found) for name, found in lists.items() if found}
+    standard = {name: _z_scores(found, len(found) < depth) for name, found in lists.items() if found}
     ranks = {name: {row: n for n, (row, _) in enumerate(found, 1)} for name, found in lists.items()}
-    rows = {row for scores in standard.values() for row in scores}
+    rows = {row for found in lists.values() for row, _ in found}
     fused = []
     for row in rows:
-        score = sum(WEIGHTS[name] * scores.get(row, min(scores.values())) for name, scores in standard.items())
+        score = sum(WEIGHTS[name] * scores.get(row, scores[_MISSING]) for name, scores in standard.items())
         fused.append((row, score, {name: places[row] for name, places in ranks.items() if row in places}))
     return sorted(fused, key=lambda entry: (-entry[1], entry[0]))
 
 
-def _z_scores(found: list[tuple[int, float]]) -> dict[int, float]:
-    scores = [score for _, score in found]
-    mean, spread = fmean(scores), pstdev(scores)
-    return {row: (score - mean) / spread if spread else 0.0 for row, score in found}
+def _z_scores(found: list[tuple[int, float]], holds_all: bool) -> dict[int, float]:
+    """By row; under `_MISSING`, what a row counts that is not in the list."""
+    scores = [score for _, score in found] + [0.0] * holds_all
+    mean, spread = fmean(scores), pstdev(scores) or 1.0
+    standard = {row: (score - mean) / spread for row, score in found}
+    return {**standard, _MISSING: (min(scores) - mean) / spread}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from corpus.types import Document
+from corpus.types import Document, Passage
 from index.fusion import fuse
 from index.store import OpenIndex
 from index.types import Encoder, Hit
 from index.vectors import search_vectors
 
-DEPTH = 100  # how many passages each retriever gives to the fusion
+DEPTH = 200  # how many passages each retriever gives to the fusion
 
 
 class Searcher:
@@ -21,6 +21,7 @@ class Searcher:
         self.index = index
         self.documents: list[Document] = index.catalogue.documents()
         self.by_id = {document.id: document for document in self.documents}
+        self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._encoder = encoder
 
     def search(
@@ -41,7 +42,7 @@ class Searcher:
         encoded = perf_counter()
         rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
         dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
-        hits = self._hits(fuse({"words": words, "dense": dense})[:count])
+        hits = self._hits(fuse({"words": words, "dense": dense}, DEPTH)[:count])
         if timings_ms is not None:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
@@ -49,7 +50,14 @@ class Searcher:
 
     def document_text(self, document: Document) -> Document:
         """The same document with its text."""
-        return self.index.catalogue.document(self.documents.index(self.by_id[document.id]))
+        return self.index.catalogue.document(self._number(document))
+
+    def passages_of(self, document: Document) -> list[Passage]:
+        """All passages of a document, in order."""
+        return self.index.catalogue.passages_of(self._number(document))
+
+    def _number(self, document: Document) -> int:
+        return self._numbers[document.id]
 
     def _hits(self, fused: Sequence[tuple[int, float, dict[str, int]]]) -> list[Hit]:
         passages = self.index.catalogue.passages(row for row, _, _ in fused)
