@@ -1,0 +1,67 @@
+"""`make bench`: every public set that is at hand, by the shared measuring program, and the speed table.
+
+Sets that are absent are skipped with a message. Indexes are kept under var/bench, so that a second run only asks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval import speed
+
+_KEPT = Path("var/bench")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSet:
+    """A set to measure on: its archive of documents and its gold files, below the folder of sets."""
+
+    name: str
+    archive: str
+    gold: tuple[str, ...]
+
+
+SETS = (PublicSet("ncp", "ncp/docs.tar.xz", ("ncp/gold.jsonl", "ncp/unanswerable.jsonl")),)
+
+
+def main() -> int:
+    """Measures on each set, then speed; the exit code of the first that fails."""
+    parser = argparse.ArgumentParser(description="Measures policyqa on the public sets, and its speed.")
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"), help="folder of the public sets")
+    options = parser.parse_args()
+    for public in SETS:
+        code = _measure(public, options.bench)
+        if code:
+            return code
+    return speed.main()
+
+
+def _measure(public: PublicSet, folder: Path) -> int:
+    archive, program = folder / public.archive, folder.parent / "tools" / "measure.py"
+    if not archive.is_file() or not program.is_file():
+        sys.stdout.write(f"{public.name}: skipped, {archive} or {program} is absent\n")
+        return 0
+    documents = _unpacked(archive, _KEPT / public.name / "documents")
+    command = [sys.executable, str(program), public.name, str(documents), *(str(folder / g) for g in public.gold)]
+    policyqa = Path(sys.executable).with_name("policyqa")
+    return subprocess.run(
+        [*command, "--policyqa", str(policyqa), "--keep", str(_KEPT / public.name)], check=False
+    ).returncode
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    if not folder.is_dir():
+        half_done = folder.with_name(f"{folder.name}.part")
+        with tarfile.open(archive) as packed:
+            packed.extractall(half_done, filter="data")
+        half_done.rename(folder)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())
