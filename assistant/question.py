@@ -65,9 +65,9 @@ def _standalone(asked: str, context: Sequence[str]) -> str:
         before = _cut(before, find_regions(before, bare_districts=True))
     if _YEAR.search(folded):
         before = _YEAR.sub("", before)
-    if not subject:
-        named = folded[regions[0].start : regions[-1].end] if regions else ""
-        year = found[0] if (found := _YEAR.search(folded)) else ""
+    named = folded[regions[0].start : regions[-1].end] if regions else ""
+    year = found[0] if (found := _YEAR.search(folded)) else ""
+    if not subject and (named or year):
         return f"{named}{year}{before}"
     return f"{question_body(before)} {folded}"
 
@@ -77,8 +77,16 @@ def _kind(folded: str) -> Kind:
 
 
 def _subject(folded: str, regions: Sequence[Mention]) -> str:
-    """What remains when regions, years and asking words are cut away: the indicator, task or thing asked about."""
-    bare = question_body(_YEAR.sub("", _cut(folded, regions)))
+    """What remains when regions, years and asking words are cut away: the indicator, task or thing asked about.
+
+    A region that leaves next to nothing was part of a name (崆峒奖), and stays.
+    """
+    subject = _without_frame(_cut(folded, regions))
+    return subject if len(subject) != 1 else _without_frame(folded)
+
+
+def _without_frame(folded: str) -> str:
+    bare = question_body(_YEAR.sub("", folded))
     bare = "".join(" " if unicodedata.category(c)[0] in "PZ" and c not in "“”、()·-" else c for c in bare)
     return " ".join(part for part in map(_trimmed, bare.split()) if part not in _LEFT_OVER)
 

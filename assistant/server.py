@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field
@@ -94,6 +94,7 @@ def create_app(session: Session) -> FastAPI:
         return JSONResponse([document_json(document) for document in session.searcher().documents])
 
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _malformed)  # a body that is no JSON at all
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(_Gate)
@@ -161,13 +162,13 @@ def _error(code: int, sentence: str) -> JSONResponse:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65535:
+        raise ServeError(f"端口 {port} 不在 0 到 65535 之间,请用 --port 换一个")
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(place[:2], family=family)
     except socket.gaierror as error:
         raise ServeError(f"没有 {host} 这个地址,请用 --host 127.0.0.1,或本机的其他地址") from error
-    except OverflowError as error:
-        raise ServeError(f"端口 {port} 不在 0 到 65535 之间,请用 --port 换一个") from error
     except OSError as error:
         raise ServeError(_why_not(error, host, port)) from error
 

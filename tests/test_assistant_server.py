@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from support import DOCUMENTS, TinyEncoder
 
 from assistant.config import Settings
@@ -18,7 +19,6 @@ from assistant.server import ServeError, create_app, serve
 from assistant.session import Session
 from corpus.read import find_sources
 from index.build import ingest
-from index.types import IndexUnusableError
 
 QUESTION = "大渡口区食品抽检合格率目标是多少？"
 
@@ -156,13 +156,13 @@ def test_a_taken_port_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServeError, match=rf"端口 {port} 已被.*--port {port + 1}"):
-            serve(create_nothing, "127.0.0.1", port, print)
+            serve(answer_nothing, "127.0.0.1", port, print)
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("198.51.100.7", 0), ("no such host", 0)])
 def test_an_impossible_address_is_said(host: str, port: int) -> None:
     with pytest.raises(ServeError, match="请用 --(host|port)"):
-        serve(create_nothing, host, port, print)
+        serve(answer_nothing, host, port, print)
 
 
 @pytest.mark.parametrize(
@@ -174,19 +174,14 @@ def test_on_loopback_only_its_own_names_are_served(monkeypatch: pytest.MonkeyPat
         uvicorn.Server, "run", lambda server, sockets: [configs.append(server.config), sockets[0].close()]
     )
     said: list[str] = []
-    serve(create_nothing, "127.0.0.1", 0, said.append)
-    with TestClient(configs[0].app) as client:
-        assert client.get("/", headers={"host": name}).status_code == status
+    serve(answer_nothing, "127.0.0.1", 0, said.append)
+    assert TestClient(configs[0].app).get("/", headers={"host": name}).status_code == status
     assert len(said) == 1
     assert "http://127.0.0.1:" in said[0]
 
 
-async def create_nothing(scope, receive, send) -> None:  # noqa: ANN001
+async def answer_nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """An app that answers everything with nothing."""
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
-
-
-def test_unusable_is_what_the_session_raises() -> None:
-    assert issubclass(IndexUnusableError, Exception)
