@@ -47,6 +47,7 @@ def mount_page(app: FastAPI, session: Session) -> None:
         app,
         _blocks(_Desk(session)),
         path="/",
+        app_kwargs={"openapi_url": None},
         footer_links=[],
         run_history=False,
         show_error=False,
