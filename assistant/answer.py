@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from assistant.compose import Line, compose
+from assistant.compose import Line, compose, held
+from assistant.evidence import Weigher
 from assistant.question import understand
 from assistant.reference import reference
 from assistant.regions import Fit, worst_fit
@@ -33,12 +34,13 @@ class Assistant:
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()
-        lines = compose(
-            question, [hit for hit in hits if self._fit(question, hit) is not Fit.ELSEWHERE], self._searcher
-        )
+        fitting = [hit for hit in hits if self._fit(question, hit) is not Fit.ELSEWHERE]
+        weigher = Weigher(question, self._searcher.index.words.rarity)
+        lines = compose(question, fitting, weigher, self._searcher)
+        confidence = held(weigher, fitting, self._searcher)
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
-        return self._answer(question, hits[:_HITS], lines, timings)
+        return self._answer(question, hits[:_HITS], lines, confidence, timings)
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
@@ -51,7 +53,12 @@ class Assistant:
         return worst_fit(question.regions, document, hit.passage, every=question.kind is not Kind.COMPARE)
 
     def _answer(
-        self, question: Question, hits: Sequence[Hit], lines: Sequence[Line], timings: dict[str, float]
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        lines: Sequence[Line],
+        confidence: float,
+        timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
         return Answer(
@@ -64,6 +71,7 @@ class Assistant:
             documents=self._searcher.by_id,
             generation=manifest.generation,
             encoder=manifest.name,
+            confidence=confidence,
             timings_ms=timings,
         )
 

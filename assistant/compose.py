@@ -44,20 +44,25 @@ class Line:
     end: int
 
 
-def compose(question: Question, hits: Sequence[Hit], searcher: Searcher) -> list[Line]:
+def held(weigher: Weigher, hits: Sequence[Hit], searcher: Searcher) -> float:
+    """The largest share of the question that one of the first hits holds, with its title and headings."""
+    read = ((hit.passage, searcher.by_id[hit.passage.document].title) for hit in hits[:_READ])
+    return max((weigher.share(passage.text, title, *passage.path) for passage, title in read), default=0.0)
+
+
+def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> list[Line]:
     """The lines that answer, empty when the hits do not. `hits` are best first, and none is of another region."""
     if not hits or not question.subject:
         return []
     if name := asked_of_head(question):
         return _head_fact(name, hits, searcher)
-    weigher = Weigher(question, searcher.index.words.rarity)
     hits = _of_year(question, hits, weigher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
     if question.kind is Kind.LIST and (lines := _headings(hits, weigher, searcher)):
         return lines
     evidence = weigh(weigher, hits[:_READ], searcher.by_id)
-    if not evidence or max(found.held for found in evidence) < LEAST_HELD:
+    if not evidence or held(weigher, hits, searcher) < LEAST_HELD:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence, searcher)):
         return lines

@@ -35,13 +35,12 @@ _CONTEXT = 0.4  # what a word in the title or the headings is worth, against one
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span of a passage and how well it answers: `held` is the share of the question that it and its headings hold."""
+    """A span of a passage, and how well it answers: higher is better."""
 
     hit: Hit
     start: int
     end: int
     score: float
-    held: float
 
 
 class Weigher:
@@ -76,7 +75,7 @@ def weigh(weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document])
             pattern = _SHOWS.get(weigher.kind)
             shown = _SHOWN if pattern and pattern.search(said) else 0.0
             score = share + shown + _STANDING * (hit.score - best)
-            found.append(Evidence(hit, start, end, score, weigher.share(passage.text, above)))
+            found.append(Evidence(hit, start, end, score))
     return sorted(found, key=lambda evidence: -evidence.score)
 
 

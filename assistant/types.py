@@ -59,7 +59,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the corpus says to a question. A line of `text` stands for the citation in its place, if both are as many."""
+    """What the corpus says to a question. A line of `text` stands for the citation in its place, if both are as many.
+
+    `confidence`, 0 to 1, is the share of the question that the best passage holds, whether that was enough or not.
+    """
 
     question: str
     status: Outcome
@@ -70,5 +73,6 @@ class Answer:
     documents: Mapping[str, Document]
     generation: str
     encoder: str
+    confidence: float
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -68,7 +68,9 @@ class Catalogue:
     """An opened catalogue; reads only, from any thread."""
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         self._text = lru_cache(maxsize=_CACHED_TEXTS)(self._read_text)
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from index.store import OpenIndex
 from index.types import Encoder, Hit
 from index.vectors import search_vectors
 
+RETRIEVERS = ("words", "dense")
 DEPTH = 200  # how many passages each retriever gives to the fusion
 
 
@@ -30,6 +31,7 @@ class Searcher:
         count: int = 10,
         wanted: Callable[[Document], bool] | None = None,
         timings_ms: dict[str, float] | None = None,
+        retrievers: Sequence[str] = RETRIEVERS,
     ) -> list[Hit]:
         """The `count` best passages, best first; only of documents that are `wanted`. Adds its times to `timings_ms`."""
         numbers = None if wanted is None else [n for n, document in enumerate(self.documents) if wanted(document)]
@@ -42,7 +44,8 @@ class Searcher:
         encoded = perf_counter()
         rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
         dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
-        hits = self._hits(fuse({"words": words, "dense": dense}, DEPTH)[:count])
+        found_by = {"words": words, "dense": dense}
+        hits = self._hits(fuse({name: found_by[name] for name in retrievers}, DEPTH)[:count])
         if timings_ms is not None:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})

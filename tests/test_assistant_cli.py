@@ -252,3 +252,13 @@ def test_ctrl_c_during_ingest_loses_nothing(capsys: pytest.CaptureFixture[str], 
     assert one_sentence(err), err
     assert current_generation(index) == generation
     assert [made.name for made in (index / "generations").iterdir()] == [generation]
+
+
+def test_the_default_index_lies_below_the_working_folder(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("POLICYQA_INDEX", raising=False)
+    assert run(capsys, "ingest", folder)[0] == 0
+    assert (tmp_path / "var" / "index" / "current").is_file()
+    assert run(capsys, "ask", "水质达标率是多少")[1].startswith("水质达标率要达到95%以上")

@@ -161,7 +161,7 @@ def test_a_taken_port_is_said() -> None:
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("198.51.100.7", 0), ("no such host", 0)])
 def test_an_impossible_address_is_said(host: str, port: int) -> None:
-    with pytest.raises(ServeError, match="请用 --(host|port)"):
+    with pytest.raises(ServeError, match=r"请用 --(host|port)"):
         serve(answer_nothing, host, port, print)
 
 
