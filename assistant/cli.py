@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,6 +24,8 @@ from index.types import Encoder, IndexUnusableError
 if TYPE_CHECKING:
     from assistant.session import Session
 
+_MORE_COMMANDS = "policyqa.commands"
+_INDEX_HELP = "索引所在(默认 var/index,或环境变量 POLICYQA_INDEX)"
 _FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
 
 
@@ -219,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
-        added.add_argument("--index", metavar="文件夹", help="索引所在(默认 var/index,或环境变量 POLICYQA_INDEX)")
+        added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
         added.set_defaults(run=run, encoder=None)
         return added
 
@@ -250,6 +253,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
     ask.add_argument("--out", metavar="OUT.jsonl")
+
+    for entry in entry_points(group=_MORE_COMMANDS):  # commands of rooms that this one may not import
+        added = entry.load()(commands)
+        added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
+        with_encoder(added)
 
     serve = with_encoder(command("serve", _serve, "打开问答网页"))
     serve.add_argument("--host", default="127.0.0.1")

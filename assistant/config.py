@@ -22,5 +22,6 @@ def read_settings(index: str | None = None, encoder: str | None = None) -> Setti
 
 
 def silence_gradio() -> None:
-    """Gradio calls out when it is imported, unless told not to before."""
+    """Gradio calls out when it is imported, unless told not to before, and recounts its events after every one."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"  # events between two recounts

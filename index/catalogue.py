@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -107,6 +108,11 @@ class Catalogue:
         return count("SELECT COUNT(*) FROM documents").fetchone()[0], count("SELECT COUNT(*) FROM passages").fetchone()[
             0
         ]
+
+    def content_digest(self) -> str:
+        """Identifies the documents held, by their names and bytes."""
+        rows = self._connection.execute("SELECT file, content_hash FROM documents ORDER BY file").fetchall()
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
     def held(self) -> list[Held]:
         """Everything, for building the next catalogue."""
