@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
+from assistant.regions import Fit, best_fit, fit
 from assistant.types import Kind, Question
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
@@ -24,8 +26,7 @@ from index.types import Hit
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
 LONGEST_LIST = 1200
-LEAST_HELD = 0.5  # a passage that holds less of the question than this does not answer it (see the README's curve)
-_READ = 8  # hits whose sentences are weighed
+_DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _HEADED = 0.7  # likewise a heading
 _DUTY = re.compile(
@@ -44,40 +45,47 @@ class Line:
     end: int
 
 
-def held(weigher: Weigher, hits: Sequence[Hit], searcher: Searcher) -> float:
-    """The largest share of the question that one of the first hits holds, with its title and headings."""
-    read = ((hit.passage, searcher.by_id[hit.passage.document].title) for hit in hits[:_READ])
-    return max((weigher.share(passage.text, title, *passage.path) for passage, title in read), default=0.0)
+def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, sure: bool, searcher: Searcher) -> list[Line]:
+    """The lines that answer, empty when the hits do not. `hits` are best first, and none is of another region.
 
-
-def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> list[Line]:
-    """The lines that answer, empty when the hits do not. `hits` are best first, and none is of another region."""
+    What a document's head states is stated, `sure` or not that the hits answer.
+    """
     if not hits or not question.subject:
         return []
     if name := asked_of_head(question):
-        return _head_fact(name, hits, searcher)
-    hits = _of_year(question, hits, weigher)
+        return _head_fact(name, question, hits, searcher)
+    if not sure:
+        return []
+    hits = _of_year(question, hits, weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
     if question.kind is Kind.LIST and (lines := _headings(hits, weigher, searcher)):
         return lines
-    evidence = weigh(weigher, hits[:_READ], searcher.by_id)
-    if not evidence or held(weigher, hits, searcher) < LEAST_HELD:
+    if len(question.regions) > 1 and (lines := _by_region(question, hits, weigher, searcher)):
+        return lines
+    evidence = weigh(weigher, hits[:READ], searcher.by_id)
+    if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence, searcher)):
         return lines
-    return [_sentences(question, weigher, evidence[0], searcher)]
+    line = _sentences(question, weigher, evidence[0], searcher)
+    return [line] if weigher.can_answer(line.text) else []
 
 
-def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher) -> Sequence[Hit]:
-    """Hits with a sentence on the subject that names the question's year; without any, those that name no other year."""
+def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> Sequence[Hit]:
+    """Hits with a sentence on the subject that names the question's year; without any, those that name no other year.
+
+    A document that nowhere names the year says nothing of it.
+    """
     if not question.years:
         return hits
+    texts = {key: searcher.document_text(searcher.by_id[key]).text for key in {hit.passage.document for hit in hits}}
+    hits = [hit for hit in hits if any(year in texts[hit.passage.document] for year in question.years)]
     dated = [
         hit
         for hit in hits
         for sentence in re.split(r"[。；;\n]", hit.passage.text)
-        if any(year in sentence for year in question.years) and weigher.share(sentence) >= LEAST_HELD
+        if any(year in sentence for year in question.years) and weigher.share(sentence) >= _DATED
     ]
     return dated or [hit for hit in hits if not re.search(r"(?:19|20)\d{2}年", hit.passage.text)]
 
@@ -92,6 +100,19 @@ def _values(question: Question, hits: Iterable[Hit], searcher: Searcher) -> list
                 best[hit.passage.document] = (named, _line(hit.passage, start, end))
     lines = [line for _, line in sorted(best.values(), key=lambda entry: -entry[0])]
     return [_labelled(line, question, searcher, several=len(lines) > 1) for line in lines]
+
+
+def _by_region(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> list[Line]:
+    """The best sentence for each region that the question names, if each has one."""
+    lines = []
+    for mention in question.regions:
+        own = [h for h in hits if fit(mention, searcher.by_id[h.passage.document], h.passage) is Fit.SAME][:READ]
+        evidence = weigh(weigher, own, searcher.by_id)
+        if not evidence:
+            return []
+        line = _sentences(replace(question, kind=Kind.FACT), weigher, evidence[0], searcher)
+        lines.append(_labelled(line, question, searcher, several=True))
+    return lines
 
 
 def _labelled(line: Line, question: Question, searcher: Searcher, several: bool) -> Line:
@@ -150,8 +171,11 @@ def _duty(evidence: Sequence[Evidence], searcher: Searcher) -> list[Line]:
     return []
 
 
-def _head_fact(name: str, hits: Sequence[Hit], searcher: Searcher) -> list[Line]:
+def _head_fact(name: str, question: Question, hits: Sequence[Hit], searcher: Searcher) -> list[Line]:
     document = searcher.document_text(searcher.by_id[hits[0].passage.document])
+    whole = Passage("", document.id, (), 0, 0, PassageKind.HEAD, "")  # a passage that names a region is not enough
+    if best_fit(question.regions, document, whole) is not Fit.SAME:
+        return []
     span = head_fact(name, document)
     if span is None:
         return []
@@ -163,7 +187,7 @@ def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: S
     """The best sentence of a fact; of how and why, the sentences around it too."""
     fact = question.kind in (Kind.VALUE, Kind.FACT)
     longest = LONGEST_FACT if fact else LONGEST_HOW
-    span = (best.start, best.end) if fact else widen(best, longest)
+    span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:
         span = narrow(weigher, best.hit.passage, span, longest)
     line = _line(best.hit.passage, *span)

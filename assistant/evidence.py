@@ -22,11 +22,14 @@ Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
 _NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天]")
+_NO_VALUE = re.compile(
+    r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]"
+)  # years, names, marks of headings
 # What an answer of a kind nearly always shows.
 _SHOWS = {
     Kind.VALUE: _NUMBER,
     Kind.FACT: re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)"),
-    Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任"),
+    Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
 _SHOWN = 0.15  # what that is worth, as a share of the question held
 _STANDING = 0.12  # what one standard deviation in rank is worth
@@ -50,7 +53,16 @@ class Weigher:
         wanted = {token for token in tokens(fold(question.subject)) if len(token) > 1 or token.isdigit()}
         self._weights = {token: rarity(token) for token in sorted(wanted)}
         self._total = sum(self._weights.values()) or 1.0
-        self.kind = question.kind
+        self._pattern = _SHOWS.get(question.kind)
+        self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
+
+    def can_answer(self, text: str) -> bool:
+        """Whether `text` is no answer for want of what it must show: a value without a number is none."""
+        return not self._must_show or self.shows(text)
+
+    def shows(self, text: str) -> bool:
+        """Whether `text` shows what an answer of the question's kind must: a number for a value, and so on."""
+        return self._pattern is None or self._pattern.search(_NO_VALUE.sub("", text)) is not None
 
     def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
         """How much of the question `texts` hold, 0 to 1; what only `besides` holds counts `worth`."""
@@ -71,9 +83,10 @@ def weigh(weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document])
         above = "\n".join((documents[passage.document].title, *passage.path))
         for start, end in _sentences(passage):
             said = _slice(passage, start, end)
+            if passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。"):
+                continue  # the heading itself
             share = weigher.share(said, besides=above, worth=_CONTEXT)
-            pattern = _SHOWS.get(weigher.kind)
-            shown = _SHOWN if pattern and pattern.search(said) else 0.0
+            shown = _SHOWN if weigher.shows(said) else 0.0
             score = share + shown + _STANDING * (hit.score - best)
             found.append(Evidence(hit, start, end, score))
     return sorted(found, key=lambda evidence: -evidence.score)
@@ -93,11 +106,10 @@ def widen(evidence: Evidence, longest: int) -> Span:
 def narrow(weigher: Weigher, passage: Passage, span: Span, longest: int) -> Span:
     """The clauses of a long sentence around the one that holds most of the question, as many as `longest` holds."""
     pieces = list(clauses(passage, *span))
-    pattern = _SHOWS.get(weigher.kind)
 
     def worth(piece: Span) -> float:
         said = _slice(passage, *piece)
-        return weigher.share(said) + (_SHOWN if pattern and pattern.search(said) else 0.0)
+        return weigher.share(said) + (_SHOWN if weigher.shows(said) else 0.0)
 
     first = last = max(range(len(pieces)), key=lambda i: worth(pieces[i]))
     while True:

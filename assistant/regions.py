@@ -13,25 +13,28 @@ class Fit(IntEnum):
     """How a passage's region stands to the question's: higher is better."""
 
     ELSEWHERE = 0
-    UNSAID = 1
-    SAME = 2
+    AROUND = 1
+    UNSAID = 2
+    SAME = 3
 
 
 def fit(mention: Mention, document: Document, passage: Passage) -> Fit:
-    """SAME when the document is of that region or inside it, or the passage names it; ELSEWHERE when it is of another."""
+    """SAME when the document is of that region or inside it, or the passage names it.
+
+    Else AROUND when it is of a region that the question's lies in, UNSAID when nothing tells its region, or ELSEWHERE.
+    """
     if document.region and any(contains(region, document.region) for region in mention.regions):
         return Fit.SAME
     said = f"{document.title}{passage.text}"
     if any(name in said for region in mention.regions for name in aliases(region)):
         return Fit.SAME
-    outside = document.region is not None and not any(contains(document.region, region) for region in mention.regions)
-    other = document.region is None and any(
-        not found.regions & mention.regions for found in find_regions(document.title)
-    )
-    return Fit.ELSEWHERE if outside or other else Fit.UNSAID
+    if document.region:
+        around = any(contains(document.region, region) for region in mention.regions)
+        return Fit.AROUND if around else Fit.ELSEWHERE
+    other = any(not found.regions & mention.regions for found in find_regions(document.title))
+    return Fit.ELSEWHERE if other else Fit.UNSAID
 
 
-def worst_fit(mentions: Sequence[Mention], document: Document, passage: Passage, every: bool) -> Fit:
-    """The fit to all regions named if `every`, else (a comparison) the best to any of them. SAME where none is named."""
-    fits = [fit(mention, document, passage) for mention in mentions]
-    return (min(fits) if every else max(fits)) if fits else Fit.SAME
+def best_fit(mentions: Sequence[Mention], document: Document, passage: Passage) -> Fit:
+    """The fit to that of the regions named which it fits best; SAME where none is named."""
+    return max((fit(mention, document, passage) for mention in mentions), default=Fit.SAME)

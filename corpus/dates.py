@@ -20,7 +20,7 @@ def parse_date(text: str) -> date | None:
     if not found:
         return None
     arabic, chinese = found.groups()[:3], found.groups()[3:]
-    year, month, day = map(int, arabic) if arabic[0] else (_year(chinese[0]), *map(_numeral, chinese[1:]))
+    year, month, day = map(int, arabic) if arabic[0] else (int(parse_year(chinese[0])), *map(_numeral, chinese[1:]))
     try:
         return date(year, month, day)
     except ValueError:
@@ -33,8 +33,9 @@ def is_date_line(line: str) -> bool:
     return found is not None
 
 
-def _year(digits: str) -> int:
-    return int("".join(str(_DIGITS.find(digit) + 1) for digit in digits))  # a zero is not found: -1 + 1
+def parse_year(numerals: str) -> str:
+    """二○一二 as 2012."""
+    return "".join(str(_DIGITS.find(numeral) + 1) for numeral in numerals)  # a zero is not found: -1 + 1
 
 
 def _numeral(text: str) -> int:

@@ -23,6 +23,27 @@ _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族|蒙古|维吾尔|哈萨克|柯�
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|区|县|盟|旗|州)$")
 _STANDS_ALONE = r"(?:(?<![\u4e00-\u9fff])|(?<=[省市州]))"  # 新县 is a county, but not in 创新县域
 _GENERIC = frozenset(("城区", "矿区", "郊区", "东区", "西区"))  # names of districts, and everyday words
+_EVERYDAY = frozenset(
+    [
+        "新建",
+        "和平",
+        "平安",
+        "安居",
+        "合作",
+        "集中",
+        "高明",
+        "前进",
+        "东方",
+        "兴国",
+        "新城",
+        "向阳",
+        "大方",
+        "新华",
+        "高新",
+        "通道",
+        "建设",
+    ]
+)  # bare ones
 _BODY = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
@@ -103,7 +124,7 @@ def _last_names() -> dict[str, str]:
 def _names(bare_districts: bool) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for chain, name, district in _walk():
-        for form in {*_forms(name, bare=bare_districts or not district)} - _GENERIC:
+        for form in {*_forms(name, bare=bare_districts or not district)} - _GENERIC - _EVERYDAY:
             found[form].add(chain)
     return {form: frozenset(chains) for form, chains in found.items()}
 

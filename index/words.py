@@ -24,7 +24,7 @@ _WHOLE = re.compile(
     r"|[“\"《「『]([^“”\"《》「」『』]{2,24})[”\"》」』]"
 )
 _ASKING = re.compile(
-    r"请问|想知道|麻烦问一下|什么时候|为什么|什么|哪些|哪个|哪几|哪里|多少|如何|怎么样|怎么|怎样|是否|有没有|何时|何地|具体|[吗呢谁几]"
+    r"请问|请教|想知道|百分之(?:几|多少)|麻烦问一下|什么时候|为什么|什么|哪些|哪个|哪几|哪里|多少|如何|怎么样|怎么|怎样|是否|有没有|何时|何地|具体|[吗呢谁几]"
 )
 _BRACKETS = str.maketrans("〔〕【】﹝﹞［］", "[][][][]")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -40,6 +40,11 @@ def fold(text: str) -> str:
 def question_body(folded: str) -> str:
     """A folded question without the words that only ask: 食品抽检合格率目标是 of 食品抽检合格率目标是多少."""
     return _ASKING.sub(" ", folded) if _WORD.search(_ASKING.sub("", folded)) else folded
+
+
+def boundaries(text: str) -> set[int]:
+    """Where words begin and end in a text."""
+    return {place for _, start, end in jieba.tokenize(text) for place in (start, end)}
 
 
 def words(text: str) -> list[str]:

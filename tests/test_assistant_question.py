@@ -18,7 +18,7 @@ from assistant.types import Kind
         ("崆峒区重点任务有哪几个方面", Kind.LIST, "重点任务"),
         ("如何加强质量信用建设", Kind.HOW, "加强质量信用建设"),
         ("大渡口区和江北区的食品抽检合格率哪个高", Kind.COMPARE, "食品抽检合格率"),
-        ("一票否决", Kind.HOW, "一票否决"),
+        ("一票否决", Kind.FACT, "一票否决"),
     ],
 )
 def test_kind_and_subject(asked: str, kind: Kind, subject: str) -> None:
