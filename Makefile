@@ -6,7 +6,7 @@ BIN := .venv/bin
 BENCH ?= ../shared/bench
 INDEX := var/index
 
-.PHONY: serve ask test lint bench setup index lock clean
+.PHONY: serve ask test lint bench eval setup index lock clean
 
 serve: index
 	$(BIN)/policyqa serve --port $(PORT)
@@ -25,6 +25,13 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m eval.bench --bench $(BENCH)
+
+# One public set alone: make bench-ncp, make bench-lecoqa (its laws take an hour to embed the first time).
+bench-%: setup
+	$(BIN)/python -m eval.bench --bench $(BENCH) --only $*
+
+eval: index
+	$(BIN)/policyqa eval eval/gold/dev.jsonl eval/gold/test.jsonl --compare words,dense,hybrid --gate eval/baseline.json --out var/eval
 
 setup: .venv/.ready
 

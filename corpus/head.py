@@ -69,7 +69,8 @@ def read_head(text: str, labels: dict[str, str], fallback_title: str) -> Head:
 def _head_lines(text: str, labels: dict[str, str]) -> list[str]:
     """The lines above the body, without those of the site's table; of a document on one line, its first words."""
     table = {f"{label} {value}" for label, value in labels.items()}
-    lines = [line.strip() for line in text.split("\n") if line.strip() and line not in table][:_HEAD_LINES]
+    stated = (re.sub(r"^#{1,6}\s+", "", line.strip()) for line in text.split("\n") if line not in table)
+    lines = [line for line in stated if line][:_HEAD_LINES]
     if lines and len(lines[0]) > 100:
         words = re.split(r"\s+", lines[0][:200])
         return words[:-1] if len(words) > 1 else [lines[0][:60]]

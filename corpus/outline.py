@@ -30,6 +30,7 @@ _MARKS = tuple(
     )
 )
 _ANNEX, _ARTICLE = 0, 4
+_MARKDOWN = re.compile(r"^#{1,6}\s+")
 _BARE_ANNEX = re.compile(r"附\s*[件录表]\s*[\d一二三四五六七八九十]{0,3}")
 ITEM_MARK = re.compile(r"(?:——|――|--|—|●|•|·|▪|■)\s*(?=\S)")
 _LONGEST_HEADING = 50  # characters of a heading on a line of its own
@@ -85,14 +86,18 @@ def outline(text: str) -> list[Block]:
 
 
 def split_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """[start, end) of every line that is not blank, without the white space around it; very long lines are split."""
+    """[start, end) of every line that is not blank, without white space around it; very long lines are split.
+
+    The marks of a Markdown heading are left out too.
+    """
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         first = match.start() == len(text) - len(text.lstrip())
         for start, end in _paragraphs(match[0], first) if len(match[0]) > _LONG_LINE else [(0, len(match[0]))]:
             piece = match[0][start:end]
-            lead = len(piece) - len(piece.lstrip())
-            if piece.strip():
-                yield match.start() + start + lead, match.start() + start + lead + len(piece.strip())
+            bare = _MARKDOWN.sub("", piece.strip())
+            if bare:
+                last = match.start() + start + len(piece.rstrip())
+                yield last - len(bare), last
 
 
 def is_heading(text: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.cut import cut
 from corpus.read import Source, read_document
 from corpus.types import Document, Status
 
@@ -88,3 +89,10 @@ def test_no_title_falls_back_to_the_file(tmp_path: Path) -> None:
 
 def test_an_impossible_date_is_none(tmp_path: Path) -> None:
     assert read(tmp_path, "某某通知\n各单位：\n请执行。\n2021年2月30日\n").written is None
+
+
+def test_the_marks_of_a_markdown_heading_are_not_of_the_title(tmp_path: Path) -> None:
+    document = read(tmp_path, "# 上海市某某管理办法\n\n## 第一章 总则\n\n第一条 为了规范管理,制定本办法。\n")
+    assert document.title == "上海市某某管理办法"
+    (passage,) = cut(document)
+    assert passage.path == ("第一章 总则", "第一条")
