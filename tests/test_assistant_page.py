@@ -44,6 +44,7 @@ _INSIDE = """(mark) => {  // whether it is in sight: inside the window, and noth
   return seen !== null && (mark.contains(seen) || seen.contains(mark));
 }"""
 Open = Callable[..., Page]
+expect.set_options(timeout=30_000)  # a loaded machine takes seconds for what takes milliseconds elsewhere
 
 
 @pytest.fixture(scope="module")
