@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Assistant
+from assistant.question import understand
 from eval.types import EvalError, Gold, Prediction, Run
 from index.search import Searcher
 from index.types import Hit, Progress
@@ -22,10 +23,12 @@ def check_systems(names: Sequence[str]) -> None:
 
 
 def rank(name: str, golds: Sequence[Gold], searcher: Searcher, progress: Progress | None = None) -> Run:
-    """The ranking of one retriever for every question."""
+    """The ranking of one retriever for every question; follow-ups are searched as the assistant understands them."""
     hits = {}
+    regions = frozenset(document.region for document in searcher.documents if document.region)
     for done, gold in enumerate(golds, 1):
-        hits[gold.id] = searcher.search(gold.question, _DEPTH, retrievers=RETRIEVERS[name])
+        question = understand(gold.question, gold.context, regions).text
+        hits[gold.id] = searcher.search(question, _DEPTH, retrievers=RETRIEVERS[name])
         if progress:
             progress(done, len(golds))
     return as_run(name, hits, searcher)
