@@ -156,6 +156,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.server import ServeError, create_app, serve
 
     session = _session(settings)
+    session.assistant().ask("目标")  # the first question waits for what libraries load late
     try:
         serve(create_app(session), options.host, options.port, _say)
     except ServeError as error:

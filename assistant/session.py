@@ -12,16 +12,19 @@ from index.types import Encoder, Progress
 
 
 class Session:
-    """An assistant that follows its index: after an ingest the next question is answered from the new generation."""
+    """An assistant that follows its index: after an ingest the next question is answered from the new generation.
+
+    `directory` is where the index lies.
+    """
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
-        self._directory: Path = settings.index
+        self.directory: Path = settings.index
         self._encoder = self._load(settings, progress)
         self._open()
 
     def assistant(self) -> Assistant:
         """The assistant over the generation in use. Raises `IndexUnusableError` when it can't be opened."""
-        if current_generation(self._directory) != self._searcher.index.manifest.generation:
+        if current_generation(self.directory) != self._searcher.index.manifest.generation:
             self._open()
         return self._assistant
 
@@ -37,7 +40,7 @@ class Session:
         return load_encoder(settings.encoder or index.manifest.name, progress=progress)
 
     def _open(self) -> None:
-        index = open_index(self._directory)
-        check_encoder(index.manifest, self._directory, self._encoder.name, self._encoder.fingerprint)
+        index = open_index(self.directory)
+        check_encoder(index.manifest, self.directory, self._encoder.name, self._encoder.fingerprint)
         self._searcher = Searcher(index, self._encoder)
         self._assistant = Assistant(self._searcher)

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
-from support import DOCUMENTS, TinyEncoder
+from support import DOCUMENTS
 
 from assistant.config import Settings
 from assistant.server import create_app
 from assistant.session import Session
 from corpus.read import find_sources
-from index.build import ingest
-from index.types import IndexUnusableError
+from index.build import ingest, remove
+from index.types import Encoder, IndexUnusableError
 
 QUESTION = "大渡口区食品抽检合格率目标是多少？"
 WIDE, PHONE = (1280, 800), (390, 844)
@@ -48,13 +48,13 @@ expect.set_options(timeout=30_000)  # a loaded machine takes seconds for what ta
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def served(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("page") / "documents"
     shutil.copytree(DOCUMENTS, folder)
     (folder / HOSTILE_FILE).write_text(HOSTILE_TEXT, encoding="utf-8")
-    ingest(find_sources([folder]), folder.parent / "index", None, lambda _: TinyEncoder())
+    ingest(find_sources([folder]), folder.parent / "index", None, lambda _: encoder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.encoder.load_encoder", lambda *_, **__: TinyEncoder())
+        patch.setattr("index.encoder.load_encoder", lambda *_, **__: encoder)
         yield Session(Settings(folder.parent / "index", None))
 
 
@@ -298,7 +298,11 @@ def test_on_a_phone_the_source_lies_over_the_talk(open_page: Open) -> None:
     [("chat", WIDE, "light"), ("chat-dark", WIDE, "dark"), ("phone", PHONE, "light")],
     ids=["chat", "chat-dark", "phone"],
 )
-def test_pictures(open_page: Open, tmp_path: Path, name: str, size: tuple[int, int], scheme: str) -> None:
+def test_pictures(
+    open_page: Open, served: Session, tmp_path: Path, name: str, size: tuple[int, int], scheme: str
+) -> None:
+    if any(document.file == HOSTILE_FILE for document in served.searcher().documents):
+        remove([HOSTILE_FILE], served.directory)  # the pictures show the documents that ship
     page = open_page(size, color_scheme=scheme)
     ask(page, QUESTION)
     ask(page, "那江北区呢？")
