@@ -34,12 +34,17 @@ def answer_batch(source: Path, target: Path, assistant: Callable[[], Assistant],
         raise BatchError(f"{source} 里没有问题")
     answering = assistant()
     beside = target.with_name(f"{target.name}.part")
-    with beside.open("w", encoding="utf-8") as stream:
-        for done, line in enumerate(lines, 1):
-            answer = answer_json(answering.ask(line.question, line.context), line.identifier)
-            stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            progress(done, len(lines))
-    beside.replace(target)
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            for done, line in enumerate(lines, 1):
+                answer = answer_json(answering.ask(line.question, line.context), line.identifier)
+                stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                progress(done, len(lines))
+        beside.replace(target)
+    except OSError as error:
+        raise BatchError(f"无法写入 {target}({error.strerror}),请检查文件夹和磁盘空间") from error
+    finally:
+        beside.unlink(missing_ok=True)
     return len(lines)
 
 
@@ -56,10 +61,13 @@ def _parse(source: Path, number: int, line: str) -> _Line:
     try:
         stated = json.loads(line)
         question, context = stated["question"], stated.get("context") or []
-        if not isinstance(question, str) or not all(isinstance(turn, str) for turn in context):
-            raise TypeError("question and context are strings")
-        return _Line(str(stated.get("id", number)), checked(question), tuple(context))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        turns = isinstance(context, list) and all(isinstance(turn, str) for turn in context)
+        if not isinstance(question, str) or not turns:
+            raise TypeError("question is a string, context a list of strings")
+        identifier = stated.get("id")
+        context = tuple(checked(turn) for turn in context if turn.strip())
+        return _Line(str(number if identifier is None else identifier), checked(question), context)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         reason = (
             str(error) if isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError) else "格式不对"
         )

@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MORE_COMMANDS = "policyqa.commands"
 _INDEX_HELP = "索引所在(默认 var/index,或环境变量 POLICYQA_INDEX)"
+_LAST_PORT = 65535
 _FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
 
 
@@ -55,9 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nothing left to flush
         return _FAILED
     except OSError as error:
+        place = f":{error.filename}" if error.filename else ""
         return _complain(
-            f"读写失败({error.strerror or error}):{error.filename or ''};原有的索引没有改动,请检查磁盘空间和权限",
-            _FAILED,
+            f"读写失败({error.strerror or error}){place};原有的索引没有改动,请检查路径、权限和磁盘空间", _FAILED
         )
 
 
@@ -66,9 +67,9 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     from index.build import ingest
 
     paths = [Path(path) for path in options.paths]
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"没有这个文件或文件夹:{path}")
+    for name, path in zip(options.paths, paths, strict=True):
+        if not name or not path.exists():
+            raise UsageError(f"没有这个文件或文件夹:{name or '(空)'}")
     sources = list(find_sources(paths))
     if not sources:
         return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(.txt、.md)", _FAILED)
@@ -131,11 +132,14 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
             raise UsageError(
                 "--batch 要和 --out 一起用,并且不带问题;例:policyqa ask --batch 问题.jsonl --out 答案.jsonl"
             )
+        if Path(options.out).is_dir() or Path(options.out).resolve() == Path(options.batch).resolve():
+            raise UsageError(f"--out {options.out} 应是另一个文件,不能是文件夹,也不能就是 --batch 的文件")
         return _ask_batch(Path(options.batch), Path(options.out), settings)
     if options.question is None:
         raise UsageError("缺少问题;例:policyqa ask 食品抽检合格率目标是多少")
     question = _usable(checked, options.question)
-    answer = _session(settings).assistant().ask(question, options.context)
+    context = [_usable(checked, turn) for turn in options.context if turn.strip()]
+    answer = _session(settings).assistant().ask(question, context)
     _say(_json(answer_json(answer)) if options.json else answer_text(answer))
     return 0
 
@@ -155,6 +159,8 @@ def _ask_batch(source: Path, target: Path, settings: Settings) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.server import ServeError, create_app, serve
 
+    if not 0 <= options.port <= _LAST_PORT:
+        raise UsageError(f"端口 {options.port} 不在 0 到 {_LAST_PORT} 之间,请用 --port 换一个")
     session = _session(settings)
     session.assistant().ask("目标")  # the first question waits for what libraries load late
     try:
@@ -180,11 +186,13 @@ def _encoder_loader(name: str | None) -> Encoder:
         return load_encoder(name, progress=progress)
 
 
-def _filter(options: argparse.Namespace, documents: Iterable[Document]) -> Callable[[Document], bool] | None:
+def _filter(options: argparse.Namespace, documents: Sequence[Document]) -> Callable[[Document], bool] | None:
     from corpus.regions import aliases
 
     if options.document and options.document not in {document.file for document in documents}:
         raise UsageError(f"索引里没有文件 {options.document};用 policyqa documents 查看文件名")
+    if options.region and not any(d.region and options.region in aliases(d.region) for d in documents):
+        raise UsageError(f"索引里没有 {options.region} 的文件;用 policyqa documents --json 查看各文件的 region")
     if not (options.region or options.document or options.status):
         return None
 

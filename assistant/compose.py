@@ -87,7 +87,12 @@ def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher
         for sentence in re.split(r"[。；;\n]", hit.passage.text)
         if any(year in sentence for year in question.years) and weigher.share(sentence) >= _DATED
     ]
-    return dated or [hit for hit in hits if not re.search(r"(?:19|20)\d{2}年", hit.passage.text)]
+    return dated or [hit for hit in hits if _names_no_other(question.years, hit.passage.text)]
+
+
+def _names_no_other(years: Sequence[str], text: str) -> bool:
+    named = re.findall(r"((?:19|20)\d{2})年", text)
+    return not named or any(year in named for year in years)
 
 
 def _values(question: Question, hits: Iterable[Hit], searcher: Searcher) -> list[Line]:

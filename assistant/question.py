@@ -26,7 +26,7 @@ _BEFORE = re.compile(
     r"^(?:的|那么?|关于|对于?|在|到|我们?|本|和|与|及|各(?:地|区县?|个?区)?|分别|比较|对比|一下|方案|文件|要|应|有|请|由|共)"
 )
 _AFTER = re.compile(
-    r"(?:[呢吗啊吧]|的|是|为|有|要|应|需|和|与|及|由|请|按照?|共|一共|分别|达到|提高到|定为|规定|比较|对比|相比|方面|情况"
+    r"(?:[呢吗啊吧]|的|是|为|有|要|应|需|和|与|及|由|请|按照?|共|一共|分别|达到|提高到|定为|规定|比较|对比|相比|不同|不一样|区别|差异|方面|情况"
     r"|(?<=.{3})(?:目标|指标)值?)$"
 )
 _LEFT_OVER = frozenset(("", "负责", "牵头", "承担", *"个家项件户天分人倍高低多少大小"))  # of 多少个, 哪个高, 由谁负责
@@ -40,6 +40,10 @@ def checked(question: str) -> str:
     """The question without white space around it. Raises ValueError, with a sentence, if it is empty or far too long."""
     if not question.strip():
         raise ValueError("问题是空的,请输入要问的内容")
+    try:
+        question.encode()
+    except UnicodeEncodeError:
+        raise ValueError("问题里有残缺的字符,请检查终端的编码(应为 UTF-8)后重新输入") from None
     if len(question) > LONGEST:
         raise ValueError(f"问题有 {len(question)} 个字,最多 {LONGEST} 个字,请缩短后再问")
     return question.strip()

@@ -17,14 +17,15 @@ _DROPPED_LABELS = ("索引号", "主题分类", "体裁分类", "信息分类", 
 _ANY_LABEL = "|".join(r"\s*".join(label) for label in (*_KEPT_LABELS, *_DROPPED_LABELS))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|]))[\[【]?\s*({_ANY_LABEL})\s*[\]】]?\s*[|:：]")
 _LONGEST_HEAD = 40  # lines in which a site's table above a document is looked for
+_SHORTEST_TITLE = 12  # letters; shorter lines that come twice are cells of a table
 _LONGEST_FURNITURE = 60  # characters; a longer line says something
 
 # Lines that say nothing of the document, wherever they stand.
 _FURNITURE = re.compile(
-    r"(?:在线|微信|QQ|网上)咨询|咨询热线|客服|(?:返回)?顶部|打印(?:本页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|分享(?:到|至)?[:：]?.{0,10}"
-    r"|扫一扫.*|.*扫描?.{0,6}(?:二维码|关注).*|.*长按.{0,8}二维码.*|一图读懂[:：]?.{0,4}|(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：].*"
-    r"|[\[【]?(?:字体|字号)[:：\s].*|(?:上|下)一[篇条][:：].*|责任编辑[:：].*|版权所有.*|.*(?:ICP备|公网安备).*|网站(?:地图|标识码).*"
-    r"|(?:当前|您的?)(?:所在)?位置[:：].*|首页\s*[>＞›»].*|(?:相关(?:链接|附件|文件|解读)|附件下载)[:：]?|\[\s*(?:打印|关闭|收藏)\s*\].*"
+    r"(?:在线|微信|QQ|网上)咨询|咨询热线|(?:返回)?顶部|打印(?:本页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|分享(?:到|至)?[:：]?.{0,10}"
+    r"|扫一扫.*|.*微信.{0,4}扫描?.{0,8}(?:二维码|关注).*|扫描?(?:[左右]边|[上下]方|[左右]侧).{0,4}二维码.*|.*长按.{0,8}二维码.*|一图读懂[:：]?.{0,4}|(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：].*"
+    r"|[\[【]?(?:字体|字号)[:：\s].*|(?:上|下)一[篇条][:：].*|责任编辑[:：].*|版权所有[:：©\s].*|.*(?:ICP备|公网安备).*|网站(?:地图|标识码).*"
+    r"|(?:当前|您的?)(?:所在)?位置[:：].*|首页\s*[>＞›»].*|相关(?:链接|解读)[:：]?|\[\s*(?:打印|关闭|收藏)\s*\].*"
 )
 # Lines that are the site's above the title, and may be the document's below it.
 _ABOVE_TITLE = re.compile(
@@ -62,13 +63,14 @@ def letters(text: str) -> str:
 def _head_end(lines: list[str]) -> int:
     """Index of the first line of the body: a sentence, or the addressees' line with its colon."""
     for number, line in enumerate(lines[:_LONGEST_HEAD]):
-        if not _LABEL.search(line) and not _is_page_head(line) and re.search(r"。|[:：]$", line):
+        if not _LABEL.search(" ".join(line.split())) and not _is_page_head(line) and re.search(r"。|[:：]$", line):
             return number
     return min(len(lines), _LONGEST_HEAD)
 
 
 def _read_labels(line: str, labels: dict[str, str]) -> bool:
     """Adds the labels on a line of the site's table to `labels`; False if the line is none of that table."""
+    line = " ".join(line.split())  # long runs of spaces would cost quadratic time
     found = list(_LABEL.finditer(line))
     if not found or line[: found[0].start()].strip(" |"):
         return False
@@ -90,6 +92,6 @@ def _is_page_head(line: str) -> bool:
 
 
 def _without_repeats(head: list[str]) -> list[str]:
-    """`head` without lines that a later line repeats, with or without 摘要: before it or 《》 around it."""
+    """`head` without titles that a later line repeats, with or without 摘要: before them or 《》 around them."""
     bare = [letters(_SUMMARY.sub("", line)) for line in head]
-    return [line for i, line in enumerate(head) if not bare[i] or bare[i] not in bare[i + 1 :]]
+    return [line for i, line in enumerate(head) if len(bare[i]) < _SHORTEST_TITLE or bare[i] not in bare[i + 1 :]]

@@ -102,7 +102,18 @@ def _units(text: str, block: Block) -> Iterator[Span]:
             yield start, end
             continue
         for match in _CLAUSE.finditer(text, start, end):
-            yield from _trimmed(text, match.start(), match.end())
+            for piece_start, piece_end in _trimmed(text, match.start(), match.end()):
+                yield from _short(text, piece_start, piece_end)
+
+
+def _short(text: str, start: int, end: int) -> Iterator[Span]:
+    """A clause as it is; one that is longer than two passages (a list of hundreds of names) at its commas, or anywhere."""
+    while end - start > 2 * LONGEST:
+        comma = max(text.rfind(mark, start, start + LONGEST) for mark in "，,、 ")
+        cut_at = comma + 1 if comma > start else start + LONGEST
+        yield start, cut_at
+        start = cut_at
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

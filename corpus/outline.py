@@ -21,7 +21,7 @@ _MARKS = tuple(
         rf"第[{_HANZI_NUMBER}\d]+编",
         rf"第[{_HANZI_NUMBER}\d]+章",
         rf"第[{_HANZI_NUMBER}\d]+节",
-        rf"第[{_HANZI_NUMBER}\d]+条(?:之[{_HANZI_NUMBER}]+)?",
+        rf"第[{_HANZI_NUMBER}\d]+条(?:之[{_HANZI_NUMBER}]+)?(?!\s*第?[{_HANZI_NUMBER}\d]+[款项]|规定|所|的)",
         rf"[{_HANZI_NUMBER}]{{1,4}}\s*[、．.]",
         rf"[(（]\s*[{_HANZI_NUMBER}]{{1,4}}\s*[)）]、?",
         r"\d{1,3}\s*(?:[.．](?!\d)|、)",

@@ -54,8 +54,19 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
             yield Source(path, path.name)
 
 
+def _is_text(name: str) -> bool:
+    """Whether a file's name has no halves of characters, as names from another system's archives have."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read_document(source: Source) -> Document | Refusal:
     """The document in a file, or why there is none."""
+    if not _is_text(source.file):
+        return Refusal(source.file.encode("utf-8", "replace").decode(), "文件名不是有效的文字,请改名后再试")
     try:
         raw = decode(source.path.read_bytes())
     except UnreadableFileError as error:

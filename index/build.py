@@ -32,7 +32,7 @@ from index.store import (
     open_index,
     write_manifest,
 )
-from index.types import Encoder, Progress, Vectors
+from index.types import Encoder, IndexUnusableError, Progress, Vectors
 from index.vectors import all_vectors, build_vector_index, write_vector_index
 
 
@@ -80,11 +80,21 @@ def ingest(
     name = kept.manifest.name if kept.manifest else encoder
     report = Report()
     held = _merge(list(sources), kept.held, report)
+    if rebuild:
+        report.removed = [file for file in _files_held(directory) if file not in held]
     if held and list(held.values()) != list(kept.held.values()):
         _write(directory, list(held.values()), kept, lambda: load(name), report, progress)
     report.documents = len(held)
     report.passages = sum(len(entry.passages) for entry in held.values())
     return report
+
+
+def _files_held(directory: Path) -> list[str]:
+    """The files in an index that is about to be replaced; none if it can't be opened."""
+    try:
+        return [document.file for document in open_index(directory).catalogue.documents()]
+    except IndexUnusableError:
+        return []
 
 
 def remove(files: Sequence[str], directory: Path) -> list[str]:
@@ -142,11 +152,19 @@ def _take(source: Source, digest: str, held: dict[str, Held], by_content: dict[s
     if isinstance(document, Refusal):
         report.refused.append(document)  # an older version that could be read stays
         return
+    if before and _lies_elsewhere(before, source):
+        report.refused.append(Refusal(source.file, f"文件夹 {before.root} 里已收录同名的另一份文件,请改名后再收录"))
+        return
     passages = tuple(cut(document))
     embedded = tuple(_hash(contextual(document, passage)) for passage in passages)
     held[source.file] = Held(document, passages, embedded, digest, source.root)
     by_content[digest] = source.file
     (report.changed if before else report.added).append(source.file)
+
+
+def _lies_elsewhere(before: Held, source: Source) -> bool:
+    """Whether the document held under the source's name is another file, in another folder, that is still there."""
+    return bool(before.root and source.root and before.root != source.root and Path(before.root, source.file).exists())
 
 
 def _write(

@@ -64,6 +64,8 @@ def current_generation(directory: Path) -> str | None:
         return (directory / _CURRENT).read_text(encoding="utf-8").strip() or None
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except UnicodeDecodeError:
+        return "?"  # no generation's name: opening it says that the index is damaged
 
 
 def read_manifest(directory: Path) -> Manifest:
@@ -75,6 +77,8 @@ def read_manifest(directory: Path) -> Manifest:
         stated = json.loads((_folder(directory, name) / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _damaged(directory) from error
+    if not isinstance(stated, dict):
+        raise _damaged(directory)
     if stated.get("format") != FORMAT:
         raise IndexUnusableError(
             f"{directory} 的索引格式是 {stated.get('format')},本程序需要 {FORMAT},"
@@ -116,6 +120,8 @@ def open_index(directory: Path) -> OpenIndex:
         )
     except OSError as error:
         raise _damaged(directory) from error
+    except ValueError as error:  # what tantivy makes of a folder where it can't lock
+        raise IndexUnusableError(f"{directory} 的索引打不开({error}),请确认该文件夹可写") from error
 
 
 def checksums(folder: Path) -> dict[str, str]:

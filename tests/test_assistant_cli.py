@@ -100,6 +100,9 @@ def test_search_with_filters(capsys: pytest.CaptureFixture[str], real_index: Pat
     code, _, err = run(capsys, "search", "合格率", "--document", "没有.txt", "--index", real_index)
     assert code == 2
     assert one_sentence(err)
+    code, _, err = run(capsys, "search", "合格率", "--region", "火星区", "--index", real_index)
+    assert code == 2
+    assert one_sentence(err)
 
 
 def test_a_batch(capsys: pytest.CaptureFixture[str], real_index: Path, tmp_path: Path) -> None:
@@ -120,7 +123,18 @@ def test_a_batch(capsys: pytest.CaptureFixture[str], real_index: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", '{"id": 1}', '{"question": 5}', "[]", '{"question": " "}', '{"question":"x","context":[1]}']
+    "line",
+    [
+        "{",
+        '{"id": 1}',
+        '{"question": 5}',
+        "[]",
+        '{"question": " "}',
+        '{"question":"x","context":[1]}',
+        '{"question":"x","context":"abc"}',
+        '{"question":"质\\ud800量"}',
+        "[" * 100_000,
+    ],
 )
 def test_a_bad_line_of_a_batch_is_named(
     capsys: pytest.CaptureFixture[str], real_index: Path, tmp_path: Path, line: str
@@ -146,6 +160,9 @@ def test_a_bad_line_of_a_batch_is_named(
         ["ask", "问题", "--batch", "x"],
         ["search", ""],
         ["search", "问题", "-k", "0"],
+        ["ask", "食品\udcff合格率"],
+        ["serve", "--port", "99999"],
+        ["ingest", ""],
         ["ingest"],
         ["ingest", "没有这个文件夹"],
         ["search", "问题", "--status", "unheard-of"],
@@ -252,6 +269,16 @@ def test_ctrl_c_during_ingest_loses_nothing(capsys: pytest.CaptureFixture[str], 
     assert one_sentence(err), err
     assert current_generation(index) == generation
     assert [made.name for made in (index / "generations").iterdir()] == [generation]
+
+
+def test_where_a_batch_may_not_be_written(capsys: pytest.CaptureFixture[str], real_index: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"question": "水质"}\n', encoding="utf-8")
+    for target, wanted in ((tmp_path, 2), (source, 2), (tmp_path / "none" / "out.jsonl", 1)):
+        code, _, err = run(capsys, "ask", "--batch", source, "--out", target, "--index", real_index)
+        assert code == wanted
+        assert one_sentence(err)
+    assert source.read_text(encoding="utf-8") == '{"question": "水质"}\n'
 
 
 def test_the_default_index_lies_below_the_working_folder(

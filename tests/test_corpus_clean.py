@@ -45,3 +45,19 @@ def test_a_long_sentence_about_a_code_stays() -> None:
 
 def test_a_page_without_a_document_is_empty() -> None:
     assert clean("微信咨询\n返回顶部\n").text.strip() == ""
+
+
+def test_cells_that_come_twice_stay() -> None:
+    raw = "丁县质量指标表\n指标\n2023年\n2024年\n食品合格率\n98%\n97%\n药品合格率\n98%\n99%\n现予公布。\n"
+    assert clean(raw).text == raw
+
+
+def test_lines_that_only_look_like_a_page_stay() -> None:
+    lines = ["扫描健康码的二维码后登记进入场所", "相关文件:", "版权所有制作单位处罚办法"]
+    text = clean("关于某事的通知\n各单位：\n" + "\n".join(lines) + "\n").text
+    assert all(line in text for line in lines)
+
+
+def test_a_padded_line_takes_no_quadratic_time() -> None:
+    raw = "题" + " " * 200_000 + "尾。\n各单位：\n请执行。\n"
+    assert clean(raw).text.startswith("题")

@@ -135,3 +135,15 @@ def test_what_is_embedded_tells_where_it_stands(shipped: dict[str, Document]) ->
         "重庆市江北区人民政府关于印发江北区质量强区建设实施方案的通知\n一、总体要求\n（二）主要目标\n"
     )
     assert made.endswith(passage.text)
+
+
+def test_an_enumeration_without_a_stop_is_cut_at_its_commas() -> None:
+    text = "、".join(f"县第{n}中心小学校" for n in range(1000)) + "参加。\n"
+    passages = cut(document(text))
+    assert max(len(p.text) for p in passages) <= 2 * LONGEST
+    assert "".join(p.text for p in passages) == text.strip()
+
+
+def test_a_cited_article_is_no_heading() -> None:
+    text = f"第一章 罚则\n第九条 {BODY}\n第三条第一款规定的处罚由县级部门实施。\n"
+    assert {path[-1] for path in paths(text)} == {"第九条"}

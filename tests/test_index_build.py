@@ -1,5 +1,6 @@
 """Ingesting: only what changed is done again, one bad file stops nothing, and an interrupted ingest loses nothing."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -190,3 +191,43 @@ def test_search_can_be_held_to_documents(folder: Path, directory: Path, tiny: Ti
     assert len(hits) == 5
     assert {searcher.by_id[hit.passage.document].file for hit in hits} == {"乙.txt"}
     assert searcher.search("具体工作要求", 5, wanted=lambda document: False) == []
+
+
+def test_files_of_one_name_in_two_folders_do_not_replace_each_other(
+    folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path
+) -> None:
+    run(folder, directory, tiny)
+    other = tmp_path / "另"
+    other.mkdir()
+    (other / "甲.txt").write_text("另一甲县关于他事的通知\n各单位：\n请执行另一项规定。\n", encoding="utf-8")
+    report = run(other, directory, tiny)
+    assert [refusal.file for refusal in report.refused] == ["甲.txt"]
+    assert report.documents == 3
+
+
+def test_a_rebuild_names_what_it_leaves_out(folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path) -> None:
+    run(folder, directory, tiny)
+    other = tmp_path / "另"
+    other.mkdir()
+    (other / "戊.txt").write_text("戊市通知\n各单位：\n请执行这项规定。\n", encoding="utf-8")
+    assert sorted(run(other, directory, tiny, rebuild=True).removed) == ["丙.txt", "乙.txt", "甲.txt"]
+
+
+def test_a_name_that_is_no_text_refuses_that_file_alone(folder: Path, directory: Path, tiny: TinyEncoder) -> None:
+    (Path(str(folder)) / os.fsdecode(b"bad\xff\xfe.txt")).write_text("某市通知\n各单位：\n请执行。\n", encoding="utf-8")
+    report = run(folder, directory, tiny)
+    assert len(report.refused) == 1
+    assert report.documents == 3
+
+
+@pytest.mark.parametrize("name", ["current", "manifest.json"])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"[1]"])
+def test_a_damaged_small_file_is_said_and_mended(
+    folder: Path, directory: Path, tiny: TinyEncoder, name: str, data: bytes
+) -> None:
+    run(folder, directory, tiny)
+    place = directory if name == "current" else directory / "generations" / str(current_generation(directory))
+    (place / name).write_bytes(data)
+    with pytest.raises(IndexUnusableError, match="--rebuild"):
+        open_index(directory)
+    assert run(folder, directory, tiny, rebuild=True).documents == 3
