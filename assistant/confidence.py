@@ -15,7 +15,7 @@ from assistant.evidence import Weigher
 from corpus.types import Document
 from index.types import Hit
 
-LEAST = 0.35  # below it the corpus does not answer: costs dev 17% of its answerable questions, ncp 1%
+LEAST = 0.33  # below it the corpus does not answer: with the rules after it, 8 % of dev answerable are refused, 88 % of the rest
 READ = 8  # hits that are looked at
 _SCORE, _HELD, _CONSTANT = 0.364, 1.594, -2.129
 
