@@ -73,7 +73,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     sources = list(find_sources(paths))
     if not sources:
         return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(.txt、.md)", _FAILED)
-    with progress_bar("编码段落") as progress:
+    with progress_bar("收录") as progress:
         report = ingest(sources, settings.index, settings.encoder, _encoder_loader, options.rebuild, progress)
     lines = [
         f"索引 {settings.index}:共 {report.documents} 份文件、{report.passages} 个段落;"

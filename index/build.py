@@ -79,7 +79,7 @@ def ingest(
         check_name(kept.manifest, directory, encoder)
     name = kept.manifest.name if kept.manifest else encoder
     report = Report()
-    held = _merge(list(sources), kept.held, report)
+    held = _merge(list(sources), kept.held, report, progress)
     if rebuild:
         report.removed = [file for file in _files_held(directory) if file not in held]
     if held and list(held.values()) != list(kept.held.values()):
@@ -120,20 +120,24 @@ def _kept(directory: Path) -> _Kept:
     return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest)
 
 
-def _merge(sources: Sequence[Source], old: dict[str, Held], report: Report) -> dict[str, Held]:
+def _merge(
+    sources: Sequence[Source], old: dict[str, Held], report: Report, progress: Progress | None
+) -> dict[str, Held]:
     """The documents to hold, by file: the old ones, with what `sources` add, change and take away."""
     named = {source.file for source in sources}
     roots = {source.root for source in sources if source.root}
     held = {file: entry for file, entry in old.items() if entry.root not in roots or file in named}
     report.removed = [file for file in old if file not in held]
     by_content = {entry.content_hash: file for file, entry in held.items() if file not in named}
-    for source in sources:
+    for done, source in enumerate(sources, 1):
         try:
             digest = hashlib.sha256(source.path.read_bytes()).hexdigest()
         except OSError as error:
             report.refused.append(Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限"))
             continue
         _take(source, digest, held, by_content, report)
+        if progress:
+            progress(done, len(sources))
     return held
 
 
@@ -186,7 +190,7 @@ def _write(
         check_encoder(kept.manifest, directory, maker.name, maker.fingerprint)
     with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
         write_catalogue(folder / CATALOGUE, held)
-        build_word_index(folder / WORDS, texts, numbers)
+        build_word_index(folder / WORDS, texts, numbers, progress)
         vectors = dict(kept.vectors)
         if not isinstance(maker, Manifest):
             vectors |= zip(new, maker.encode_passages(list(new.values()), progress), strict=True)

@@ -6,11 +6,12 @@ Rows are the passages' places in the catalogue; which passage a row is, is left 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import tantivy
 
+from index.types import Progress
 from index.words import fold, pairs, question_body, words
 
 # tantivy's BM25 has k1 = 1.2. A token given twice counts as with k1 = 0.6 (the length norm is unchanged), which suits
@@ -20,23 +21,27 @@ _MEMORY = 100_000_000  # bytes that the writer may hold before it writes a segme
 Scored = list[tuple[int, float]]
 
 
-def build_word_index(folder: Path, texts: Iterable[str], documents: Sequence[int]) -> None:
+def build_word_index(
+    folder: Path, texts: Sequence[str], documents: Sequence[int], progress: Progress | None = None
+) -> None:
     """Writes the index of `texts`; the n-th text gets row n and belongs to document number documents[n].
 
-    Raises OSError when it can't be written whole.
+    `progress` counts texts. Raises OSError when it can't be written whole.
     """
     folder.mkdir(parents=True)
     try:
-        _write(folder, texts, documents)
+        _write(folder, texts, documents, progress)
     except ValueError as error:  # what tantivy makes of every failure to write
         raise OSError(f"tantivy: {error}") from error
 
 
-def _write(folder: Path, texts: Iterable[str], documents: Sequence[int]) -> None:
+def _write(folder: Path, texts: Sequence[str], documents: Sequence[int], progress: Progress | None) -> None:
     writer = tantivy.Index(_schema(), path=str(folder)).writer(_MEMORY, 1)
     for row, (text, document) in enumerate(zip(texts, documents, strict=True)):
         joined = " ".join(tokens(fold(text)) * _REPEAT)
         writer.add_document(tantivy.Document(tokens=joined, row=row, document=document))
+        if progress:
+            progress(row + 1, len(texts))
     writer.commit()
     writer.wait_merging_threads()
 
