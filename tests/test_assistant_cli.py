@@ -259,7 +259,11 @@ def test_ctrl_c_during_ingest_loses_nothing(capsys: pytest.CaptureFixture[str], 
     generation = current_generation(index)
     for file in DOCUMENTS.glob("*.txt"):
         shutil.copy(file, folder)
-    process = _policyqa("ingest", folder, "--index", index, start_new_session=True)
+
+    def heed_interrupts() -> None:  # a background job's children are born ignoring them
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    process = _policyqa("ingest", folder, "--index", index, start_new_session=True, preexec_fn=heed_interrupts)
     deadline = time.monotonic() + 90
     while len(list((index / "generations").iterdir())) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
