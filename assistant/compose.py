@@ -81,12 +81,13 @@ def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher
         return hits
     texts = {key: searcher.document_text(searcher.by_id[key]).text for key in {hit.passage.document for hit in hits}}
     hits = [hit for hit in hits if any(year in texts[hit.passage.document] for year in question.years)]
-    dated = [
-        hit
-        for hit in hits
-        for sentence in re.split(r"[。；;\n]", hit.passage.text)
-        if any(year in sentence for year in question.years) and weigher.share(sentence) >= _DATED
-    ]
+
+    def dates_the_subject(hit: Hit) -> bool:
+        sentences = re.split(r"[。；;\n]", hit.passage.text)
+        dated = (sentence for sentence in sentences if any(year in sentence for year in question.years))
+        return any(weigher.share(sentence) >= _DATED for sentence in dated)
+
+    dated = [hit for hit in hits if dates_the_subject(hit)]
     return dated or [hit for hit in hits if _names_no_other(question.years, hit.passage.text)]
 
 

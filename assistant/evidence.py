@@ -57,7 +57,7 @@ class Weigher:
         self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
 
     def can_answer(self, text: str) -> bool:
-        """Whether `text` is no answer for want of what it must show: a value without a number is none."""
+        """Whether `text` shows what it must to be an answer at all: a value without a number is none."""
         return not self._must_show or self.shows(text)
 
     def shows(self, text: str) -> bool:

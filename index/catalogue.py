@@ -102,13 +102,6 @@ class Catalogue:
         query = f"SELECT row FROM passages WHERE document IN ({','.join('?' * len(marks))}) ORDER BY row"
         return [row for (row,) in self._connection.execute(query, marks)]
 
-    def counts(self) -> tuple[int, int]:
-        """(documents, passages)."""
-        count = self._connection.execute
-        return count("SELECT COUNT(*) FROM documents").fetchone()[0], count("SELECT COUNT(*) FROM passages").fetchone()[
-            0
-        ]
-
     def content_digest(self) -> str:
         """Identifies the documents held, by their names and bytes."""
         rows = self._connection.execute("SELECT file, content_hash FROM documents ORDER BY file").fetchall()
