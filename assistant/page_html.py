@@ -14,7 +14,7 @@ from itertools import pairwise
 from assistant.reference import reference
 from assistant.render import answer_text
 from assistant.types import Answer, Outcome
-from corpus.outline import Block, outline
+from corpus.outline import Placed, outline
 from corpus.types import Document, Passage, Status
 
 EXAMPLES = (
@@ -245,7 +245,7 @@ def _text(text: str, source: Source | None) -> str:
     return before + "".join(_paragraph(text, block, source) for block in shown) + after
 
 
-def _paragraph(text: str, block: Block, source: Source | None) -> str:
+def _paragraph(text: str, block: Placed, source: Source | None) -> str:
     css = ["heading"] if block.heading else []
     if source and block.start < source.passage.end and block.end > source.passage.start:
         css.append("here")
@@ -253,7 +253,7 @@ def _paragraph(text: str, block: Block, source: Source | None) -> str:
     return f"<p{attribute}>{_pieces(text, block, source)}</p>"
 
 
-def _pieces(text: str, block: Block, source: Source | None) -> str:
+def _pieces(text: str, block: Placed, source: Source | None) -> str:
     """A block's text, with what of the quote lies in it marked."""
     if source is None or not source.cited:
         return _esc(text[block.start : block.end])

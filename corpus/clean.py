@@ -1,4 +1,4 @@
-"""From raw text to `Document.text`: line ends made one, what belongs to the web page and not to the document dropped.
+"""From a reading's blocks to the document's: what belongs to the web page or the paper and not to the document is dropped.
 
 Nothing that was apart is joined, no character of the document is changed. The table that sites put above a document
 (索引号, 发文字号 …) is read into labels; what it says of the document stays, one label and value a line.
@@ -8,7 +8,10 @@ Which values the labels give the document is left to `head`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.types import Block
 
 _KEPT_LABELS = ("发文字号", "发布机构", "发文机关", "成文日期", "发文日期", "发布日期", "公布日期", "施行日期", "实施日期",
                 "生效日期", "失效日期", "有效期", "政策编号", "政策状态", "有效性", "时效性")  # fmt: skip
@@ -37,22 +40,21 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A document's text, and what the table above it said: label → value as written."""
+    """A document's blocks, and what the table above it said: label → value as written."""
 
-    text: str
+    blocks: list[Block]
     labels: dict[str, str]
 
 
-def clean(raw: str) -> Cleaned:
-    """The text of a document without its page, and the labels read off the page's table."""
-    lines = [line.rstrip() for line in re.split(r"\r\n|[\r\n\f\v\u2028\u2029]", raw.translate(_INVISIBLE))]
-    end = _head_end(lines)
+def clean(blocks: Sequence[Block]) -> Cleaned:
+    """The blocks of a document without its page, and the labels read off the page's table."""
+    lines = [replace(block, text=block.text.translate(_INVISIBLE).rstrip()) for block in blocks]
+    end = _head_end([line.text for line in lines])
     labels: dict[str, str] = {}
-    head = [line for line in lines[:end] if not _read_labels(line, labels) and not _is_page_head(line)]
-    kept = _without_repeats(head) + [line for line in lines[end:] if not _is_furniture(line)]
-    stated = [f"{label} {value}" for label, value in labels.items() if label in _KEPT_LABELS]
-    text = "\n".join([*stated, "", *kept] if stated else kept)
-    return Cleaned(re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n", labels)
+    head = [line for line in lines[:end] if not _read_labels(line.text, labels) and not _is_page_head(line.text)]
+    kept = _without_repeats(head) + [line for line in lines[end:] if not _is_furniture(line.text)]
+    stated = [Block(f"{label} {value}") for label, value in labels.items() if label in _KEPT_LABELS]
+    return Cleaned([*stated, Block(""), *kept] if stated else kept, labels)
 
 
 def letters(text: str) -> str:
@@ -91,7 +93,7 @@ def _is_page_head(line: str) -> bool:
     return bool(text) and (_is_furniture(line) or _ABOVE_TITLE.fullmatch(text) is not None)
 
 
-def _without_repeats(head: list[str]) -> list[str]:
+def _without_repeats(head: list[Block]) -> list[Block]:
     """`head` without titles that a later line repeats, with or without 摘要: before them or 《》 around them."""
-    bare = [letters(_SUMMARY.sub("", line)) for line in head]
+    bare = [letters(_SUMMARY.sub("", line.text)) for line in head]
     return [line for i, line in enumerate(head) if len(bare[i]) < _SHORTEST_TITLE or bare[i] not in bare[i + 1 :]]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corpus.outline import Block, outline
+from corpus.outline import Placed, outline
 from corpus.tables import find_rows, row_reading
 from corpus.types import Document, Kind, Passage
 
@@ -54,7 +54,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
 def _pieces(text: str) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     blocks = outline(text)
     rows = dict(find_rows(text, blocks))
-    pending: list[Block] = []
+    pending: list[Placed] = []
     number = 0
     while number < len(blocks):
         block = blocks[number]
@@ -73,7 +73,9 @@ def _pieces(text: str) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     yield from _packed(text, pending, ())
 
 
-def _packed(text: str, blocks: Sequence[Block], below: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
+def _packed(
+    text: str, blocks: Sequence[Placed], below: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Kind, Span]]:
     """Blocks of one path as spans of about equal length, none much over LONGEST.
 
     A heading alone is left to the path of what follows, `below`, if that holds it.
@@ -92,7 +94,7 @@ def _packed(text: str, blocks: Sequence[Block], below: tuple[str, ...]) -> Itera
     yield body.path, body.kind, (start, end)
 
 
-def _units(text: str, block: Block) -> Iterator[Span]:
+def _units(text: str, block: Placed) -> Iterator[Span]:
     """What a passage may be cut between: sentences, and the clauses (；) of a sentence that alone is too long."""
     if block.end - block.start <= LONGEST / 2:
         yield block.start, block.end

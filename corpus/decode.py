@@ -8,10 +8,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-
-class UnreadableFileError(Exception):
-    """A file that can't be read. The message says why and what to do, without naming the file."""
-
+from corpus.types import UnreadableFileError
 
 # UTF-32 stands first: its little-endian mark begins with UTF-16's.
 _MARKS = (

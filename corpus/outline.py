@@ -45,7 +45,7 @@ _SENTENCE_INSIDE = re.compile(r"[。！？!?；;]")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Placed:
     """A line (or, of a document on one line, what would be one), [start, end), with the headings above it.
 
     `heading` is set on a heading's own block. A run-in heading's block holds its sentences too, and is no heading.
@@ -67,10 +67,10 @@ class _Line:
     mark: str
 
 
-def outline(text: str) -> list[Block]:
+def outline(text: str) -> list[Placed]:
     """The blocks of `text` in order. Blank lines belong to none."""
     lines = [_mark(start, end, text[start:end]) for start, end in split_blocks(text)]
-    blocks: list[Block] = []
+    blocks: list[Placed] = []
     stack: list[tuple[int, str]] = []
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
@@ -80,7 +80,7 @@ def outline(text: str) -> list[Block]:
         elif line.rank is not None:
             stack = [level for level in stack if level[0] < line.rank]
         blocks.append(
-            Block(line.start, line.end, tuple(name for _, name in stack), _kind(line), _stands_alone(line, label))
+            Placed(line.start, line.end, tuple(name for _, name in stack), _kind(line), _stands_alone(line, label))
         )
     return _with_annex_titles(text, blocks)
 
@@ -156,9 +156,9 @@ def _kind(line: _Line) -> Kind:
     return Kind.ITEM if marked or ITEM_MARK.match(line.text) else Kind.PARAGRAPH
 
 
-def _with_annex_titles(text: str, blocks: list[Block]) -> list[Block]:
+def _with_annex_titles(text: str, blocks: list[Placed]) -> list[Placed]:
     """An annex's heading is 附件1 alone; its title, on the next line, is part of it and joins it in the path."""
-    renamed: list[Block] = []
+    renamed: list[Placed] = []
     annex, title = "", ""
     for number, block in enumerate(blocks):
         line = text[block.start : block.end]
@@ -170,5 +170,7 @@ def _with_annex_titles(text: str, blocks: list[Block]) -> list[Block]:
         elif annex and title == line and blocks[number - 1].heading:
             heading = True
         top = f"{annex} {title}" if title and block.path[:1] == (annex,) else block.path[0] if block.path else ""
-        renamed.append(Block(block.start, block.end, (top, *block.path[1:]) if block.path else (), block.kind, heading))
+        renamed.append(
+            Placed(block.start, block.end, (top, *block.path[1:]) if block.path else (), block.kind, heading)
+        )
     return renamed

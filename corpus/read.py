@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.assemble import assemble
 from corpus.clean import clean
-from corpus.decode import UnreadableFileError, decode
+from corpus.formats.detect import read_bytes
 from corpus.head import read_head
-from corpus.types import Document
+from corpus.types import Document, UnreadableFileError
 
 SUFFIXES = (".txt", ".md")
 
@@ -68,20 +69,21 @@ def read_document(source: Source) -> Document | Refusal:
     if not _is_text(source.file):
         return Refusal(source.file.encode("utf-8", "replace").decode(), "文件名不是有效的文字,请改名后再试")
     try:
-        raw = decode(source.path.read_bytes())
+        reading = read_bytes(source.path.read_bytes(), source.file)
     except UnreadableFileError as error:
         return Refusal(source.file, str(error))
     except OSError as error:
         return Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限")
-    cleaned = clean(raw)
-    if not cleaned.text.strip():
+    cleaned = clean(reading.blocks)
+    text, layout = assemble(cleaned.blocks)
+    if not text.strip():
         return Refusal(source.file, "除网页栏目外没有正文")
-    head = read_head(cleaned.text, cleaned.labels, fallback_title=source.path.stem)
+    head = read_head(text, cleaned.labels, fallback_title=source.path.stem)
     return Document(
         id=hashlib.sha256(source.file.encode()).hexdigest()[:16],
         file=source.file,
         title=head.title,
-        text=cleaned.text,
+        text=text,
         number=head.number,
         issuer=head.issuer,
         region=head.region,
@@ -90,4 +92,7 @@ def read_document(source: Source) -> Document | Refusal:
         effective=head.effective,
         expires=head.expires,
         status=head.status,
+        format=reading.format,
+        layout=layout,
+        notes=reading.notes,
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.outline import Block
+from corpus.outline import Placed
 
 _LEAST_ROWS = 3
 _MOST_CELLS = 8
@@ -18,7 +18,7 @@ _LONGEST_CELL = 80  # characters; a longer line between two rows is a paragraph 
 _MEASURE = re.compile(r"([个户项件家处台套所座次名人条篇场期])数(?:$|[(（])")
 
 
-def find_rows(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+def find_rows(text: str, blocks: Sequence[Placed]) -> list[tuple[int, int]]:
     """Index ranges [first, last) into `blocks`, one for each row of each flattened table, in order."""
     lines = [text[block.start : block.end] for block in blocks]
     rows: list[tuple[int, int]] = []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from corpus.decode import UnreadableFileError, decode
+from corpus.decode import decode
+from corpus.types import UnreadableFileError
 
 TEXT = "关于印发质量强区建设实施方案的通知\n〇镕㙍，各有关单位：\n"
 

@@ -1,0 +1,61 @@
+"""From blocks to `Document.text` and its `Layout`: a block a line, a table's row a line with tabs between its cells.
+
+What the lines mean is left to `outline`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.types import Block, Heading, Layout, Shape, TableRow
+
+_MOST_BLANK = 1  # blank lines in a row
+_DEEPEST = 6
+
+
+def assemble(blocks: Sequence[Block]) -> tuple[str, Layout]:
+    """The text of a document and what its format knew of it."""
+    lines: list[str] = []
+    length = 0
+    pages: list[int] = []
+    headings: list[Heading] = []
+    heads: list[tuple[int, int]] = []
+    rows: list[TableRow] = []
+    blank = _MOST_BLANK
+    for block in blocks:
+        for number, (text, page) in enumerate(_lines(block)):
+            blank = blank + 1 if not text.strip() else 0
+            if blank > _MOST_BLANK:
+                continue
+            if page is not None:
+                pages += [length] * (page - len(pages))
+            end = length + len(text)
+            if block.shape is Shape.HEADING and block.level and text.strip():
+                headings.append(Heading(length, end, min(block.level, _DEEPEST)))
+            elif block.shape is Shape.TABLE and number < block.heads:
+                heads.append((length, end))
+            elif block.shape is Shape.TABLE:
+                rows.append(TableRow(length, end, _columns(block)))
+            lines.append(text)
+            length = end + 1
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    return text, Layout(tuple(pages), tuple(headings), tuple(heads), tuple(rows))
+
+
+def _lines(block: Block) -> Iterator[tuple[str, int | None]]:
+    if block.shape is Shape.TABLE:
+        for row in block.rows:
+            yield "\t".join(_one_line(cell) for cell in row.cells), row.page or block.page
+    else:
+        yield block.text, block.page
+
+
+def _one_line(cell: str) -> str:
+    return re.sub(r"\s+", " ", cell).strip()
+
+
+def _columns(block: Block) -> tuple[str, ...]:
+    """A name for each column: what its head cells say from the top, each once."""
+    columns = zip(*(row.cells for row in block.rows[: block.heads]), strict=True)
+    return tuple(" ".join(dict.fromkeys(cell for cell in map(_one_line, column) if cell)) for column in columns)
