@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.cut import contextual, cut
-from corpus.read import Refusal, Source, read_document
-from index.catalogue import Held, write_catalogue
+from corpus.cut import contextual
+from corpus.guard import Work, read_guarded
+from corpus.read import Refusal, Source
+from index.catalogue import Held, LeftOut, write_catalogue
 from index.lexical import build_word_index
 from index.store import (
     CATALOGUE,
@@ -53,11 +54,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the index in use holds: its documents by file, its vectors by the hash of what was embedded, its manifest."""
+    """What the index in use holds: its documents by file, its vectors by the hash of what was embedded, its manifest.
+
+    `left_out` are the files that it was given and does not hold.
+    """
 
     held: dict[str, Held]
     vectors: dict[str, Vectors]
     manifest: Manifest | None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def ingest(
@@ -79,11 +84,13 @@ def ingest(
         check_name(kept.manifest, directory, encoder)
     name = kept.manifest.name if kept.manifest else encoder
     report = Report()
-    held = _merge(list(sources), kept.held, report, progress)
+    given = list(sources)
+    held = _merge(given, kept.held, report, progress)
+    left_out = _left_out(given, kept.left_out, report)
     if rebuild:
         report.removed = [file for file in _files_held(directory) if file not in held]
-    if held and list(held.values()) != list(kept.held.values()):
-        _write(directory, list(held.values()), kept, lambda: load(name), report, progress)
+    if held and (list(held.values()) != list(kept.held.values()) or left_out != kept.left_out):
+        _write(directory, list(held.values()), left_out, kept, lambda: load(name), report, progress)
     report.documents = len(held)
     report.passages = sum(len(entry.passages) for entry in held.values())
     return report
@@ -103,7 +110,7 @@ def remove(files: Sequence[str], directory: Path) -> list[str]:
     missing = [file for file in files if file not in kept.held]
     if not missing:
         left = [entry for file, entry in kept.held.items() if file not in files]
-        _write(directory, left, kept, _nothing_to_embed, Report(), None)
+        _write(directory, left, kept.left_out, kept, _nothing_to_embed, Report(), None)
     return missing
 
 
@@ -114,10 +121,11 @@ def _nothing_to_embed() -> Encoder:
 def _kept(directory: Path) -> _Kept:
     opened = open_index(directory)
     held = opened.catalogue.held()
+    left_out = tuple(opened.catalogue.left_out())
     opened.catalogue.close()
     hashes = [digest for entry in held for digest in entry.embedded_hashes]
     vectors = dict(zip(hashes, all_vectors(opened.vectors), strict=True)) if hashes else {}
-    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest)
+    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest, left_out)
 
 
 def _merge(
@@ -129,41 +137,63 @@ def _merge(
     held = {file: entry for file, entry in old.items() if entry.root not in roots or file in named}
     report.removed = [file for file in old if file not in held]
     by_content = {entry.content_hash: file for file, entry in held.items() if file not in named}
-    for done, source in enumerate(sources, 1):
-        try:
-            digest = hashlib.sha256(source.path.read_bytes()).hexdigest()
-        except OSError as error:
-            report.refused.append(Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限"))
-            continue
-        _take(source, digest, held, by_content, report)
+    new: list[tuple[Source, str]] = []
+    for source in sources:
+        digest = _digest(source, report)
+        if digest and _is_new(source, digest, held, by_content, report):
+            new.append((source, digest))
+    done = len(sources) - len(new)
+    for (source, digest), read in zip(new, read_guarded([source for source, _ in new]), strict=True):
+        if isinstance(read, Refusal):
+            report.refused.append(read)  # an older version that could be read stays
+        else:
+            (report.changed if source.file in held else report.added).append(source.file)
+            held[source.file] = _held(read, digest, source.root)
+        done += 1
         if progress:
             progress(done, len(sources))
     return held
 
 
-def _take(source: Source, digest: str, held: dict[str, Held], by_content: dict[str, str], report: Report) -> None:
-    """Adds one file to `held`, or says in `report` why it was not added."""
+def _digest(source: Source, report: Report) -> str | None:
+    try:
+        return hashlib.sha256(source.path.read_bytes()).hexdigest()
+    except OSError as error:
+        report.refused.append(Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限"))
+        return None
+
+
+def _is_new(source: Source, digest: str, held: dict[str, Held], by_content: dict[str, str], report: Report) -> bool:
+    """Whether a file is to be read; if not, `report` says why."""
     before = held.get(source.file)
     if twin := by_content.get(digest):
         held.pop(source.file, None)
         report.duplicates.append((source.file, twin))
-        return
+        return False
     if before and before.content_hash == digest:
         by_content[digest] = source.file
         report.unchanged.append(source.file)
-        return
-    document = read_document(source)
-    if isinstance(document, Refusal):
-        report.refused.append(document)  # an older version that could be read stays
-        return
+        return False
     if before and _lies_elsewhere(before, source):
         report.refused.append(Refusal(source.file, f"文件夹 {before.root} 里已收录同名的另一份文件,请改名后再收录"))
-        return
-    passages = tuple(cut(document))
-    embedded = tuple(_hash(contextual(document, passage)) for passage in passages)
-    held[source.file] = Held(document, passages, embedded, digest, source.root)
+        return False
     by_content[digest] = source.file
-    (report.changed if before else report.added).append(source.file)
+    return True
+
+
+def _held(work: Work, digest: str, root: str | None) -> Held:
+    embedded = tuple(_hash(contextual(work.document, passage)) for passage in work.passages)
+    return Held(work.document, work.passages, embedded, digest, root, work.facts)
+
+
+def _left_out(sources: Sequence[Source], before: Sequence[LeftOut], report: Report) -> tuple[LeftOut, ...]:
+    """The files that the index is given and does not hold: those of `sources`, and those of older calls."""
+    roots = {source.file: source.root for source in sources}
+    mirrored = {root for root in roots.values() if root}
+    older = [entry for entry in before if entry.file not in roots and entry.root not in mirrored]
+    refused = [LeftOut(r.file, r.reason, None, roots.get(r.file)) for r in report.refused]
+    twins = [LeftOut(file, f"与 {twin} 内容相同,未重复收录", twin, roots[file]) for file, twin in report.duplicates]
+    return tuple(sorted([*older, *refused, *twins], key=lambda entry: entry.file))
 
 
 def _lies_elsewhere(before: Held, source: Source) -> bool:
@@ -174,6 +204,7 @@ def _lies_elsewhere(before: Held, source: Source) -> bool:
 def _write(
     directory: Path,
     held: Sequence[Held],
+    left_out: Sequence[LeftOut],
     kept: _Kept,
     load: Callable[[], Encoder],
     report: Report,
@@ -189,7 +220,7 @@ def _write(
     if kept.manifest:
         check_encoder(kept.manifest, directory, maker.name, maker.fingerprint)
     with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
-        write_catalogue(folder / CATALOGUE, held)
+        write_catalogue(folder / CATALOGUE, held, left_out)
         build_word_index(folder / WORDS, texts, numbers, progress)
         vectors = dict(kept.vectors)
         if not isinstance(maker, Manifest):

@@ -1,4 +1,4 @@
-"""The catalogue: one SQLite file that holds documents and passages, and knows which row of the indexes a passage is."""
+"""The catalogue: one SQLite file that holds documents, passages and facts, and knows which row a passage is."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.types import Document, Kind, Passage, Status
+from pydantic import TypeAdapter
+
+from corpus.types import Document, Facts, Kind, Layout, Passage
 
 _SCHEMA = """
-CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE, file TEXT UNIQUE, title TEXT, text TEXT,
-    official_number TEXT, issuer TEXT, region TEXT, written TEXT, published TEXT, effective TEXT, expires TEXT,
-    status TEXT, content_hash TEXT, root TEXT);
+CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE, file TEXT UNIQUE, about TEXT, text TEXT,
+    layout TEXT, facts TEXT, content_hash TEXT, root TEXT);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT UNIQUE, document INTEGER REFERENCES documents(number),
-    path TEXT, start INTEGER, end INTEGER, kind TEXT, embedded_hash TEXT);
+    path TEXT, start INTEGER, end INTEGER, kind TEXT, page INTEGER, columns TEXT, embedded_hash TEXT);
 CREATE INDEX passages_of_document ON passages(document);
+CREATE TABLE left_out (file TEXT PRIMARY KEY, reason TEXT, twin TEXT, root TEXT);
 """
-_DOCUMENT_COLUMNS = "id, file, title, official_number, issuer, region, written, published, effective, expires, status"
 _CACHED_TEXTS = 256
+_ABOUT, _LAYOUT, _FACTS = TypeAdapter(Document), TypeAdapter(Layout), TypeAdapter(Facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,20 @@ class Held:
     embedded_hashes: tuple[str, ...]
     content_hash: str
     root: str | None
+    facts: Facts
 
 
-def write_catalogue(file: Path, held: Sequence[Held]) -> None:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that was not taken in, and why, in a sentence; `twin` is the file that says the same, byte for byte."""
+
+    file: str
+    reason: str
+    twin: str | None
+    root: str | None
+
+
+def write_catalogue(file: Path, held: Sequence[Held], left_out: Sequence[LeftOut] = ()) -> None:
     """Writes a new catalogue; documents and passages are numbered in the order given, from 0.
 
     Raises OSError when it can't be written whole.
@@ -49,6 +61,8 @@ def write_catalogue(file: Path, held: Sequence[Held]) -> None:
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.executescript(_SCHEMA)
             _insert(connection, held)
+            rows = [(entry.file, entry.reason, entry.twin, entry.root) for entry in left_out]
+            connection.executemany("INSERT INTO left_out VALUES (?,?,?,?)", rows)
     except sqlite3.OperationalError as error:
         raise OSError(f"SQLite: {error}") from error
 
@@ -56,12 +70,12 @@ def write_catalogue(file: Path, held: Sequence[Held]) -> None:
 def _insert(connection: sqlite3.Connection, held: Sequence[Held]) -> None:
     row = 0
     for number, entry in enumerate(held):
-        connection.execute(f"INSERT INTO documents VALUES ({','.join('?' * 15)})", _document_row(number, entry))
+        connection.execute("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)", _document_row(number, entry))
         rows = [
-            (row + i, p.id, number, json.dumps(p.path, ensure_ascii=False), p.start, p.end, p.kind, embedded)
+            (row + i, p.id, number, _list(p.path), p.start, p.end, p.kind, p.page, _list(p.columns), embedded)
             for i, (p, embedded) in enumerate(zip(entry.passages, entry.embedded_hashes, strict=True))
         ]
-        connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)", rows)
+        connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
         row += len(rows)
 
 
@@ -80,13 +94,26 @@ class Catalogue:
 
     def documents(self) -> list[Document]:
         """Every document in order, without its text."""
-        rows = self._connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM documents ORDER BY number")
-        return [_document(row, text="") for row in rows]
+        rows = self._connection.execute("SELECT about FROM documents ORDER BY number")
+        return [_ABOUT.validate_json(about) for (about,) in rows]
 
     def document(self, number: int) -> Document:
-        """The document of that number, with its text."""
-        query = f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE number = ?"
-        return _document(self._connection.execute(query, (number,)).fetchone(), self._text(number))
+        """The document of that number, with its text and layout."""
+        query = "SELECT about, layout FROM documents WHERE number = ?"
+        about, layout = self._connection.execute(query, (number,)).fetchone()
+        return replace(_ABOUT.validate_json(about), text=self._text(number), layout=_LAYOUT.validate_json(layout))
+
+    def facts(self) -> list[Facts]:
+        """The facts of every document, in the documents' order."""
+        rows = self._connection.execute("SELECT facts FROM documents ORDER BY number")
+        return [_FACTS.validate_json(facts) for (facts,) in rows]
+
+    def left_out(self) -> list[LeftOut]:
+        """The files that were not taken in, by name."""
+        return [
+            LeftOut(*row)
+            for row in self._connection.execute("SELECT file, reason, twin, root FROM left_out ORDER BY file")
+        ]
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """The passages at `rows`, by row."""
@@ -109,7 +136,9 @@ class Catalogue:
 
     def held(self) -> list[Held]:
         """Everything, for building the next catalogue."""
-        extra = self._connection.execute("SELECT number, content_hash, root FROM documents ORDER BY number").fetchall()
+        extra = self._connection.execute(
+            "SELECT number, content_hash, root, facts FROM documents ORDER BY number"
+        ).fetchall()
         hashes = "SELECT embedded_hash FROM passages WHERE document = ? ORDER BY row"
         return [
             Held(
@@ -118,18 +147,21 @@ class Catalogue:
                 tuple(digest for (digest,) in self._connection.execute(hashes, (number,))),
                 content_hash,
                 root,
+                _FACTS.validate_json(facts),
             )
-            for number, content_hash, root in extra
+            for number, content_hash, root, facts in extra
         ]
 
     def _passage(self, row: int) -> Passage:
         query = (
-            "SELECT p.id, d.id, d.number, path, start, end, kind FROM passages p JOIN documents d ON d.number = p.document"
-            " WHERE row = ?"
+            "SELECT p.id, d.id, d.number, path, start, end, kind, page, columns FROM passages p"
+            " JOIN documents d ON d.number = p.document WHERE row = ?"
         )
-        id_, document, number, path, start, end, kind = self._connection.execute(query, (row,)).fetchone()
+        found = self._connection.execute(query, (row,)).fetchone()
+        id_, document, number, path, start, end, kind, page, columns = found
         text = self._text(number)[start:end]
-        return Passage(id_, document, tuple(json.loads(path)), start, end, Kind(kind), text)
+        path, columns = tuple(json.loads(path)), tuple(json.loads(columns))
+        return Passage(id_, document, path, start, end, Kind(kind), text, page, columns)
 
     def _read_text(self, number: int) -> str:
         text: str = self._connection.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()[0]
@@ -138,25 +170,10 @@ class Catalogue:
 
 def _document_row(number: int, entry: Held) -> tuple[object, ...]:
     d = entry.document
-    dates = [day.isoformat() if day else None for day in (d.written, d.published, d.effective, d.expires)]
-    known = (d.number, d.issuer, d.region, *dates, d.status)
-    return (number, d.id, d.file, d.title, d.text, *known, entry.content_hash, entry.root)
+    about = _ABOUT.dump_json(replace(d, text="", layout=Layout())).decode()
+    layout, facts = _LAYOUT.dump_json(d.layout).decode(), _FACTS.dump_json(entry.facts).decode()
+    return (number, d.id, d.file, about, d.text, layout, facts, entry.content_hash, entry.root)
 
 
-def _document(row: Sequence[str | None], text: str) -> Document:
-    id_, file, title, number, issuer, region, *dates, status = row
-    written, published, effective, expires = (date.fromisoformat(day) if day else None for day in dates)
-    return Document(
-        str(id_),
-        str(file),
-        str(title),
-        text,
-        number,
-        issuer,
-        region,
-        written,
-        published,
-        effective,
-        expires,
-        Status(str(status)),
-    )
+def _list(names: Sequence[str]) -> str:
+    return json.dumps(names, ensure_ascii=False)

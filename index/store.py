@@ -26,7 +26,7 @@ from index.lexical import WordIndex
 from index.types import IndexUnusableError
 from index.vectors import read_vector_index
 
-FORMAT = 1  # raise it whenever the files, the tokens or the way passages are cut change
+FORMAT = 2  # raise it whenever the files, the tokens or the way passages are cut change
 MANIFEST, CATALOGUE, VECTORS, WORDS = "manifest.json", "catalogue.sqlite", "vectors.faiss", "words"
 _CURRENT, _GENERATIONS, _LOCK = "current", "generations", "lock"
 

@@ -10,7 +10,7 @@ from support import TinyEncoder
 from corpus.read import find_sources
 from index.build import Report, ingest, remove
 from index.search import Searcher
-from index.store import current_generation, open_index
+from index.store import FORMAT, current_generation, open_index
 from index.types import IndexUnusableError, Progress, Vectors
 
 SENTENCE = "这一段说明{}的具体工作要求，由有关单位负责落实。"
@@ -174,7 +174,7 @@ def test_a_damaged_index_is_refused(folder: Path, directory: Path, tiny: TinyEnc
 def test_another_format_is_refused(folder: Path, directory: Path, tiny: TinyEncoder) -> None:
     run(folder, directory, tiny)
     manifest = directory / "generations" / str(current_generation(directory)) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 0'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     with pytest.raises(IndexUnusableError, match="--rebuild"):
         open_index(directory)
 

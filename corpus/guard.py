@@ -1,0 +1,90 @@
+"""Reads files in processes of their own, so that one that hangs, bursts or crashes is refused and the rest goes on.
+
+What reading means is left to `read`, `cut` and `facts`; which files are read is left to the caller.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as OverTimeError
+from dataclasses import dataclass
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+
+from pebble import ProcessExpired, ProcessPool
+
+from corpus.cut import cut
+from corpus.read import Refusal, Source, read_document
+from corpus.types import Document, Facts, Passage
+
+MOST_MEMORY = 3 << 30  # bytes of address space for one file
+MOST_SECONDS = 120
+MOST_SECONDS_WITH_PICTURES = 1800  # scans take seconds a page
+_MAY_HOLD_PICTURES = (".pdf", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+_MOST_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file that was read: its document, the passages that it was cut into and the facts in it."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    facts: Facts
+
+
+def read_work(source: Source) -> Work | Refusal:
+    """Reads, cuts and understands one file, in this process."""
+    document = read_document(source)
+    if isinstance(document, Refusal):
+        return document
+    return Work(document, tuple(cut(document)), Facts())
+
+
+def read_guarded(sources: Sequence[Source]) -> Iterator[Work | Refusal]:
+    """What each file holds, in order. No file takes more than the limits above, whatever is in it."""
+    if not sources:
+        return
+    workers = min(_MOST_WORKERS, os.cpu_count() or 1, len(sources))
+    with ProcessPool(workers, initializer=_limit, context=_context()) as pool:
+        running = [pool.schedule(read_work, args=[source], timeout=_seconds(source)) for source in sources]
+        try:
+            for source, future in zip(sources, running, strict=True):
+                yield _result(source, future)
+        except BaseException:
+            pool.stop()  # type: ignore[no-untyped-call]  # an interrupted ingest does not wait for what is still running
+            raise
+
+
+def _result(source: Source, future: Future[Work | Refusal]) -> Work | Refusal:
+    try:
+        return future.result()
+    except OverTimeError:
+        return Refusal(source.file, f"读了 {_seconds(source)} 秒还没有读完,请拆分或另存后再试")
+    except (MemoryError, RecursionError, ProcessExpired):
+        return Refusal(source.file, "内容过大或结构异常,读取时超出了内存限制,请拆分或另存后再试")
+
+
+def _context() -> BaseContext:
+    """Workers start clean of this process's threads and libraries, from a server that holds the readers ready."""
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload(["corpus.guard"])
+    return context
+
+
+def _seconds(source: Source) -> int:
+    pictures = source.file.lower().endswith(_MAY_HOLD_PICTURES)
+    return MOST_SECONDS_WITH_PICTURES if pictures else MOST_SECONDS
+
+
+def _limit() -> None:
+    """Bounds this process's memory, where the system can."""
+    logging.disable(logging.WARNING)  # libraries complain of what a refusal says better
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
