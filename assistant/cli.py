@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from assistant.cli_corpus import add_audit
 from assistant.config import Settings, read_settings
 from assistant.progress import note, progress_bar
 from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     try:
         options = _parser().parse_args(arguments)
-        code: int = options.run(options, read_settings(options.index, options.encoder))
+        settings = read_settings(options.index, getattr(options, "encoder", None))
+        code: int = options.run(options, settings)
         sys.stdout.flush()
         return code
     except UsageError as error:
@@ -263,6 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
     ask.add_argument("--out", metavar="OUT.jsonl")
 
+    add_audit(commands).add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
     for entry in entry_points(group=_MORE_COMMANDS):  # commands of rooms that this one may not import
         added = entry.load()(commands)
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)

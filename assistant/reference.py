@@ -14,12 +14,13 @@ _MARK = re.compile(
 
 
 def reference(document: Document, passage: Passage) -> str:
-    """The official reference to a passage: its document's title and number, and the marks of its headings."""
+    """The official reference to a passage: its document's title and number, the marks of its headings, and its page."""
     title = (
         document.title if document.title.startswith("《") and document.title.endswith("》") else f"《{document.title}》"
     )
     number = f"({document.number})" if document.number else ""
-    return title + number + "".join(_place(label) for label in passage.path) + _row(passage)
+    page = f"第{passage.page}页" if passage.page else ""
+    return title + number + "".join(_place(label) for label in passage.path) + _row(passage) + page
 
 
 def _place(label: str) -> str:
@@ -28,4 +29,7 @@ def _place(label: str) -> str:
 
 
 def _row(passage: Passage) -> str:
-    return f"第{passage.text.split()[0]}项" if passage.kind is Kind.TABLE_ROW else ""
+    if passage.kind is not Kind.TABLE_ROW:
+        return ""
+    first = next((cell.strip() for cell in re.split(r"[\t\n]", passage.text) if cell.strip()), "")
+    return f"第{first}项" if first.isdigit() else f"“{first}”一行"

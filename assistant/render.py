@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from assistant.types import Answer, Outcome
-from corpus.types import Document, Passage
+from corpus.types import Document, Layout, Passage
 from index.types import Hit
 
 _NOT_FOUND = "语料中没有查到。"
-_COLUMNS = (
-    "id",
-    "file",
-    "title",
-    "number",
-    "issuer",
-    "region",
-    "written",
-    "published",
-    "effective",
-    "expires",
-    "status",
-)
 
 
 def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
@@ -43,6 +31,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
                 "path": list(c.passage.path),
                 "start": c.start,
                 "end": c.end,
+                "page": c.passage.page,
                 "quote": c.quote,
                 "reference": c.reference,
             }
@@ -65,8 +54,8 @@ def hits_json(hits: tuple[Hit, ...] | list[Hit], documents: Mapping[str, Documen
 
 def document_json(document: Document) -> dict[str, Any]:
     """A document without its text; dates as YYYY-MM-DD."""
-    values = {name: getattr(document, name) for name in _COLUMNS}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    values = asdict(replace(document, text="", layout=Layout()))
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items() if n not in ("text", "layout")}
 
 
 def answer_text(answer: Answer) -> str:
@@ -110,5 +99,6 @@ def _passage(passage: Passage, documents: Mapping[str, Document]) -> dict[str, A
         "path": list(passage.path),
         "start": passage.start,
         "end": passage.end,
+        "page": passage.page,
         "text": passage.text,
     }
