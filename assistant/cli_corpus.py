@@ -15,7 +15,9 @@ from assistant.config import Settings
 
 def add_audit(commands: argparse._SubParsersAction[Any]) -> argparse.ArgumentParser:
     """Adds `audit` to the commands, and returns its parser."""
-    added = commands.add_parser("audit", help="检查语料里的错漏", description="检查语料里的错漏:每条注明文件和怎么办。")
+    added: argparse.ArgumentParser = commands.add_parser(
+        "audit", help="检查语料里的错漏", description="检查语料里的错漏:每条注明文件和怎么办。"
+    )
     added.add_argument("--json", action="store_true", help="以 JSON 输出")
     added.add_argument("--html", metavar="文件", help="另存为网页")
     added.add_argument("--as-of", metavar="YYYY-MM-DD", type=_day, default=date.today(), help="按哪一天判断是否有效")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from assistant.types import Answer, Outcome
-from corpus.types import Document, Layout, Passage
+from corpus.types import Document, Passage
 from index.types import Hit
 
+_DOCUMENT = TypeAdapter(Document)
 _NOT_FOUND = "语料中没有查到。"
 
 
@@ -54,8 +55,8 @@ def hits_json(hits: tuple[Hit, ...] | list[Hit], documents: Mapping[str, Documen
 
 def document_json(document: Document) -> dict[str, Any]:
     """A document without its text; dates as YYYY-MM-DD."""
-    values = asdict(replace(document, text="", layout=Layout()))
-    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items() if n not in ("text", "layout")}
+    values: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json", exclude={"text", "layout"})
+    return values
 
 
 def answer_text(answer: Answer) -> str:
