@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as OverTimeError
 from dataclasses import dataclass
@@ -36,6 +36,9 @@ class Work:
     facts: Facts
 
 
+Read = Callable[[Source], Work | Refusal]
+
+
 def read_work(source: Source) -> Work | Refusal:
     """Reads, cuts and understands one file, in this process."""
     document = read_document(source)
@@ -44,26 +47,31 @@ def read_work(source: Source) -> Work | Refusal:
     return Work(document, tuple(cut(document)), Facts())
 
 
-def read_guarded(sources: Sequence[Source]) -> Iterator[Work | Refusal]:
-    """What each file holds, in order. No file takes more than the limits above, whatever is in it."""
+def read_guarded(
+    sources: Sequence[Source], read: Read = read_work, seconds: int = MOST_SECONDS
+) -> Iterator[Work | Refusal]:
+    """What each file holds, in order. No file takes more than the limits above, whatever is in it.
+
+    `read` must be importable by name; files that may hold scans have more time than `seconds`.
+    """
     if not sources:
         return
     workers = min(_MOST_WORKERS, os.cpu_count() or 1, len(sources))
     with ProcessPool(workers, initializer=_limit, context=_context()) as pool:
-        running = [pool.schedule(read_work, args=[source], timeout=_seconds(source)) for source in sources]
+        running = [pool.schedule(read, args=[source], timeout=_allowed(source, seconds)) for source in sources]
         try:
             for source, future in zip(sources, running, strict=True):
-                yield _result(source, future)
+                yield _result(source, future, _allowed(source, seconds))
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]  # an interrupted ingest does not wait for what is still running
             raise
 
 
-def _result(source: Source, future: Future[Work | Refusal]) -> Work | Refusal:
+def _result(source: Source, future: Future[Work | Refusal], seconds: int) -> Work | Refusal:
     try:
         return future.result()
     except OverTimeError:
-        return Refusal(source.file, f"读了 {_seconds(source)} 秒还没有读完,请拆分或另存后再试")
+        return Refusal(source.file, f"读了 {seconds} 秒还没有读完,请拆分或另存后再试")
     except (MemoryError, RecursionError, ProcessExpired):
         return Refusal(source.file, "内容过大或结构异常,读取时超出了内存限制,请拆分或另存后再试")
 
@@ -75,9 +83,8 @@ def _context() -> BaseContext:
     return context
 
 
-def _seconds(source: Source) -> int:
-    pictures = source.file.lower().endswith(_MAY_HOLD_PICTURES)
-    return MOST_SECONDS_WITH_PICTURES if pictures else MOST_SECONDS
+def _allowed(source: Source, seconds: int) -> int:
+    return max(seconds, MOST_SECONDS_WITH_PICTURES) if source.file.lower().endswith(_MAY_HOLD_PICTURES) else seconds
 
 
 def _limit() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from corpus.guard import Work, read_work
+from corpus.read import Refusal, Source
 from index.types import Progress, Vectors
 
 ROOT = Path(__file__).parent.parent
@@ -36,3 +40,14 @@ class TinyEncoder:
 
     def encode_question(self, text: str) -> Vectors:
         return self.encode_passages([text])
+
+
+def read_badly(source: Source) -> Work | Refusal:
+    """Reads as `read_work` does, but hangs, bursts, recurses or dies where the file's name says so."""
+    if "hangs" in source.file:
+        time.sleep(60)
+    elif "bursts" in source.file:
+        bytearray(8 << 30)
+    elif "dies" in source.file:
+        os._exit(1)
+    return read_work(source)
