@@ -132,6 +132,54 @@ def test_cells_of_a_row_are_parted() -> None:
     assert read(page(leap)) == ["名称 数量"]
 
 
+def rule(x1: float, y1: float, x2: float, y2: float) -> str:
+    return (
+        f'<ofd:PathObject Boundary="{x1} {y1} {x2 - x1} {y2 - y1}" LineWidth="0.3"><ofd:AbbreviatedData>'
+        f"M 0 0 L {x2 - x1} {y2 - y1}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def test_a_table_that_is_drawn_with_lines() -> None:
+    xs, ys = (30, 50, 110, 180), (50, 62, 74, 86)
+    drawn = "".join(rule(xs[0], y, xs[-1], y) for y in (50, 62, 86)) + rule(xs[0], 74, xs[2], 74)
+    drawn += "".join(rule(x, ys[0], x, ys[-1]) for x in xs)
+    cells = {(0, 0): "序号", (0, 1): "指标", (0, 2): "单位", (1, 0): "1", (1, 1): "合格率", (2, 0): "2", (2, 1): "面积"}
+    said = "".join(text(words, xs[c] + 1, ys[r] + 2, 4) for (r, c), words in cells.items())
+    said += text("市市场监", xs[2] + 1, 65, 4) + text("管局", xs[2] + 1, 71, 4)
+    above, below = text("指标如下:", LEFT, 30), text("以上。", LEFT, 100)
+    reading = read_ofd(pack(parts(page(above + below + drawn + said))))
+    assert [block.text for block in reading.blocks] == ["指标如下:", "", "以上。"]
+    table = reading.blocks[1]
+    assert [row.cells for row in table.rows] == [
+        ("序号", "指标", "单位"), ("1", "合格率", "市市场监管局"), ("2", "面积", "市市场监管局"),
+    ]  # fmt: skip
+    assert (table.heads, table.page) == (1, 1)
+
+
+def drawn_table(*rows: tuple[str, ...]) -> str:
+    xs = [30 + 40 * column for column in range(len(rows[0]) + 1)]
+    ys = [50 + 10 * row for row in range(len(rows) + 1)]
+    drawn = "".join(rule(xs[0], y, xs[-1], y) for y in ys) + "".join(rule(x, ys[0], x, ys[-1]) for x in xs)
+    cells = ((words, xs[c] + 1, ys[r] + 2) for r, row in enumerate(rows) for c, words in enumerate(row))
+    return drawn + "".join(text(words, x, y, 4) for words, x, y in cells)
+
+
+def test_a_table_over_two_pages_is_one_and_its_heads_are_said_once() -> None:
+    first = page(drawn_table(("序号", "指标"), ("1", "合格率")))
+    second = page(drawn_table(("序号", "指标"), ("2", "面积")) + text("2", 100, 280))
+    (block,) = read_ofd(pack(parts(first, second))).blocks
+    assert [(row.cells, row.page) for row in block.rows] == [
+        (("序号", "指标"), 1),
+        (("1", "合格率"), 1),
+        (("2", "面积"), 2),
+    ]
+
+
+def test_a_frame_around_the_text_is_no_table() -> None:
+    frame = rule(20, 20, 190, 20) + rule(20, 280, 190, 280) + rule(20, 20, 20, 280) + rule(190, 20, 190, 280)
+    assert read(page(frame + text("正文。", LEFT, 50))) == ["正文。"]
+
+
 def test_pictures_without_text() -> None:
     picture = page('<ofd:ImageObject Boundary="0 0 210 297"/>')
     with pytest.raises(UnreadableFileError, match="没有文字"):
@@ -158,9 +206,14 @@ def test_encrypted_files_are_named() -> None:
         read_ofd(pack({**parts(page("")), "Encryptions.xml": "<a/>"}))
 
 
+DRAWN = "".join(rule(20, y, 90, y) + rule(y, 20, y, 90) for y in (20, 50, 90))
+
+
 @lru_cache
 def sample() -> dict[str, bytes]:
-    pages = [page(text(full(2), LEFT, 30) + text("表", 100, 40, attributes='CTM="1 0 0 1 2 3"')) for _ in range(3)]
+    pages = [
+        page(text(full(2), LEFT, 30) + text("表", 100, 40, attributes='CTM="1 0 0 1 2 3"') + DRAWN) for _ in range(3)
+    ]
     return {name: content.encode() for name, content in parts(*pages, templates=(page(text("头", 9, 9)),)).items()}
 
 

@@ -1,7 +1,7 @@
 """OFD files (GB/T 33190-2016), China's own page format: the text on each page, top to bottom, joined to paragraphs.
 
 Page numbers, running heads and slanted watermarks are left out, and so are annotations and seals. Lines and paragraphs
-are made by `ofd_lines`; tables become lines, a row a line.
+are made by `ofd_lines`, tables that are drawn with lines by `ofd_tables`; other tables become lines, a row a line.
 """
 
 from __future__ import annotations
@@ -11,15 +11,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice, pairwise
 
 from corpus.formats.ofd_lines import Line, make_lines, make_paragraphs
+from corpus.formats.ofd_tables import Rule, Table, find_tables, run_together
 from corpus.formats.xmlzip import Element, XmlZip, beside
-from corpus.types import Note, Noticed, Reading, UnreadableFileError
+from corpus.types import Block, Note, Noticed, Reading, UnreadableFileError
 
 _MOST_PAGES = 3000
 _MOST_PIECES = 500_000
 _LONGEST_PIECE = 10_000  # characters
+_MOST_RULES = 20_000
+_LONGEST_PATH = 20_000  # characters; a longer one is a picture
+_THIN = 0.5  # mm
+_PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)  # the matrix that changes nothing
 _FARTHEST = 100_000.0  # mm
 _DEFAULT_SIZE = 3.7  # mm: 小四 is 4.2, 五号 is 3.7
 _A4 = 210.0  # mm
@@ -32,7 +37,7 @@ _OFTEN = 3  # pages; a line at the same edge of so many is a running head
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    lines: list[Line]
+    flow: list[Line | Block]
     has_picture: bool
 
 
@@ -47,17 +52,17 @@ def read_ofd(data: bytes) -> Reading:
     pages: list[_Page] = []
     for body in _all(root, "DocRoot"):
         pages += _document(package, beside("", _said(body)), len(pages))
-    if not any(line.text for page in pages for line in page.lines):
+    if not any(page.flow for page in pages):
         raise UnreadableFileError("OFD 文件里没有文字(可能是扫描图片),请另存为 PDF 后再试")
     notes = tuple(
         Note(Noticed.SCAN, f"第{number}页是图片,未读出文字", number)
         for number, page in enumerate(pages, 1)
-        if page.has_picture and not page.lines
+        if page.has_picture and not page.flow
     )
-    lines = [line for page in _without_edges([page.lines for page in pages]) for line in page]
+    flow = _with_whole_tables(_without_edges([page.flow for page in pages]))
     if len(pages) >= _MOST_PAGES:
         notes += (Note(Noticed.TRUNCATED, f"页数过多,只读取了前{_MOST_PAGES}页"),)
-    return Reading("ofd", tuple(make_paragraphs(lines)), pages=len(pages), notes=notes)
+    return Reading("ofd", tuple(make_paragraphs(flow)), pages=len(pages), notes=notes)
 
 
 def _document(package: XmlZip, part: str, before: int) -> list[_Page]:
@@ -83,7 +88,52 @@ def _page(page: Element | None, templates: dict[str, Element | None], number: in
     width = _page_width(page, width)
     pieces = (piece for content in contents for piece in _pieces(content, number, width))
     has_picture = any(next(_all(content, "ImageObject"), None) is not None for content in contents)
-    return _Page(make_lines(islice(pieces, _MOST_PIECES)), has_picture)
+    rules = (rule for content in contents for rule in _rules(content))
+    tables, rest = find_tables(list(islice(rules, _MOST_RULES)), list(islice(pieces, _MOST_PIECES)), number)
+    return _Page(_in_order(make_lines(rest), tables), has_picture)
+
+
+def _in_order(lines: list[Line], tables: list[Table]) -> list[Line | Block]:
+    placed: list[tuple[float, Line | Block]] = [(line.y, line) for line in lines]
+    placed += [(table.top, table.block) for table in tables]
+    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _rules(content: Element) -> Iterator[Rule]:
+    """The level and upright lines that a page draws; a thin filled box is one too, by each of its sides."""
+    for path in _all(content, "PathObject"):
+        x, y, *_ = [*_numbers(path.get("Boundary")), 0.0, 0.0]
+        matrix = _numbers(path.get("CTM"))
+        a, b, c, d, e, f = matrix if len(matrix) == 6 else _PLAIN
+        for points in _outlines(path):
+            moved = [(x + e + a * px + c * py, y + f + b * px + d * py) for px, py in points]
+            for (x1, y1), (x2, y2) in pairwise(moved):
+                if abs(y1 - y2) < _THIN <= abs(x1 - x2):
+                    yield Rule(True, (y1 + y2) / 2, min(x1, x2), max(x1, x2))
+                elif abs(x1 - x2) < _THIN <= abs(y1 - y2):
+                    yield Rule(False, (x1 + x2) / 2, min(y1, y2), max(y1, y2))
+
+
+def _outlines(path: Element) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each figure of a path (GB/T 33190, AbbreviatedData); curves count by where they end."""
+    words = " ".join(_said(each) for each in _all(path, "AbbreviatedData"))[:_LONGEST_PATH].split()
+    points: list[tuple[float, float]] = []
+    values: list[float] = []
+    command = ""
+    for word in (*words, "S"):
+        if not word.isalpha():
+            values += _numbers(word)[:1]
+            continue
+        if command in ("M", "S") and len(values) > 1:
+            points = [(values[0], values[1])]
+        elif command in ("L", "B", "Q", "A") and len(values) > 1:
+            points.append((values[-2], values[-1]))
+        if word == "C" and points:
+            points.append(points[0])
+        elif word in ("M", "S") and points:
+            yield points
+            points = []
+        command, values = word, []
 
 
 def _all(root: Element, name: str) -> Iterator[Element]:
@@ -113,7 +163,7 @@ def _pieces(content: Element, page: int, width: float) -> Iterator[Line]:
         if text.get("Visible", "true") == "false" or text.get("Alpha") == "0":
             continue
         matrix = _numbers(text.get("CTM"))
-        a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        a, b, c, d, e, f = matrix if len(matrix) == 6 else _PLAIN
         if abs(b) > _SLANT * abs(a) and abs(a) > _SLANT * abs(b):
             continue
         x, y, *_ = [*_numbers(text.get("Boundary")), 0.0, 0.0]
@@ -179,19 +229,26 @@ def _steps(text: str | None, most: int) -> list[float]:
     return steps[:most]
 
 
-def _without_edges(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """The pages' lines without page numbers, and without heads and feet that many pages share."""
+def _with_whole_tables(flow: Sequence[Line | Block]) -> list[Line | Block]:
+    whole: list[Line | Block] = []
+    for is_table, run in groupby(flow, key=lambda each: isinstance(each, Block)):
+        whole += run_together([each for each in run if isinstance(each, Block)]) if is_table else run
+    return whole
+
+
+def _without_edges(pages: Sequence[list[Line | Block]]) -> list[Line | Block]:
+    """What stands on the pages without page numbers, and without heads and feet that many pages share."""
     edges: Counter[str] = Counter()
-    for lines in pages:
-        edges.update({_edge_key(line) for line in (*lines[:1], *lines[-1:])})
-    kept = []
-    for lines in pages:
-        first, last = 0, len(lines)
-        while first < last and _is_edge(lines[first], edges):
+    for flow in pages:
+        edges.update({_edge_key(each) for each in (*flow[:1], *flow[-1:]) if isinstance(each, Line)})
+    kept: list[Line | Block] = []
+    for flow in pages:
+        first, last = 0, len(flow)
+        while first < last and _is_edge(flow[first], edges):
             first += 1
-        while last > first and _is_edge(lines[last - 1], edges):
+        while last > first and _is_edge(flow[last - 1], edges):
             last -= 1
-        kept.append(lines[first:last])
+        kept += flow[first:last]
     return kept
 
 
@@ -199,5 +256,7 @@ def _edge_key(line: Line) -> str:
     return re.sub(r"\d+", "0", line.text) + f"@{round(line.y / 3)}"
 
 
-def _is_edge(line: Line, edges: Counter[str]) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line.text)) or edges[_edge_key(line)] >= _OFTEN
+def _is_edge(each: Line | Block, edges: Counter[str]) -> bool:
+    if not isinstance(each, Line):
+        return False
+    return bool(_PAGE_NUMBER.fullmatch(each.text)) or edges[_edge_key(each)] >= _OFTEN

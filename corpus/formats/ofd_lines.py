@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.types import Block
 
@@ -81,14 +81,24 @@ def joined(before: str, after: str, gap: float) -> str:
     return before + (" " if gap > _WORD_GAP and not is_wide else "") + after
 
 
-def make_paragraphs(lines: Sequence[Line]) -> list[Block]:
-    """Paragraphs of the lines of all pages in order, each with the page it begins on."""
-    said = [line for line in lines if line.text]
+def make_paragraphs(flow: Sequence[Line | Block]) -> list[Block]:
+    """Paragraphs of the lines of all pages in order, each with the page it begins on; blocks between them stay."""
+    said = [line for line in flow if isinstance(line, Line) and line.text]
     if not said:
-        return []
+        return [block for block in flow if isinstance(block, Block)]
     body = _body_size(said)
-    left, right = _edges(said, body)
-    groups = [[said[0]]]
+    edges = _edges(said, body)
+    blocks: list[Block] = []
+    for is_table, run in groupby(flow, key=lambda each: isinstance(each, Block)):
+        if is_table:
+            blocks += [each for each in run if isinstance(each, Block)]
+        else:
+            blocks += _paragraphs([each for each in run if isinstance(each, Line) and each.text], body, *edges)
+    return blocks
+
+
+def _paragraphs(said: Sequence[Line], body: float, left: float, right: float) -> list[Block]:
+    groups = [[line] for line in said[:1]]
     for before, line in pairwise(said):
         if _is_title(before, body) and _is_title(line, body):
             goes_on = _near(before, line) and not _STANDS_ALONE.match(line.text)
