@@ -220,6 +220,11 @@ def test_numbering_by_style_finds_its_level_and_can_be_switched_off() -> None:
     assert read(body, styles=styles, numbering=made) == ["1 概述", "1.1 背景", "无号"]
 
 
+def test_ringed_numbers_stand_close_to_the_text() -> None:
+    made = numbering(("decimalEnclosedCircleChinese", "%1"))
+    assert read(listed("甲") + listed("乙"), numbering=made) == ["①甲", "②乙"]
+
+
 def test_bullets_are_ordinary_characters() -> None:
     more = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
     reading = read_docx(package(listed("项目"), numbering=numbering(("bullet", "\uf06c"), more=more)))
@@ -350,6 +355,11 @@ def test_a_picture_below_a_tables_caption_is_noticed() -> None:
     assert [(note.about, note.text) for note in reading.notes] == [(Noticed.PICTURE_TABLE, "第3段处有图片,可能是表格")]
 
 
+def test_a_file_without_text_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match="没有正文"):
+        read_docx(package(para("")))
+
+
 def test_a_file_of_pictures_only_is_refused() -> None:
     with pytest.raises(UnreadableFileError, match="只有图片"):
         read_docx(package("<w:p><w:r><w:drawing/></w:r></w:p>"))
@@ -386,6 +396,17 @@ def test_the_first_row_is_the_head_and_a_merged_first_column_is_not() -> None:
 def test_heads_that_the_format_states() -> None:
     rows_ = "<w:trPr><w:tblHeader/></w:trPr>" + cell("甲") + cell("1"), cell("乙") + cell("2")
     assert only_table(table(*rows_)).heads == 1
+
+
+def test_a_stated_head_reaches_as_far_down_as_its_merged_cells() -> None:
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    first = (
+        "<w:trPr><w:tblHeader/></w:trPr>"
+        + cell("序号", properties=down)
+        + cell("目标", properties='<w:gridSpan w:val="2"/>')
+    )
+    body = table(first, cell("", properties=on) + cell("甲") + cell("乙"), cell("1") + cell("2") + cell("3"))
+    assert only_table(body).heads == 2
 
 
 def test_labels_and_values_have_no_head() -> None:

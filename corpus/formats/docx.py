@@ -44,8 +44,11 @@ def read_docx(data: bytes) -> Reading:
         raise UnreadableFileError("文件里没有 Word 正文,请用 Word 或 WPS 打开并另存为 .docx 后再试")
     story = _Story(package, main, document)
     blocks = story.read(body)
-    if story.pictures and not any(block.text or block.rows for block in blocks):
-        raise UnreadableFileError("文件里只有图片,没有文字,请另存为 PDF 后再试")
+    if not any(block.text or block.rows for block in blocks):
+        raise UnreadableFileError(
+            "文件里只有图片,没有文字,请另存为 PDF 后再试" if story.pictures else
+            "文件里没有正文,或正文是嵌入的其他文件,请用 Word 或 WPS 打开并另存为 .docx 后再试"
+        )  # fmt: skip
     return Reading("docx", tuple(blocks), notes=tuple(story.noticed()))
 
 

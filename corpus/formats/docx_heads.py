@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 
@@ -29,6 +30,10 @@ def count_heads(texts: Texts, places: Places, stated: int) -> int:
     if not texts or len(texts[0]) < 2 or len(texts) < 2:
         return 0
     if 0 < stated < len(texts):
+        while stated < _DEEPEST and any(map(operator.eq, places[stated - 1], places[stated])):
+            stated += 1  # a name that reaches further down
+            if stated == len(texts):
+                return 1
         return stated
     depth = _depth(texts, places)
     top = texts[:depth]

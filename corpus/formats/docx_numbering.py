@@ -6,6 +6,7 @@ Which numbering a paragraph has is left to its caller and to `docx_styles`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from corpus.formats.docx_names import MC, W, number, switch, taken_branch, value
@@ -125,7 +126,8 @@ def _written(levels: dict[int, Level], level: int, counts: list[int | None]) -> 
     text = re.sub(r"%([1-9])", put, own.pattern).strip()
     if not text:
         return ""
-    return text if own.follows == "nothing" or text[-1] in _CLOSING else text + " "
+    is_closed = text[-1] in _CLOSING or unicodedata.category(text[-1]) == "No"  # ①, ⑴, ⒈
+    return text if own.follows == "nothing" or is_closed else text + " "
 
 
 def _bullet(level: Level) -> str:

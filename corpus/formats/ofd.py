@@ -232,7 +232,8 @@ def _steps(text: str | None, most: int) -> list[float]:
 def _with_whole_tables(flow: Sequence[Line | Block]) -> list[Line | Block]:
     whole: list[Line | Block] = []
     for is_table, run in groupby(flow, key=lambda each: isinstance(each, Block)):
-        whole += run_together([each for each in run if isinstance(each, Block)]) if is_table else run
+        same = list(run)
+        whole += run_together([each for each in same if isinstance(each, Block)]) if is_table else same
     return whole
 
 

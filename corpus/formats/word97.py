@@ -189,9 +189,14 @@ def _table(rows: tuple[Row, ...]) -> list[Block]:
     width = max((len(row.cells) for row in rows), default=0)
     if width < 2:
         return [Block(cell) for row in rows for cell in row.cells]
-    texts = [(row.cells + ("",) * width)[:width] for row in rows]
-    places = [[number * width + column for column in range(width)] for number in range(len(rows))]
-    return [Block("", Shape.TABLE, rows=tuple(map(Row, texts)), heads=count_heads(texts, places, stated=0))]
+    inner = [number for number, row in enumerate(rows) if any(row.cells[1:])]
+    first, last = (inner[0], inner[-1] + 1) if inner else (0, 0)  # a title stands above, remarks below
+    texts = [(row.cells + ("",) * width)[:width] for row in rows[first:last]]
+    places = [[number * width + column for column in range(width)] for number in range(len(texts))]
+    heads = count_heads(texts, places, stated=0)
+    table = [Block("", Shape.TABLE, rows=tuple(map(Row, texts)), heads=heads)] if texts else []
+    above, below = ([Block(row.cells[0]) for row in part] for part in (rows[:first], rows[last:]))
+    return [*above, *table, *below]
 
 
 def _own_lines(paragraph: Element) -> list[str]:
