@@ -132,6 +132,13 @@ def test_cells_of_a_row_are_parted() -> None:
     assert read(page(leap)) == ["名称 数量"]
 
 
+def test_quotes_that_are_drawn_apart_stand_where_they_are_seen() -> None:
+    code = '<ofd:TextCode X="0" Y="4" DeltaX="4 6 4 6">称情节严重</ofd:TextCode>'
+    body = f'<ofd:TextObject Boundary="30 50 100 9" Size="4">{code}</ofd:TextObject>'
+    body += text("“", 38, 50, 4).replace("3.6", "4") + text("”", 48, 50, 4).replace("3.6", "4")
+    assert read(page(body)) == ["称情“节严”重"]
+
+
 def rule(x1: float, y1: float, x2: float, y2: float) -> str:
     return (
         f'<ofd:PathObject Boundary="{x1} {y1} {x2 - x1} {y2 - y1}" LineWidth="0.3"><ofd:AbbreviatedData>'

@@ -31,7 +31,6 @@ _A4 = 210.0  # mm
 _SLANT = 0.1  # of the letters' width: text that rises by more is a watermark
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _PAGE_NUMBER = re.compile(r"[-—－–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-—－–·•\s]*")
-_LEAP = 3.5  # letters between the beginnings of two that still belong together
 _OFTEN = 3  # pages; a line at the same edge of so many is a running head
 
 
@@ -186,14 +185,14 @@ def _codes(text: Element) -> Iterator[tuple[Element, float, float]]:
 def _code_pieces(
     code: Element, origin: tuple[float, float], size: float, scale: float, page: int, width: float
 ) -> Iterator[Line]:
-    """The text of one TextCode; where it leaps over more than a column's gap, as two pieces."""
+    """The text of one TextCode; where it leaps, as two pieces: quotes are often drawn apart, in another font."""
     text = "".join(code.itertext())[:_LONGEST_PIECE]
     text = text.strip() if "\n" in text else text
     place, y = origin
     steps = [step * scale for step in _steps(code.get("DeltaX"), len(text))]
     letters: list[tuple[str, float]] = []
     for number, letter in enumerate(text):
-        if letters and not letter.isspace() and place - letters[-1][1] > _LEAP * size:
+        if letters and not letter.isspace() and _leaps(letters[-1], place, size):
             yield _piece(letters, y, size, page, width)
             letters = []
         if letters or not letter.isspace():
@@ -201,6 +200,12 @@ def _code_pieces(
         place += steps[number] if number < len(steps) else _advance(letter, size)
     if letters:
         yield _piece(letters, y, size, page, width)
+
+
+def _leaps(letter: tuple[str, float], place: float, size: float) -> bool:
+    """Whether the next letter stands so far from `letter`, or before it, that others may stand between them."""
+    gap = place - letter[1] - _advance(letter[0], size)
+    return gap < -size or gap > (size if letter[0].isascii() else 0.4 * size)
 
 
 def _piece(letters: Sequence[tuple[str, float]], y: float, size: float, page: int, width: float) -> Line:

@@ -123,7 +123,7 @@ def _edges(lines: Sequence[Line], body: float) -> tuple[float, float]:
     """Where the lines of the body begin and end: the leftmost beginning that is common, the end that few go beyond."""
     own = [line for line in lines if line.size <= body * _SAME_SIZE and not line.parted] or list(lines)
     begins = Counter(round(line.left) for line in own)
-    left = min(place for place, times in begins.items() if times * 10 >= len(own) or times == max(begins.values()))
+    left = min(place for place, times in begins.items() if times * 30 >= len(own) or times == max(begins.values()))
     ends = sorted(line.right for line in own)
     return float(left), max(ends[-1 - len(ends) // 20], _LEAST_RIGHT * own[0].width)
 
