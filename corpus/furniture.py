@@ -77,7 +77,7 @@ def page_end(lines: Sequence[str]) -> int:
 
 def _is_tail(lines: Sequence[str]) -> bool:
     """Whether lines may all be a footer's or links: short ones, without sentences."""
-    return all(len(line) <= _LONGEST_LINK and "。" not in line or _FOOTER.fullmatch(line.strip()) for line in lines)
+    return all((len(line) <= _LONGEST_LINK and "。" not in line) or _FOOTER.fullmatch(line.strip()) for line in lines)
 
 
 def _is_buttons(text: str) -> bool:
@@ -86,5 +86,5 @@ def _is_buttons(text: str) -> bool:
 
 
 _CELLS = frozenset(
-    "大 中 小 默认 下载 打印 保存 微信 微博 评论 转发 登录 注册 邮箱 搜索 首页 客户端 附件下载 公众号 微信公众号 EN QQ 字号 字体 分享 收藏 举报 搜索 播放 移动客户端 朋友圈 点赞".split()
+    ["大", "中", "小", "默认", "下载", "打印", "保存", "微信", "微博", "评论", "转发", "登录", "注册", "邮箱", "搜索", "首页", "客户端", "附件下载", "公众号", "微信公众号", "EN", "QQ", "字号", "字体", "分享", "收藏", "举报", "搜索", "播放", "移动客户端", "朋友圈", "点赞"]
 )

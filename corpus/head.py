@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corpus import terms
@@ -24,9 +24,8 @@ from corpus.organs import joined, organs_of
 from corpus.regions import find_regions, province_in, region_of
 from corpus.status import status_of
 from corpus.titles import Title, find_title, order_title, says_repealed
-from corpus.types import Stated, Status
+from corpus.types import Heading, Stated, Status
 
-_PRINTED = re.compile(rf"([\u4e00-\u9fff]{{2,40}})?[\s　]*({DATE.pattern})\s*(?:印发|印)")
 _SUBJECTS = re.compile(r"主[\s　]*题[\s　]*词[\s　]*[:：][\s　]*(.{1,80})")
 _RED_HEAD = re.compile(r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令)")
 _OPENING = re.compile(r"(.{2,90}?)(?:关于|印发|转发|批转)")
@@ -37,6 +36,7 @@ _DATE_FIELDS = ("written", "published", "printed", "effective", "expires")
 _LABEL_SURE = {"成文日期": 0.97, "成文时间": 0.97, "印发日期": 0.6, "发文日期": 0.85, "发文时间": 0.85}
 _LABEL_WEIGHTS = {"source": 0.3, "term": 0.9, "subjects": 0.95, "topic": 0.5}
 _TAKEN_AS = {"topic": "subjects"}
+_FOOT = 4000  # characters at the end, in which the foot of the last page is looked for
 _NOTE_LINES = 14  # lines below a law's title in which it may say when it was passed
 _LONGEST_NAME = 30  # characters of the first line of an organ's name on two
 _SIGNERS = 12  # organs that may sign one document
@@ -119,14 +119,15 @@ def read_head(
     fallback_title: str,
     hints: Mapping[str, str] | None = None,
     title_hint: str | None = None,
+    headings: Sequence[Heading] = (),
 ) -> Head:
     """The head of a cleaned text.
 
     `labels` come from the site's table; `hints` and `title_hint` from the file's own meta data and count for less;
-    `fallback_title` stands in for no title.
+    `headings` are those that the file's format states; `fallback_title` stands in for no title.
     """
     body = _table_end(text, labels)
-    place = _Text(text, body, head_lines(text, body), labels)
+    place = _Text(text, body, _with_levels(head_lines(text, body), headings), labels)
     found = _Found()
     title = _read_title(found, place, title_hint, fallback_title)
     _read_labels(found, place, labels, "label", 1.0)
@@ -154,6 +155,12 @@ def read_head(
         subjects=_subjects(found),
         stated=found.stated(),
     )
+
+
+def _with_levels(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
+    """`lines` with the depths of the headings that the file's format states."""
+    levels = {heading.start: heading.level for heading in headings}
+    return [replace(line, level=line.level or levels.get(line.start, 0)) for line in lines]
 
 
 def _table_end(text: str, labels: Mapping[str, str]) -> int:
@@ -291,7 +298,8 @@ def _with_beginning(
         return organs, first
     whole = above.text + organs[0]
     mentions = find_regions(above.text)
-    if mentions and mentions[0].start == 0 and organs_of(whole) == (whole,):
+    placed = (mentions and mentions[0].start == 0) or is_national(above.text)
+    if placed and organs_of(whole) == (whole,):
         return (whole, *organs[1:]), above.start
     return organs, first
 
@@ -377,9 +385,9 @@ def _take_fuller(found: _Found) -> None:
 
 def _read_printed(found: _Found, place: _Text) -> None:
     """The line at the foot of the last page, 某某办公室 2024年1月15日印发: neither 成文 nor 发布."""
-    for match in _PRINTED.finditer(place.text, max(0, len(place.text) - 4000)):
-        if day := parse_date(match[2]):
-            found.add("printed", day, match[2], "signature", 0.9, match.span(2))
+    for match in DATE.finditer(place.text, max(0, len(place.text) - _FOOT)):
+        if re.match(r"\s{0,3}印(?:发|\s|$)", place.text[match.end() : match.end() + 6]) and (day := date_of(match)):
+            found.add("printed", day, match[0], "signature", 0.9, match.span())
 
 
 def _read_terms(found: _Found, text: str) -> None:
@@ -471,4 +479,4 @@ def _last_hint(found: _Found, place: _Text) -> str | None:
         return region
     start = place.head[-1].end if place.head else place.body
     addressees = next((line.text for line in split_lines(place.text, start) if line.text.endswith((":", "："))), "")
-    return region_of(addressees) if len(addressees) <= 200 else None
+    return region_of(addressees) if len(addressees) <= 200 and "各省" not in addressees else None

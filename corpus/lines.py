@@ -20,12 +20,16 @@ _LABELLED = re.compile(r"[\[【]?\s*[\u4e00-\u9fff\s]{2,12}[\]】]?\s*[:：]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`text` is [start, end) of a document's text, without white space around it; `one_line` if it is a piece of a line."""
+    """`text` is [start, end) of a document's text, without white space around it; `one_line` if it is a piece of a line.
+
+    `level` is a heading's depth from 1, where the text marks it.
+    """
 
     text: str
     start: int
     end: int
     one_line: bool = False
+    level: int = 0
 
 
 def split_lines(text: str, start: int = 0) -> Iterator[Line]:
@@ -67,6 +71,7 @@ def _bare(text: str, start: int, end: int) -> Line:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     mark = _MARKDOWN.match(text, start, end)
+    level = len(mark[0].strip()) if mark else 0
     start = mark.end() if mark else start
     bare = text[start:end].rstrip()
-    return Line(bare, start, start + len(bare))
+    return Line(bare, start, start + len(bare), level=level)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.lines import Line
+from corpus.organs import is_organ
 
 _CODE = r"[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z·]|[(（][\u4e00-\u9fff]{1,6}[)）]){0,20}?"
 _YEAR = r"[〔\[【(（﹝［〈<]\s*(?:\d{4}|\d{2})\s*年?\s*[〕\]】)）﹞］〉>]"
@@ -38,6 +39,9 @@ _AFTER_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff）)”])[\s　]*[(（\[【]\s*({
 _ENDS_TITLE = re.compile(
     rf"(?<=[知见法定告函复则划要施案例])[\s　]*({NUMBER.pattern}|[\u4e00-\u9fff]{{2,20}}(?:公告|令)\s*{_ISSUE})$"
 )
+_BEFORE_TITLE = re.compile(
+    rf"(?P<number>{NUMBER.pattern})[\s　]*(?=[\u4e00-\u9fff]{{0,40}}关于[^。]{{4,}}[知见法定告函复则划要施案]$)"
+)
 _PUBLISHED_BY = re.compile(
     rf"([\u4e00-\u9fff]{{2,30}}(?:令|公告)\s*[(（]?(?:{_ORDINAL}|\d{{1,4}}\s*号|{_ISSUE})[)）]?)\s*(?:公布|发布)"
 )
@@ -60,7 +64,8 @@ def own_numbers(lines: Sequence[Line]) -> Iterator[Found]:
         match = _on_line(line.text)
         if match:
             number, start, sure = match
-            yield Found(number, line.start + start, line.start + start + len(number), sure)
+            found = Found(number, line.start + start, line.start + start + len(number), sure)
+            yield _with_office(above, line, found)
         elif _PART.fullmatch(line.text):
             yield _joined(above, line)
         elif published := _PUBLISHED_BY.search(line.text):
@@ -91,6 +96,11 @@ def number_at_end(title: str) -> re.Match[str] | None:
     return None if cited else found
 
 
+def number_before(line: str) -> re.Match[str] | None:
+    """The number that stands before a title on its line, with nothing between: 某府发〔2020〕5号市人民政府关于…的通知."""
+    return _BEFORE_TITLE.match(line)
+
+
 def names_order(line: str) -> bool:
     """Whether a line only names an order or announcement of an organ: 中华人民共和国国务院令."""
     return _NAMES_ORDER.fullmatch(line) is not None and "关于" not in line
@@ -107,9 +117,19 @@ def _on_line(line: str) -> tuple[str, int, float] | None:
         return bare, found.start() + found[0].index(bare), 0.9
     if found := _LOST.fullmatch(line.strip("()（）"), 0):
         return found[0], line.index(found[0]), 0.5
+    if found := number_before(line):
+        return found["number"], 0, 0.85
     if found := number_at_end(line):
         return found[1], found.start(1), 0.85
     return None
+
+
+def _with_office(above: Line | None, line: Line, found: Found) -> Found:
+    """An announcement of two organs, whose first one stands before it on its line: 财政部 税务总局公告2020年第8号."""
+    beside = above and above.one_line and found.start == line.start == above.end + 1 and is_organ(above.text)
+    if above and beside and re.match(r"[\u4e00-\u9fff]{2,20}公告", found.text):
+        return Found(f"{above.text} {found.text}", above.start, found.end, found.sure)
+    return found
 
 
 def _joined(above: Line | None, line: Line) -> Found:

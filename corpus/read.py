@@ -79,7 +79,12 @@ def read_document(source: Source) -> Document | Refusal:
     if not text.strip():
         return Refusal(source.file, "除网页栏目外没有正文")
     head = read_head(
-        text, cleaned.labels, fallback_title=source.path.stem, hints=reading.labels, title_hint=reading.title
+        text,
+        cleaned.labels,
+        fallback_title=source.path.stem,
+        hints=reading.labels,
+        title_hint=reading.title,
+        headings=layout.headings,
     )
     return Document(
         id=hashlib.sha256(source.file.encode()).hexdigest()[:16],

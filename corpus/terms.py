@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import DATE, SPAN, date_of, parse_span
+from corpus.organs import joined, organs_of
 
 _KINDS = "[\u4e00-\u9fff]{1,8}?"
 _FROM = r"(?:自|从|于|由|将于|定于|拟于|并于|并自)"
@@ -133,10 +134,11 @@ def _upon(text: str, written: date | None, published: date | None) -> Iterator[W
 
 def _own(before: str) -> float:
     """How sure a sentence with these words before its date speaks of its own document; 0: of another one."""
-    clause = _LEADING.sub("", re.split(r"[,，：:]", before)[-1].rstrip()) or before
+    clause = re.sub(rf"{_FROM}$", "", re.split(r"[,，：:]", before)[-1].rstrip())
     whole = before.strip()
     if _OWN.search(clause.strip()) or re.search(rf"本{_KINDS}$", clause.strip()):
         return 0.95
+    clause = _LEADING.sub("", clause)
     if not clause.strip() and (not whole or re.search(r"本[\u4e00-\u9fff]{1,8}", whole) or _MADE_KNOWN.search(whole)):
         return 0.9 if whole else 0.8
     if _MADE_KNOWN.search(clause) and "》" not in clause[-1:]:
@@ -226,6 +228,8 @@ def _passing_organ(words: str) -> str | None:
     if council:
         return council[1]
     order = re.match(
-        r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,30}?)(?:令|公告)第?[\d一二三四五六七八九十百零〇○年]+", bare
+        r"(?:中华人民共和国)?([\u4e00-\u9fff、]{2,40}?)(?:(?:令|公告)第?[\d一二三四五六七八九十百零〇○年]+|发布|公布)",
+        bare,
     )
-    return order[1] if order and order[1] != "主席" else None
+    organs = organs_of(order[1]) if order and order[1] != "主席" else ()
+    return joined(organs)

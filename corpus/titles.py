@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.dates import is_date_line
+from corpus.dates import DATE, is_date_line
 from corpus.lines import Line
-from corpus.numbers import is_number_line, names_order, number_at_end
+from corpus.numbers import NUMBER, is_number_line, number_at_end, number_before
 from corpus.organs import is_generic, is_organ, organs_of
 
 _NOTICES = "通知|公告|通告|决定|意见|批复|函|通报|命令|令|公报|议案|请示|报告|纪要|决议|复函|说明|建议|答复"
@@ -40,7 +40,12 @@ _SITE = re.compile(
     r"|(?:(?:政策|行政|部门|其他|市|县|区|省|政府|重要|上级|本级)*(?:规范性)?(?:文件|公文|法规|规章|解读|公告|公示)(?:库|公开|解读|公告|公示)?|通知公告|公示公告|公告公示|政策解读|最新文件|工作动态|通知)"
     r"|.{1,20}\s*[>＞»›/|]\s*.{1,40}"
 )
+_PASSING = re.compile(rf"[(（]?(?:根据)?\s*(?:{DATE.pattern}).{{0,200}}(?:通过|公布|发布|修正|修订|批准|施行|实施)")
 _ORGAN_HEAD = re.compile(r"[\u4e00-\u9fff、\s　（）()]{4,60}")
+_ORDER_LINE = re.compile(r"[\u4e00-\u9fff\s、]{2,50}令(?:\s*[(（]?\s*第.{1,10}号\s*[)）]?)?|第.{1,8}号令")
+_MADE_KNOWN = re.compile(
+    r"《([^《》\n]{4,80})》[^《》。\n]{0,6}(?:已|业)[^。\n]{0,160}(?:公布|发布|施行)|(?:公布|发布)[^《》。\n]{0,6}《([^《》\n]{4,80})》"
+)
 _MOST_LINES = 6
 _LONGEST = 150
 _SHORTEST = 4
@@ -72,15 +77,16 @@ def find_title(lines: Sequence[Line], known: Sequence[str] = ()) -> Title | None
     for title in runs:
         if _letters(title.text) in bare:
             return title
-    if runs:
-        return runs[0]
-    return _plain(lines, usable)
+    opening = next((line for line, free in zip(lines, usable, strict=True) if free and not organs_of(line.text)), None)
+    if opening and opening.level == 1 and not any(run.start <= opening.start for run in runs):
+        return _made([opening], 0.8)
+    return runs[0] if runs else _plain(lines, usable)
 
 
 def _plain(lines: Sequence[Line], usable: Sequence[bool]) -> Title | None:
-    """A title without a known kind: the first line that is nothing else; an order's own number stands in for it."""
+    """A title without a known kind: the first line that is nothing else; an order's own number or an organ's name stands in for it."""
     for number, line in enumerate(lines):
-        if not usable[number] or len(line.text) > _LONGEST:
+        if not usable[number] or len(line.text) > _LONGEST or (organs_of(line.text) and number + 1 < len(lines)):
             continue
         following = lines[number + 1] if number + 1 < len(lines) and usable[number + 1] else None
         beside = following and following.start - line.end <= 2 and not following.text.startswith(("(", "（", "新华"))
@@ -88,13 +94,14 @@ def _plain(lines: Sequence[Line], usable: Sequence[bool]) -> Title | None:
             raw = f"{line.text} {following.text}"
             return Title(raw, raw, line.start, following.end, 0.35)
         return _made([line], 0.4)
-    order = next((line for line in lines if is_number_line(line.text) and len(line.text) >= _SHORTEST_ORDER), None)
+    rest = (line for line in lines if organs_of(line.text) or is_number_line(line.text))
+    order = next((line for line in rest if len(line.text) >= _SHORTEST_ORDER and not NUMBER.fullmatch(line.text)), None)
     return Title(order.text, order.text, order.start, order.end, 0.4) if order else None
 
 
 def is_no_title(line: str) -> bool:
     """Whether a line is of the head but of no title: a number, a date, a red head, a mark, a site's name, a note in brackets."""
-    if is_number_line(line) or is_date_line(line) or _MARKS.fullmatch(line):
+    if is_number_line(line) or is_date_line(line) or _MARKS.fullmatch(line) or _PASSING.match(line):
         return True
     if _SITE.fullmatch(line) and not _ENDS_NOTICE.search(line.rsplit("关于", 1)[-1] if "关于" in line else ""):
         return True
@@ -122,7 +129,7 @@ def _run(lines: Sequence[Line], usable: Sequence[bool], start: int) -> Title | N
         return None
     best = 0
     for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
-        if not usable[end - 1]:
+        if not usable[end - 1] or lines[end - 1].level != lines[start].level:
             break
         text = _join([line.text for line in lines[start:end]])
         if len(text) > _LONGEST or (best and _begins_anew(lines, start, end - 1)):
@@ -194,6 +201,8 @@ def _with_subtitle(lines: Sequence[Line], start: int, end: int) -> int:
 
 def _made(lines: Sequence[Line], sure: float) -> Title:
     raw = "\n".join(line.text for line in lines)
+    before = number_before(raw)
+    raw = raw[before.end() :] if before else raw
     marked = number_at_end(raw)
     raw = raw[: marked.start()].rstrip() if marked and len(raw[: marked.start()].strip()) >= _SHORTEST else raw
     text = _unquoted(without_repealed(_join(raw.split("\n"))))
@@ -224,11 +233,12 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
-def order_title(lines: Sequence[Line], body: str) -> str | None:
-    """The title of what an order makes known: 《某条例》 in its first sentence; None where the head names no order."""
-    if not any(
-        names_order(line.text) or re.search(r"令\s*[(（]?第?.{1,8}号|^第.{1,8}号令", line.text) for line in lines
-    ):
+def order_title(lines: Sequence[Line], text: str) -> str | None:
+    """The title of what an order makes known: 《某条例》 in its first sentence; None where the head names no order.
+
+    `text` is the document's from its first line.
+    """
+    if not any(_ORDER_LINE.fullmatch(line.text) for line in lines[:6]):
         return None
-    named = re.search(r"《([^《》]{4,80})》[^。]{0,120}(?:公布|发布|施行|通过)", body[:600])
-    return named[1] if named else None
+    named = _MADE_KNOWN.search(text[:800])
+    return (named[1] or named[2]) if named else None
