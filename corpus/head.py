@@ -30,6 +30,7 @@ _SUBJECTS = re.compile(r"主[\s　]*题[\s　]*词[\s　]*[:：][\s　]*(.{1,80}
 _RED_HEAD = re.compile(r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令)")
 _OPENING = re.compile(r"(.{2,90}?)(?:关于|印发|转发|批转)")
 _ANNOUNCES = re.compile(r"(.{2,60}?)(?:公告|通告|令|通报)(?:$|[(（\s]|第|\d)|(.{2,60}?)(?:发布|公布)")
+_STATE = re.compile(r"^中华人民共和国(?=国务院|[\u4e00-\u9fff]{2,}(?:部|委员会|总局|署|行))")
 _PLACED_DATE = re.compile(rf"(?:发布|公布|公开|更新|发表)?(?:时间|日期)\s*[:：]\s*({DATE.pattern})")
 _SOURCE = re.compile(r"(?:信息|文件|稿件)?来源\s*[:：]\s*([^\s　|｜:：]{2,40})")
 _DATE_FIELDS = ("written", "published", "printed", "effective", "expires")
@@ -256,13 +257,10 @@ def _read_signature(found: _Found, place: _Text, title: Title | None) -> None:
             "written", day, place.text[start:end], "head" if head else "signature", 0.5 if head else 0.7, (start, end)
         )
         return
-    ending = [
-        match
-        for match in DATE.finditer(place.text, max(0, len(place.text) - 60))
-        if not place.text[match.end() :].strip()
-    ]
-    if ending and (day := date_of(ending[0])) and ending[0].start() > after:
-        found.add("written", day, ending[0][0], "signature", 0.6, ending[0].span())
+    for match in DATE.finditer(place.text, max(after, len(place.text) - 60)):
+        last = date_of(match)
+        if last and not place.text[match.end() :].strip():
+            found.add("written", last, match[0], "signature", 0.6, match.span())
 
 
 def _final_date(line: Line) -> tuple[date, int, int] | None:
@@ -340,7 +338,7 @@ def _read_issuer(found: _Found, place: _Text, title: Title | None) -> None:
     for line in place.head:
         red = _RED_HEAD.fullmatch(line.text)
         above = title is None or line.end <= title.start or (title.start <= line.start and line.end <= title.end)
-        organs = organs_of(red[1]) if red else organs_of(line.text) if title and line.end <= title.start else ()
+        organs = organs_of(_STATE.sub("", red[1])) if red else organs_of(line.text) if title and line.end <= title.start else ()
         if organs and above:
             found.add("issuer", joined(organs), line.text, "head", 0.85 if red else 0.7, (line.start, line.end))
     for value in found.values.get("number", ())[:1]:
