@@ -26,7 +26,7 @@ from corpus.status import status_of
 from corpus.titles import Title, find_title, order_title, says_repealed
 from corpus.types import Heading, Stated, Status
 
-_SUBJECTS = re.compile(r"主[\s　]*题[\s　]*词[\s　]*[:：][\s　]*(.{1,80})")
+_SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")
 _RED_HEAD = re.compile(r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令)")
 _OPENING = re.compile(r"(.{2,90}?)(?:关于|印发|转发|批转)")
 _ANNOUNCES = re.compile(r"(.{2,60}?)(?:公告|通告|令|通报)(?:$|[(（\s]|第|\d)|(.{2,60}?)(?:发布|公布)")
@@ -34,7 +34,16 @@ _STATE = re.compile(r"^中华人民共和国(?=国务院|[\u4e00-\u9fff]{2,}(?:�
 _PLACED_DATE = re.compile(rf"(?:发布|公布|公开|更新|发表)?(?:时间|日期)\s*[:：]\s*({DATE.pattern})")
 _SOURCE = re.compile(r"(?:信息|文件|稿件)?来源\s*[:：]\s*([^\s　|｜:：]{2,40})")
 _DATE_FIELDS = ("written", "published", "printed", "effective", "expires")
-_LABEL_SURE = {"成文日期": 0.97, "成文时间": 0.97, "印发日期": 0.6, "发文日期": 0.85, "发文时间": 0.85}
+_LABEL_SURE = {
+    "成文日期": 0.97,
+    "成文时间": 0.97,
+    "印发日期": 0.6,
+    "发文日期": 0.85,
+    "发文时间": 0.85,
+    "时间": 0.7,
+    "日期": 0.7,
+    "更新时间": 0.3,
+}
 _LABEL_WEIGHTS = {"source": 0.3, "term": 0.9, "subjects": 0.95, "topic": 0.5}
 _TAKEN_AS = {"topic": "subjects"}
 _FOOT = 4000  # characters at the end, in which the foot of the last page is looked for
@@ -338,7 +347,13 @@ def _read_issuer(found: _Found, place: _Text, title: Title | None) -> None:
     for line in place.head:
         red = _RED_HEAD.fullmatch(line.text)
         above = title is None or line.end <= title.start or (title.start <= line.start and line.end <= title.end)
-        organs = organs_of(_STATE.sub("", red[1])) if red else organs_of(line.text) if title and line.end <= title.start else ()
+        organs = (
+            organs_of(_STATE.sub("", red[1]))
+            if red
+            else organs_of(line.text)
+            if title and line.end <= title.start
+            else ()
+        )
         if organs and above:
             found.add("issuer", joined(organs), line.text, "head", 0.85 if red else 0.7, (line.start, line.end))
     for value in found.values.get("number", ())[:1]:
@@ -352,10 +367,11 @@ def _read_issuer(found: _Found, place: _Text, title: Title | None) -> None:
 
 def _opening_organs(raw: str) -> tuple[str, ...]:
     """The organs that open a title."""
-    opening = _OPENING.match(raw.replace("\n", " "))
+    raw = _STATE.sub("", raw.replace("\n", " ").strip("《【 "))
+    opening = _OPENING.match(raw)
     if opening:
         return organs_of(opening[1].strip("《【 "))
-    announces = _ANNOUNCES.match(raw.replace("\n", " "))
+    announces = _ANNOUNCES.match(raw)
     return organs_of((announces[1] or announces[2]).strip("《【 ")) if announces else ()
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from corpus.clean import clean
 from corpus.assemble import assemble
+from corpus.clean import clean
 from corpus.dates import is_date_line, parse_date
 from corpus.formats.text import split_lines
 from corpus.head import Head, read_head
