@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.contents import without_contents
 from corpus.furniture import above_title, is_furniture, page_end
-from corpus.labels import field_of, labels_inside, read_table
+from corpus.labels import field_of, is_label_line, labels_inside, read_table
 from corpus.lines import begins_body
 from corpus.types import Block, Shape
 
@@ -60,13 +60,22 @@ def letters(text: str) -> str:
 
 def _head_end(lines: Sequence[Block]) -> int:
     """Index of the first block of the body: a sentence, the addressees' line with its colon, a table that is no head's."""
+    in_table = False
     for number, block in enumerate(lines[:_LONGEST_HEAD]):
-        if is_furniture(block.text) or above_title(block.text) or read_table([block]).blocks:
+        if is_furniture(block.text) or above_title(block.text):
             continue
-        alone = read_table([block, *(following for following in lines[number + 1 : number + 3])]).blocks
-        if 0 not in alone and (block.shape is Shape.TABLE or (block.text.strip() and _is_body(block.text.strip()))):
+        if _is_of_table(lines, number) or (in_table and is_label_line(block)):
+            in_table = True
+        elif block.shape is Shape.TABLE or _is_body(block.text.strip()):
             return number
     return min(len(lines), _LONGEST_HEAD)
+
+
+def _is_of_table(lines: Sequence[Block], number: int) -> bool:
+    """Whether a line is of the site's table by itself, or with its value on the next lines."""
+    if read_table([lines[number]]).blocks:
+        return True
+    return is_label_line(lines[number]) and 0 in read_table(lines[number : number + 3]).blocks
 
 
 def _is_body(line: str) -> bool:
@@ -77,5 +86,5 @@ def _is_body(line: str) -> bool:
 
 def _without_repeats(head: list[Block]) -> list[Block]:
     """`head` without titles that a later line repeats, with or without 摘要: before them or 《》 around them."""
-    bare = [letters(_SUMMARY.sub("", line.text)) for line in head]
+    bare = [letters(_SUMMARY.sub("", line.text)) if "。" not in line.text else "" for line in head]
     return [line for i, line in enumerate(head) if len(bare[i]) < _SHORTEST_TITLE or bare[i] not in bare[i + 1 :]]

@@ -104,6 +104,11 @@ def _tells_of_page(pairs: list[tuple[str, str]]) -> bool:
     return len(pairs) > 1 or (label in _ALWAYS_PAGE and dated)
 
 
+def is_label_line(block: Block) -> bool:
+    """Whether a line begins with a label, alone or with its value."""
+    return block.shape is not Shape.TABLE and bool(_ALONE.fullmatch(block.text.strip()) or _of_line(block.text))
+
+
 def labels_inside(text: str) -> dict[str, str]:
     """Labels inside a line that holds a whole document: each value goes to the next white space or label."""
     text = " ".join(text.split())  # long runs of spaces would cost quadratic time
