@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.regions import depth_of
+from corpus.regions import depth_of, find_regions
 
 _BY_DEPTH = {1: "省级", 2: "市级", 3: "县级"}
 _NATIONAL = re.compile(
@@ -50,4 +50,7 @@ def level_of(issuer: str | None, region: str | None) -> str | None:
     if issuer and is_national(issuer):
         return "国家"
     local = _LOCAL.match(issuer) if issuer else None
-    return _LOCAL_LEVEL.get(local[1]) if local else None
+    if local:
+        return _LOCAL_LEVEL[local[1]]
+    depths = {depth_of(place) for mention in find_regions(issuer or "")[:1] for place in mention.regions}
+    return _BY_DEPTH.get(depths.pop() or 0) if len(depths) == 1 else None
