@@ -36,7 +36,7 @@ class Cleaned:
 
 def clean(blocks: Sequence[Block]) -> Cleaned:
     """The blocks of a document without its page, and the labels read off the page's table."""
-    lines = [replace(block, text=block.text.translate(_INVISIBLE).rstrip()) for block in blocks]
+    lines = [_visible(block) for block in blocks]
     lines = without_contents(lines[: page_end([block.text for block in lines])])
     end = _head_end(lines)
     table = read_table(lines[:end])
@@ -51,6 +51,11 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
         inside = labels_inside(first[:_INSIDE]) if len(first) > _ONE_LINE else {}
         return Cleaned(kept, inside)
     return Cleaned([*stated, Block(""), *kept] if stated else kept, table.labels)
+
+
+def _visible(block: Block) -> Block:
+    text = block.text.translate(_INVISIBLE).rstrip()
+    return block if text == block.text else replace(block, text=text)
 
 
 def letters(text: str) -> str:

@@ -19,11 +19,14 @@ _FEWEST = 2  # entries that make a contents page under its name
 _FEWEST_UNNAMED = 4  # entries with leaders and numbers that make one without a name
 _LONGEST_ENTRY = 90
 _NO_ENTRY = "。"
+_PAGE_ENDS = frozenset("0123456789０１２３４５６７８９ivxIVX)）-—")
 
 
 def without_contents(blocks: Sequence[Block]) -> list[Block]:
     """`blocks` without contents pages."""
     texts = [_line(block) for block in blocks]
+    if not any(_NAME.fullmatch(text) or _is_dotted(text) for text in texts):
+        return list(blocks)
     last = {_letters(text): number for number, text in enumerate(texts) if text}
     dropped: set[int] = set()
     number = 0
@@ -57,7 +60,7 @@ def _contents_end(texts: list[str], last: dict[str, int], start: int) -> int:
 
 
 def _is_dotted(text: str) -> bool:
-    return len(text) <= _LONGEST_ENTRY and _DOTTED.fullmatch(text) is not None
+    return len(text) <= _LONGEST_ENTRY and text[-1:] in _PAGE_ENDS and _DOTTED.fullmatch(text) is not None
 
 
 def _is_entry(text: str, comes_again: bool) -> bool:

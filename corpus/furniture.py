@@ -49,7 +49,7 @@ _LONGEST_LINK = 90
 def is_furniture(line: str) -> bool:
     """Whether a line says nothing of a document, wherever it stands."""
     text = line.strip(" \t　|")
-    if not 0 < len(text) <= _LONGEST:
+    if not 0 < len(text) <= _LONGEST or text.endswith(("。", "；")):
         return False
     return _ANYWHERE.fullmatch(text) is not None or _is_buttons(text)
 

@@ -16,10 +16,8 @@ from corpus.organs import joined, organs_of
 
 _KINDS = "[\u4e00-\u9fff]{1,8}?"
 _FROM = r"(?:自|从|于|由|将于|定于|拟于|并于|并自)"
-_IN_FORCE = r"(?:正式)?(?:开始)?(?:施行|实施|执行|生效|试行|实行|起效)"
-_ISSUED = (
-    "印发|发布|公布|颁布|下发|签发|发文|公告|发出|通过|批准|签署|公开发布|公示|颁发|制发|本\\w{1,4}(?:印发|发布|公布)"
-)
+_IN_FORCE = r"(?:正式|暂时?)?(?:开始)?(?:施行|实施|执行|生效|试行|实行|起效)"
+_ISSUED = "印发|发布|公布|颁布|下发|签发|发文|公告|发出|通过|批准|签署|公开发布|公示|颁发|制发|即"
 _DATED = re.compile(
     rf"(?P<from>{_FROM}\s{{0,2}})?(?:{DATE.pattern})\s{{0,2}}(?:零时|0时|零点|00:00)?\s{{0,2}}(?:之日)?\s{{0,2}}(?P<begin>起|开始)?[,，]?\s*(?:正式|全面|统一)?(?:{_IN_FORCE}|(?=至|到|—|-))"
 )
@@ -135,6 +133,11 @@ def _upon(text: str, written: date | None, published: date | None) -> Iterator[W
 def _own(before: str) -> float:
     """How sure a sentence with these words before its date speaks of its own document; 0: of another one."""
     clause = re.sub(rf"{_FROM}$", "", re.split(r"[,，：:]", before)[-1].rstrip())
+    clause = (
+        re.sub(r"[（(][^（）()]*[)）]|[《》]", "", clause)
+        if re.search(r"本《?[\u4e00-\u9fff]{1,8}", clause)
+        else clause
+    )
     whole = before.strip()
     if _OWN.search(clause.strip()) or re.search(rf"本{_KINDS}$", clause.strip()):
         return 0.95
