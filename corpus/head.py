@@ -9,19 +9,20 @@ and `levels`; here they are weighed.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus import terms
-from corpus.dates import DATE, date_of, is_date_line, parse_date, parse_span
+from corpus.dates import DATE, date_of, parse_date, parse_span
+from corpus.found import Found, Place
 from corpus.labels import field_of, pairs_of
 from corpus.levels import is_national, level_of
 from corpus.lines import Line, head_lines, split_lines
 from corpus.numbers import number_in, own_numbers
 from corpus.organs import joined, organs_of
 from corpus.regions import find_regions, province_in, region_of
+from corpus.signature import read_signature
 from corpus.status import status_of
 from corpus.titles import Title, find_title, order_title, says_repealed
 from corpus.types import Heading, Stated, Status
@@ -48,8 +49,6 @@ _LABEL_WEIGHTS = {"source": 0.3, "term": 0.9, "subjects": 0.95, "topic": 0.5}
 _TAKEN_AS = {"topic": "subjects"}
 _FOOT = 4000  # characters at the end, in which the foot of the last page is looked for
 _NOTE_LINES = 14  # lines below a law's title in which it may say when it was passed
-_LONGEST_NAME = 30  # characters of the first line of an organ's name on two
-_SIGNERS = 12  # organs that may sign one document
 _SPLIT = re.compile(r"[\s　,，;；、|/]+")
 
 
@@ -71,58 +70,6 @@ class Head:
     stated: tuple[Stated, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A value for a field, and what was read for it."""
-
-    value: object
-    stated: Stated
-
-
-@dataclass(slots=True)
-class _Found:
-    """All that was read, by field."""
-
-    values: dict[str, list[_Value]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(
-        self, name: str, value: object, text: str, where: str, sure: float, span: tuple[int, int] | None = None
-    ) -> None:
-        start, end = span or (None, None)
-        self.values[name].append(_Value(value, Stated(name, text, where, round(sure, 2), start, end)))
-
-    def best(self, name: str) -> _Value | None:
-        """The surest value of a field, and the first of those."""
-        return max(self.values.get(name, ()), key=lambda value: value.stated.sure, default=None)
-
-    def text(self, name: str) -> str | None:
-        best = self.best(name)
-        return str(best.value) if best else None
-
-    def day(self, name: str) -> date | None:
-        best = self.best(name)
-        return best.value if best and isinstance(best.value, date) else None
-
-    def stated(self) -> tuple[Stated, ...]:
-        ordered = (sorted(values, key=lambda value: -value.stated.sure) for values in self.values.values())
-        return tuple(dict.fromkeys(value.stated for values in ordered for value in values))
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A document's text, and its parts that the readers look at."""
-
-    text: str
-    body: int  # where the text begins, below the lines that `clean` left of the table
-    head: Sequence[Line]
-    labels: Mapping[str, str]
-
-    def label_span(self, label: str, value: str) -> tuple[int, int] | None:
-        """Where the table's line stands in the text, if it was kept."""
-        at = self.text.find(f"{label} {value}\n", 0, self.body)
-        return (at + len(label) + 1, at + len(label) + 1 + len(value)) if at >= 0 else None
-
-
 def read_head(
     text: str,
     labels: Mapping[str, str],
@@ -137,13 +84,13 @@ def read_head(
     `headings` are those that the file's format states; `fallback_title` stands in for no title.
     """
     body = _table_end(text, labels)
-    place = _Text(text, body, _with_levels(head_lines(text, body), headings), labels)
-    found = _Found()
+    place = Place(text, body, _with_levels(head_lines(text, body), headings), labels)
+    found = Found()
     title = _read_title(found, place, title_hint, fallback_title)
     _read_labels(found, place, labels, "label", 1.0)
     _read_labels(found, place, hints or {}, "file", 0.6)
     _read_numbers(found, place, title)
-    _read_signature(found, place, title)
+    read_signature(found, place, title)
     _read_notes(found, place, title)
     _read_issuer(found, place, title)
     _read_printed(found, place)
@@ -184,7 +131,7 @@ def _table_end(text: str, labels: Mapping[str, str]) -> int:
     return min(at, len(text))
 
 
-def _read_title(found: _Found, place: _Text, hint: str | None, fallback: str) -> Title | None:
+def _read_title(found: Found, place: Place, hint: str | None, fallback: str) -> Title | None:
     stated = [value for _, value in pairs_of(dict(place.labels), "title")]
     known = [title for title in (*stated, hint) if title and not title.endswith(("...", "…"))]
     ordered = order_title(place.head, place.text[place.body :])
@@ -200,7 +147,7 @@ def _read_title(found: _Found, place: _Text, hint: str | None, fallback: str) ->
     return title
 
 
-def _read_labels(found: _Found, place: _Text, labels: Mapping[str, str], where: str, weight: float) -> None:
+def _read_labels(found: Found, place: Place, labels: Mapping[str, str], where: str, weight: float) -> None:
     """What labels say of number, issuer and dates."""
     for label, value in labels.items():
         name = field_of(label)
@@ -223,13 +170,13 @@ def _issuer_label(value: str) -> str:
     return joined(organs_of(value)) or value
 
 
-def _read_numbers(found: _Found, place: _Text, title: Title | None) -> None:
+def _read_numbers(found: Found, place: Place, title: Title | None) -> None:
     for number in own_numbers([*place.head, *_lines_after(place, 2)]):
         near = number.sure if title is None or number.start <= title.end + 200 else number.sure - 0.3
         found.add("number", number.text, number.text, "head", near, (number.start, number.end))
 
 
-def _lines_after(place: _Text, count: int) -> list[Line]:
+def _lines_after(place: Place, count: int) -> list[Line]:
     """The first lines of the body; a law's note in brackets may be taken for a sentence."""
     start = place.head[-1].end if place.head else place.body
     lines: list[Line] = []
@@ -240,78 +187,7 @@ def _lines_after(place: _Text, count: int) -> list[Line]:
     return lines
 
 
-def _read_signature(found: _Found, place: _Text, title: Title | None) -> None:
-    """Who signed and when: organs on the lines above a date, or before it on its line; else a date that ends the text."""
-    after = title.end if title else place.body
-    lines = list(split_lines(place.text, place.body))
-    dated = [(n, date_at) for n, line in enumerate(lines) if line.start >= after and (date_at := _final_date(line))]
-    for n, (day, start, end) in dated:
-        names = lines[n].text[: start - lines[n].start].strip()
-        organs, first = _signers(lines, n, names, after)
-        if organs:
-            found.add(
-                "issuer",
-                joined(organs),
-                "\n".join(organs),
-                "signature",
-                0.75,
-                (first, start if names else lines[n - 1].end),
-            )
-            found.add("written", day, place.text[start:end], "signature", 0.93, (start, end))
-            return
-    bare = [(n, at) for n, at in dated if is_date_line(lines[n].text)]
-    for n, (day, start, end) in bare[:1]:
-        head = place.head and lines[n].start <= place.head[-1].end
-        found.add(
-            "written", day, place.text[start:end], "head" if head else "signature", 0.5 if head else 0.7, (start, end)
-        )
-        return
-    for match in DATE.finditer(place.text, max(after, len(place.text) - 60)):
-        last = date_of(match)
-        if last and not place.text[match.end() :].strip():
-            found.add("written", last, match[0], "signature", 0.6, match.span())
-
-
-def _final_date(line: Line) -> tuple[date, int, int] | None:
-    """The date that ends a short line which is no sentence, and its place in the text."""
-    if len(line.text) > 80:
-        return None
-    for match in DATE.finditer(line.text):
-        rest = line.text[match.end() :].strip(" 　)）]】")
-        before = line.text[: match.start()].strip(" 　(（[【")
-        if not rest and (not before or organs_of(before)) and (day := date_of(match)):
-            return day, line.start + match.start(), line.start + match.end()
-    return None
-
-
-def _signers(lines: Sequence[Line], at: int, names: str, after: int) -> tuple[tuple[str, ...], int]:
-    """The organs that sign above the date on line `at`, and where they begin."""
-    organs = organs_of(names.strip("(（ ")) if names else ()
-    first = lines[at].start
-    for above in range(at - 1, max(-1, at - 1 - _SIGNERS), -1):
-        more = organs_of(lines[above].text) if lines[above].start >= after and len(lines[above].text) <= 90 else ()
-        if not more:
-            break
-        organs, first = (*more, *organs), lines[above].start
-    return _with_beginning(organs, lines, first, after)
-
-
-def _with_beginning(
-    organs: tuple[str, ...], lines: Sequence[Line], first: int, after: int
-) -> tuple[tuple[str, ...], int]:
-    """Signers whose first name began on the line above theirs, with the name of a place."""
-    above = next((line for line in reversed(lines) if line.end < first), None)
-    if not organs or above is None or above.start < after or region_of(organs[0]) or len(above.text) > _LONGEST_NAME:
-        return organs, first
-    whole = above.text + organs[0]
-    mentions = find_regions(above.text)
-    placed = (mentions and mentions[0].start == 0) or is_national(above.text)
-    if placed and organs_of(whole) == (whole,):
-        return (whole, *organs[1:]), above.start
-    return organs, first
-
-
-def _read_notes(found: _Found, place: _Text, title: Title | None) -> None:
+def _read_notes(found: Found, place: Place, title: Title | None) -> None:
     """What the lines below a law's title say of its passing; and dates that the page gives with 时间：."""
     start = title.end if title else place.body
     lines: list[Line] = []
@@ -340,7 +216,7 @@ def _is_note(line: str) -> bool:
     return "。" not in line and (DATE.search(line) is not None or line.startswith(("(", "（")) or len(line) <= 40)
 
 
-def _read_issuer(found: _Found, place: _Text, title: Title | None) -> None:
+def _read_issuer(found: Found, place: Place, title: Title | None) -> None:
     """Whose name opens the title, stands in the red head or on the order; a fuller form of the same name is taken."""
     if title and (organs := _opening_organs(title.raw)):
         found.add("issuer", joined(organs), joined(organs) or "", "head", 0.9, (title.start, title.end))
@@ -375,7 +251,7 @@ def _opening_organs(raw: str) -> tuple[str, ...]:
     return organs_of((announces[1] or announces[2]).strip("《【 ")) if announces else ()
 
 
-def _take_fuller(found: _Found) -> None:
+def _take_fuller(found: Found) -> None:
     """市商务局 in a title is 天津市商务局 where the signature or the red head says so."""
     best = found.best("issuer")
     if not best or "、" in str(best.value):
@@ -397,14 +273,14 @@ def _take_fuller(found: _Found) -> None:
             return
 
 
-def _read_printed(found: _Found, place: _Text) -> None:
+def _read_printed(found: Found, place: Place) -> None:
     """The line at the foot of the last page, 某某办公室 2024年1月15日印发: neither 成文 nor 发布."""
     for match in DATE.finditer(place.text, max(0, len(place.text) - _FOOT)):
         if re.match(r"\s{0,3}印(?:发|\s|$)", place.text[match.end() : match.end() + 6]) and (day := date_of(match)):
             found.add("printed", day, match[0], "signature", 0.9, match.span())
 
 
-def _read_terms(found: _Found, text: str) -> None:
+def _read_terms(found: Found, text: str) -> None:
     """施行 and 失效, as the text says them; days that count from 印发 or 公布 count from what was read of those."""
     written, published = found.day("written"), found.day("published")
     if begins := terms.effective(text, written, published):
@@ -419,19 +295,19 @@ def _read_terms(found: _Found, text: str) -> None:
         found.add("expires", ends.day, text[ends.start : ends.end], "body", ends.sure - 0.05, (ends.start, ends.end))
 
 
-def _read_subjects(found: _Found, text: str) -> None:
+def _read_subjects(found: Found, text: str) -> None:
     for match in _SUBJECTS.finditer(text, max(0, len(text) - 3000)):
         if "。" not in match[1]:
             found.add("subjects", match[1].strip(), match[1].strip(), "signature", 0.9, match.span(1))
 
 
-def _subjects(found: _Found) -> tuple[str, ...]:
+def _subjects(found: Found) -> tuple[str, ...]:
     best = found.best("subjects")
     words = _SPLIT.split(str(best.value)) if best else []
     return tuple(dict.fromkeys(word for word in words if word and word not in {"其他", "其它", "无", "综合"}))
 
 
-def _read_status(found: _Found, place: _Text) -> Status:
+def _read_status(found: Found, place: Place) -> Status:
     for line in place.head:
         if says_repealed(line.text):
             found.add("status", Status.REPEALED, line.text, "head", 0.85, (line.start, line.end))
@@ -443,7 +319,7 @@ def _read_status(found: _Found, place: _Text) -> Status:
     return Status(str(best.value)) if best else Status.UNKNOWN
 
 
-def _read_region(found: _Found, place: _Text) -> None:
+def _read_region(found: Found, place: Place) -> None:
     """Where the issuer is; a document of the centre has no region, whatever its title names."""
     issuer, title, number = found.text("issuer"), found.text("title") or "", found.text("number")
     if issuer and is_national(issuer) and not region_of(issuer):
@@ -462,7 +338,7 @@ def _read_region(found: _Found, place: _Text) -> None:
         found.add("region", region, region, "body", 0.3)
 
 
-def _region_hints(found: _Found, issuer: str | None, title: str) -> Iterator[tuple[str, str, float]]:
+def _region_hints(found: Found, issuer: str | None, title: str) -> Iterator[tuple[str, str, float]]:
     """Words that may name the region, the surest first."""
     if issuer:
         yield issuer, "head", 0.95
@@ -486,7 +362,7 @@ def _of_code(number: str) -> str | None:
     return next(iter(named[0].regions)) if named else None
 
 
-def _last_hint(found: _Found, place: _Text) -> str | None:
+def _last_hint(found: Found, place: Place) -> str | None:
     """The region of who published, or of the addressees."""
     source = found.best("source")
     if source and (region := region_of(str(source.value))):
