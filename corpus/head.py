@@ -1,41 +1,60 @@
-"""What a document says of itself: title, 发文字号, issuer, 成文 and 发布 dates, region, status.
+"""What a document says of itself: title, 发文字号, issuer, dates, region and level, status, subject words.
 
-Read from the labels of the site's table, from the lines above the body and from the signature. A number or a date that
-stands inside a sentence is another document's, and is never taken.
+Read from the labels of the site's table, from the lines above the body, from the signature, and from what the body says
+of its own document; each value keeps where it was read and how sure. A number or a date that stands inside a sentence is
+another document's, and is never taken. The single values are read by `titles`, `numbers`, `organs`, `terms`, `regions`
+and `levels`; here they are weighed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
-from corpus.dates import DATE, is_date_line, parse_date
-from corpus.regions import find_regions, region_of
-from corpus.types import Status
+from corpus import terms
+from corpus.dates import DATE, date_of, parse_date, parse_span
+from corpus.found import Found, Place
+from corpus.labels import field_of, pairs_of
+from corpus.levels import is_national, level_of
+from corpus.lines import Line, head_lines, split_lines
+from corpus.numbers import number_in, own_numbers
+from corpus.organs import joined, organs_of
+from corpus.regions import find_regions, province_in, region_of
+from corpus.signature import read_signature
+from corpus.status import status_of
+from corpus.titles import Title, find_title, order_title, says_repealed
+from corpus.types import Heading, Stated, Status
 
-_YEAR = r"[〔\[【(（﹝]\s*(?:19|20)\d{2}\s*[〕\]】)）﹞]"
-NUMBER = re.compile(rf"[\u4e00-\u9fff]{{1,14}}\s*{_YEAR}\s*第?\s*\d{{1,5}}\s*号")
-_ORDER = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,16}令\s*)?第\s*[\d一二三四五六七八九十百〇○零]{1,5}\s*号令?|国令第\d+号|[\u4e00-\u9fff]{1,10}令第?\s*\d+\s*号"
-)
-_KINDS = "通知|意见|方案|办法|规定|决定|公告|通告|批复|函|条例|细则|纲要|规划|要点|报告|解读|措施|政策|指南|清单|计划|标准|规程|目录|指引|通报|令|法|问答|命令|说明"
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:[》”\"]|\s*[(（][^()（）]{{1,20}}[)）])*$")
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff、\s]{0,40}?(?:人民政府|政府|办公厅|办公室|委员会|领导小组|指挥部|管理局|监督局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|[部委院署会]|中心)"
-)
-_TITLE_LINES = 4
-_BODY = re.compile(r"。|[:：]$")
-_HEAD_LINES = 25
-_IN_FORCE = {"现行": Status.IN_FORCE, "有效": Status.IN_FORCE, "现行有效": Status.IN_FORCE, "废止": Status.REPEALED,
-             "失效": Status.REPEALED, "已废止": Status.REPEALED, "已失效": Status.REPEALED,
-             "已修改": Status.AMENDED, "已被修改": Status.AMENDED}  # fmt: skip
+_SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")
+_RED_HEAD = re.compile(r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令)")
+_OPENING = re.compile(r"(.{2,90}?)(?:关于|印发|转发|批转)")
+_ANNOUNCES = re.compile(r"(.{2,60}?)(?:公告|通告|令|通报)(?:$|[(（\s]|第|\d)|(.{2,60}?)(?:发布|公布)")
+_STATE = re.compile(r"^中华人民共和国(?=国务院|[\u4e00-\u9fff]{2,}(?:部|委员会|总局|署|行))")
+_PLACED_DATE = re.compile(rf"(?:发布|公布|公开|更新|发表)?(?:时间|日期)\s*[:：]\s*({DATE.pattern})")
+_SOURCE = re.compile(r"(?:信息|文件|稿件)?来源\s*[:：]\s*([^\s　|｜:：]{2,40})")
+_DATE_FIELDS = ("written", "published", "printed", "effective", "expires")
+_LABEL_SURE = {
+    "成文日期": 0.97,
+    "成文时间": 0.97,
+    "印发日期": 0.6,
+    "发文日期": 0.85,
+    "发文时间": 0.85,
+    "时间": 0.7,
+    "日期": 0.7,
+    "更新时间": 0.3,
+}
+_LABEL_WEIGHTS = {"source": 0.3, "term": 0.9, "subjects": 0.95, "topic": 0.5}
+_TAKEN_AS = {"topic": "subjects"}
+_FOOT = 4000  # characters at the end, in which the foot of the last page is looked for
+_NOTE_LINES = 14  # lines below a law's title in which it may say when it was passed
+_SPLIT = re.compile(r"[\s　,，;；、|/]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What was read off a document; None where it says nothing."""
+    """What was read off a document; None where it says nothing. `stated` holds the taken value of each field first."""
 
     title: str
     number: str | None
@@ -46,109 +65,308 @@ class Head:
     effective: date | None
     expires: date | None
     status: Status
+    level: str | None
+    subjects: tuple[str, ...]
+    stated: tuple[Stated, ...]
 
 
-def read_head(text: str, labels: dict[str, str], fallback_title: str) -> Head:
-    """The head of a cleaned text. `labels` come from the site's table, `fallback_title` stands in for no title."""
-    lines = _head_lines(text, labels)
-    title = _title(lines) or fallback_title
-    issuer = _issuer(title, text, labels)
+def read_head(
+    text: str,
+    labels: Mapping[str, str],
+    fallback_title: str,
+    hints: Mapping[str, str] | None = None,
+    title_hint: str | None = None,
+    headings: Sequence[Heading] = (),
+) -> Head:
+    """The head of a cleaned text.
+
+    `labels` come from the site's table; `hints` and `title_hint` from the file's own meta data and count for less;
+    `headings` are those that the file's format states; `fallback_title` stands in for no title.
+    """
+    body = _table_end(text, labels)
+    place = Place(text, body, _with_levels(head_lines(text, body), headings), labels)
+    found = Found()
+    title = _read_title(found, place, title_hint, fallback_title)
+    _read_labels(found, place, labels, "label", 1.0)
+    _read_labels(found, place, hints or {}, "file", 0.6)
+    _read_numbers(found, place, title)
+    read_signature(found, place, title)
+    _read_notes(found, place, title)
+    _read_issuer(found, place, title)
+    _read_printed(found, place)
+    _read_terms(found, text)
+    _read_subjects(found, text)
+    _read_region(found, place)
+    issuer, region = found.text("issuer"), found.text("region")
     return Head(
-        title=title,
-        number=_number(lines, labels),
+        title=found.text("title") or fallback_title,
+        number=found.text("number"),
         issuer=issuer,
-        region=_region(issuer, title, labels, text),
-        written=_labelled_date(labels, "成文日期", "发文日期") or _signed_date(text),
-        published=_labelled_date(labels, "发布日期", "公布日期"),
-        effective=_labelled_date(labels, "施行日期", "实施日期", "生效日期"),
-        expires=_labelled_date(labels, "失效日期"),
-        status=_status(labels),
+        region=region,
+        written=found.day("written"),
+        published=found.day("published"),
+        effective=found.day("effective"),
+        expires=found.day("expires"),
+        status=_read_status(found, place),
+        level=level_of(issuer, region),
+        subjects=_subjects(found),
+        stated=found.stated(),
     )
 
 
-def _head_lines(text: str, labels: dict[str, str]) -> list[str]:
-    """The lines above the body, without those of the site's table; of a document on one line, its first words."""
+def _with_levels(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
+    """`lines` with the depths of the headings that the file's format states."""
+    levels = {heading.start: heading.level for heading in headings}
+    return [replace(line, level=line.level or levels.get(line.start, 0)) for line in lines]
+
+
+def _table_end(text: str, labels: Mapping[str, str]) -> int:
+    """Where the lines that `clean` left of the table end."""
     table = {f"{label} {value}" for label, value in labels.items()}
-    stated = (re.sub(r"^#{1,6}\s+", "", line.strip()) for line in text.split("\n") if line not in table)
-    lines = [line for line in stated if line][:_HEAD_LINES]
-    if lines and len(lines[0]) > 100:
-        words = re.split(r"\s+", lines[0][:200])
-        return words[:-1] if len(words) > 1 else [lines[0][:60]]
-    body = next((i for i, line in enumerate(lines) if _BODY.search(line)), len(lines))
-    return lines[: max(body, 1)]
+    at = 0
+    for line in text.split("\n"):
+        if line not in table:
+            break
+        at += len(line) + 1
+    return min(at, len(text))
 
 
-def _title(lines: list[str]) -> str | None:
-    """The first run of lines that ends as titles end; else the first line that is no number and no date."""
-    for start in range(len(lines)):
-        for end in range(start + 1, min(start + _TITLE_LINES, len(lines)) + 1):
-            if any(_is_no_title(line) for line in lines[start:end]):
-                break
-            joined = _join(lines[start:end])
-            if len(joined) >= 8 and _TITLE_END.search(joined) and "。" not in joined:
-                return _unquoted(joined)
-    return next((_unquoted(line) for line in lines if not _is_no_title(line) and len(line) <= 100), None)
+def _read_title(found: Found, place: Place, hint: str | None, fallback: str) -> Title | None:
+    stated = [value for _, value in pairs_of(dict(place.labels), "title")]
+    known = [title for title in (*stated, hint) if title and not title.endswith(("...", "…"))]
+    ordered = order_title(place.head, place.text[place.body :])
+    title = find_title(place.head, [ordered, *known] if ordered else known)
+    if ordered and (title is None or title.sure < 0.9):
+        at = place.text.find(ordered)
+        found.add("title", ordered, ordered, "body", 0.92, (at, at + len(ordered)))
+    if title:
+        found.add("title", title.text, title.raw, "head", title.sure, (title.start, title.end))
+    for value in known:
+        found.add("title", value, value, "label" if value in stated else "file", 0.8 if value in stated else 0.7)
+    found.add("title", fallback, fallback, "file", 0.1)
+    return title
 
 
-def _is_no_title(line: str) -> bool:
-    whole = NUMBER.fullmatch(line) or _ORDER.fullmatch(line)
-    return whole is not None or is_date_line(line) or re.fullmatch(r"[(（].*[)）]", line) is not None
+def _read_labels(found: Found, place: Place, labels: Mapping[str, str], where: str, weight: float) -> None:
+    """What labels say of number, issuer and dates."""
+    for label, value in labels.items():
+        name = field_of(label)
+        span = place.label_span(label, value) if where == "label" else None
+        if name in _DATE_FIELDS:
+            day = parse_date(value)
+            sure = _LABEL_SURE.get(label, 0.9 if name != "written" else 0.8) * weight
+            if day:
+                found.add(name, day, value, where, sure, span)
+        elif name == "number" and (number := number_in(value)):
+            found.add("number", number, value, where, 0.96 * weight, span)
+        elif name == "issuer":
+            found.add("issuer", _issuer_label(value), value, where, 0.6 * weight, span)
+        elif name in _LABEL_WEIGHTS:
+            found.add(_TAKEN_AS.get(name, name), value, value, where, _LABEL_WEIGHTS[name] * weight, span)
 
 
-def _join(lines: list[str]) -> str:
-    """Lines as one title: white space goes where no two Latin words meet."""
-    return re.sub(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])", "", " ".join(lines))
+def _issuer_label(value: str) -> str:
+    """Several organs in one label's value are joined as in any issuer."""
+    return joined(organs_of(value)) or value
 
 
-def _unquoted(title: str) -> str:
-    inner = re.fullmatch(r"《([^《》]+)》", title)
-    return inner[1] if inner else title
+def _read_numbers(found: Found, place: Place, title: Title | None) -> None:
+    for number in own_numbers([*place.head, *_lines_after(place, 2)]):
+        near = number.sure if title is None or number.start <= title.end + 200 else number.sure - 0.3
+        found.add("number", number.text, number.text, "head", near, (number.start, number.end))
 
 
-def _number(lines: list[str], labels: dict[str, str]) -> str | None:
-    for label in ("发文字号", "文号", "政策编号"):
-        if label in labels and (found := NUMBER.search(labels[label]) or _ORDER.search(labels[label])):
-            return found[0]
-    return next((line for line in lines if NUMBER.fullmatch(line) or _ORDER.fullmatch(line)), None)
+def _lines_after(place: Place, count: int) -> list[Line]:
+    """The first lines of the body; a law's note in brackets may be taken for a sentence."""
+    start = place.head[-1].end if place.head else place.body
+    lines: list[Line] = []
+    for line in split_lines(place.text, start):
+        if len(lines) == count or not line.text.startswith(("(", "（")):
+            break
+        lines.append(line)
+    return lines
 
 
-def _issuer(title: str, text: str, labels: dict[str, str]) -> str | None:
-    """Whose name opens the title; else who signed; else whom the site's table names."""
-    opening = re.match(r"(.{2,40}?)(?:关于|印发|转发)", title)
-    if opening and _ORGAN.fullmatch(opening[1]):
-        return opening[1]
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    for above, line in pairwise(lines):
-        if is_date_line(line) and len(above) <= 40 and _ORGAN.fullmatch(above):
-            return above
-    return next((labels[label] for label in ("发文机关", "发布机构") if label in labels), None)
+def _read_notes(found: Found, place: Place, title: Title | None) -> None:
+    """What the lines below a law's title say of its passing; and dates that the page gives with 时间：."""
+    start = title.end if title else place.body
+    lines: list[Line] = []
+    for line in split_lines(place.text, start):
+        if len(lines) == _NOTE_LINES or not _is_note(line.text):
+            break
+        lines.append(line)
+    for line in lines:
+        for event in terms.events(line.text, line.start):
+            words = place.text[event.start : event.end]
+            found.add(event.field, event.day, words, "head", event.sure, (event.start, event.end))
+    for organ in terms.passers([line.text for line in lines]):
+        found.add("issuer", organ, organ, "head", 0.8)
+    for line in place.head:
+        if (placed := _PLACED_DATE.search(line.text)) and (day := parse_date(placed[0])):
+            found.add(
+                "published", day, placed[0], "head", 0.75, (line.start + placed.start(), line.start + placed.end())
+            )
+        if source := _SOURCE.search(line.text):
+            span = (line.start + source.start(1), line.start + source.end(1))
+            found.add("source", source[1], source[1], "head", 0.3, span)
 
 
-def _region(issuer: str | None, title: str, labels: dict[str, str], text: str) -> str | None:
-    for place in (issuer, title, labels.get("发布机构")):
-        if place and (region := region_of(place)):
-            return region
+def _is_note(line: str) -> bool:
+    """Whether a line may stand in the note below a law's title."""
+    return "。" not in line and (DATE.search(line) is not None or line.startswith(("(", "（")) or len(line) <= 40)
+
+
+def _read_issuer(found: Found, place: Place, title: Title | None) -> None:
+    """Whose name opens the title, stands in the red head or on the order; a fuller form of the same name is taken."""
+    if title and (organs := _opening_organs(title.raw)):
+        found.add("issuer", joined(organs), joined(organs) or "", "head", 0.9, (title.start, title.end))
+    for line in place.head:
+        red = _RED_HEAD.fullmatch(line.text)
+        above = title is None or line.end <= title.start or (title.start <= line.start and line.end <= title.end)
+        organs = (
+            organs_of(_STATE.sub("", red[1]))
+            if red
+            else organs_of(line.text)
+            if title and line.end <= title.start
+            else ()
+        )
+        if organs and above:
+            found.add("issuer", joined(organs), line.text, "head", 0.85 if red else 0.7, (line.start, line.end))
+    for value in found.values.get("number", ())[:1]:
+        order = re.match(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,40}?)(?:令|公告|通告)", str(value.value))
+        if order and (organs := organs_of(order[1])):
+            found.add("issuer", joined(organs), order[1], "head", 0.78)
+    if not found.values.get("issuer") and (source := found.best("source")) and organs_of(str(source.value)):
+        found.add("issuer", source.value, source.stated.text, source.stated.where, source.stated.sure)
+    _take_fuller(found)
+
+
+def _opening_organs(raw: str) -> tuple[str, ...]:
+    """The organs that open a title."""
+    raw = _STATE.sub("", raw.replace("\n", " ").strip("《【 "))
+    opening = _OPENING.match(raw)
+    if opening:
+        return organs_of(opening[1].strip("《【 "))
+    announces = _ANNOUNCES.match(raw)
+    return organs_of((announces[1] or announces[2]).strip("《【 ")) if announces else ()
+
+
+def _take_fuller(found: Found) -> None:
+    """市商务局 in a title is 天津市商务局 where the signature or the red head says so."""
+    best = found.best("issuer")
+    if not best or "、" in str(best.value):
+        return
+    name = str(best.value)
+    for other in found.values["issuer"]:
+        full = str(other.value)
+        if (
+            full != name
+            and full.endswith(name)
+            and "、" not in full
+            and len(full) - len(name) <= 12
+            and region_of(full)
+        ):
+            sure = best.stated.sure + 0.01
+            start, end = other.stated.start, other.stated.end
+            span = (start, end) if start is not None and end is not None else None
+            found.add("issuer", full, other.stated.text, other.stated.where, sure, span)
+            return
+
+
+def _read_printed(found: Found, place: Place) -> None:
+    """The line at the foot of the last page, 某某办公室 2024年1月15日印发: neither 成文 nor 发布."""
+    for match in DATE.finditer(place.text, max(0, len(place.text) - _FOOT)):
+        if re.match(r"\s{0,3}印(?:发|\s|$)", place.text[match.end() : match.end() + 6]) and (day := date_of(match)):
+            found.add("printed", day, match[0], "signature", 0.9, match.span())
+
+
+def _read_terms(found: Found, text: str) -> None:
+    """施行 and 失效, as the text says them; days that count from 印发 or 公布 count from what was read of those."""
+    written, published = found.day("written"), found.day("published")
+    if begins := terms.effective(text, written, published):
+        found.add(
+            "effective", begins.day, text[begins.start : begins.end], "body", begins.sure, (begins.start, begins.end)
+        )
+    start = found.day("effective") or written or published
+    for _, value in [(v.stated.field, v.stated.text) for v in found.values.get("term", ())]:
+        if start and (span := parse_span(value)):
+            found.add("expires", span.after(start), value, "label", 0.85)
+    if ends := terms.expires(text, start):
+        found.add("expires", ends.day, text[ends.start : ends.end], "body", ends.sure - 0.05, (ends.start, ends.end))
+
+
+def _read_subjects(found: Found, text: str) -> None:
+    for match in _SUBJECTS.finditer(text, max(0, len(text) - 3000)):
+        if "。" not in match[1]:
+            found.add("subjects", match[1].strip(), match[1].strip(), "signature", 0.9, match.span(1))
+
+
+def _subjects(found: Found) -> tuple[str, ...]:
+    best = found.best("subjects")
+    words = _SPLIT.split(str(best.value)) if best else []
+    return tuple(dict.fromkeys(word for word in words if word and word not in {"其他", "其它", "无", "综合"}))
+
+
+def _read_status(found: Found, place: Place) -> Status:
+    for line in place.head:
+        if says_repealed(line.text):
+            found.add("status", Status.REPEALED, line.text, "head", 0.85, (line.start, line.end))
+    for label, value in pairs_of(dict(place.labels), "status"):
+        status = status_of(label, value)
+        if status is not Status.UNKNOWN:
+            found.add("status", status, value, "label", 0.95, place.label_span(label, value))
+    best = found.best("status")
+    return Status(str(best.value)) if best else Status.UNKNOWN
+
+
+def _read_region(found: Found, place: Place) -> None:
+    """Where the issuer is; a document of the centre has no region, whatever its title names."""
+    issuer, title, number = found.text("issuer"), found.text("title") or "", found.text("number")
+    if issuer and is_national(issuer) and not region_of(issuer):
+        return
+    for words, where, sure in _region_hints(found, issuer, title):
+        if region := region_of(words):
+            found.add("region", region, words, where, sure)
+            return
+    province = province_in(number) if number else None
     doubtful = find_regions(f"{issuer or ''} {title}")
-    if not doubtful:
-        return None
-    stated = {region for mention in find_regions(text) if len(mention.regions) == 1 for region in mention.regions}
-    fitting = {r for r in doubtful[0].regions if any(r != outer and r.startswith(outer) for outer in stated)}
+    if doubtful and (region := _undoubted(doubtful[0].regions, place.text, province)):
+        found.add("region", region, f"{issuer or ''} {title}".strip(), "head", 0.7)
+    elif number and (region := _of_code(number) or province):
+        found.add("region", region, number, "head", 0.4)
+    elif region := _last_hint(found, place):
+        found.add("region", region, region, "body", 0.3)
+
+
+def _region_hints(found: Found, issuer: str | None, title: str) -> Iterator[tuple[str, str, float]]:
+    """Words that may name the region, the surest first."""
+    if issuer:
+        yield issuer, "head", 0.95
+    yield title, "head", 0.85
+    for value in found.values.get("issuer", ()):
+        yield str(value.value), value.stated.where, 0.7
+
+
+def _undoubted(regions: frozenset[str], text: str, province: str | None) -> str | None:
+    """The one region among several of the same name that lies in the number's province, or in one that the text names."""
+    outer = {province} if province else {r for m in find_regions(text) if len(m.regions) == 1 for r in m.regions}
+    fitting = {r for r in regions if any(r != out and r.startswith(out) for out in outer)}
     return fitting.pop() if len(fitting) == 1 else None
 
 
-def _labelled_date(labels: dict[str, str], *names: str) -> date | None:
-    return next((parse_date(labels[name]) for name in names if name in labels), None)
+def _of_code(number: str) -> str | None:
+    """The one region that a number's code names: 石柱府发."""
+    code = re.sub(r"[^\u4e00-\u9fff].*", "", number)
+    mentions = find_regions(code, bare_districts=True)
+    named = [m for m in mentions if m.start == 0 and m.end - m.start >= 2 and len(m.regions) == 1]
+    return next(iter(named[0].regions)) if named else None
 
 
-def _signed_date(text: str) -> date | None:
-    """The first line that is a date and nothing else; else a date that ends the text."""
-    for line in text.split("\n"):
-        if is_date_line(line):
-            return parse_date(line)
-    ending = [match for match in DATE.finditer(text) if not text[match.end() :].strip()]
-    return parse_date(ending[0][0]) if ending else None
-
-
-def _status(labels: dict[str, str]) -> Status:
-    stated = next((labels[label] for label in ("政策状态", "有效性", "时效性") if label in labels), "")
-    return _IN_FORCE.get(stated.strip(), Status.UNKNOWN)
+def _last_hint(found: Found, place: Place) -> str | None:
+    """The region of who published, or of the addressees."""
+    source = found.best("source")
+    if source and (region := region_of(str(source.value))):
+        return region
+    start = place.head[-1].end if place.head else place.body
+    addressees = next((line.text for line in split_lines(place.text, start) if line.text.endswith((":", "："))), "")
+    return region_of(addressees) if len(addressees) <= 200 and "各省" not in addressees else None

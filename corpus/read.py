@@ -78,7 +78,14 @@ def read_document(source: Source) -> Document | Refusal:
     text, layout = assemble(cleaned.blocks)
     if not text.strip():
         return Refusal(source.file, "除网页栏目外没有正文")
-    head = read_head(text, cleaned.labels, fallback_title=source.path.stem)
+    head = read_head(
+        text,
+        cleaned.labels,
+        fallback_title=source.path.stem,
+        hints=reading.labels,
+        title_hint=reading.title,
+        headings=layout.headings,
+    )
     return Document(
         id=hashlib.sha256(source.file.encode()).hexdigest()[:16],
         file=source.file,
@@ -92,6 +99,9 @@ def read_document(source: Source) -> Document | Refusal:
         effective=head.effective,
         expires=head.expires,
         status=head.status,
+        level=head.level,
+        subjects=head.subjects,
+        stated=head.stated,
         format=reading.format,
         layout=layout,
         notes=reading.notes,

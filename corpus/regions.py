@@ -44,6 +44,21 @@ _EVERYDAY = frozenset(
         "建设",
     ]
 )  # bare ones
+# National new areas (国家级新区) are no divisions of the ministry's table; each lies in the region that set it up.
+_NEW_AREAS = {
+    "两江新区": "重庆市", "雄安新区": "河北省", "天府新区": "四川省", "西咸新区": "陕西省", "贵安新区": "贵州省",
+    "湘江新区": "湖南省长沙市", "赣江新区": "江西省", "滇中新区": "云南省昆明市", "兰州新区": "甘肃省兰州市",
+    "哈尔滨新区": "黑龙江省哈尔滨市", "长春新区": "吉林省长春市", "福州新区": "福建省福州市", "金普新区": "辽宁省大连市",
+    "西海岸新区": "山东省青岛市", "舟山群岛新区": "浙江省舟山市", "横琴新区": "广东省珠海市",
+}  # fmt: skip
+# How documents' numbers name their province: 渝府发, 京政发. 青, 宁, 新, 吉, 内, 苏, 甘, 云, 川 also open cities' codes.
+_IN_NUMBERS = {
+    "京": "北京市", "津": "天津市", "沪": "上海市", "渝": "重庆市", "冀": "河北省", "晋": "山西省", "浙": "浙江省", "皖": "安徽省",
+    "闽": "福建省", "赣": "江西省", "鲁": "山东省", "豫": "河南省", "鄂": "湖北省", "湘": "湖南省", "粤": "广东省",
+    "桂": "广西壮族自治区", "琼": "海南省", "黔": "贵州省", "滇": "云南省", "藏": "西藏自治区", "陕": "陕西省",
+    "川府": "四川省", "川办": "四川省", "川政": "四川省", "云政": "云南省", "苏政": "江苏省", "吉政": "吉林省", "黑政": "黑龙江省",
+    "辽政": "辽宁省", "甘政": "甘肃省", "新政": "新疆维吾尔自治区", "内政": "内蒙古自治区", "贵府": "贵州省",
+}  # fmt: skip
 _BODY = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
@@ -84,6 +99,17 @@ def contains(outer: str, inner: str) -> bool:
     return inner.startswith(outer)
 
 
+def province_in(number: str) -> str | None:
+    """The province that the code of a 发文字号 names by its short name (渝府发, 京政发); None for other codes."""
+    code = re.sub(r"[^\u4e00-\u9fff].*", "", number)
+    return _IN_NUMBERS.get(code[:2]) or (_IN_NUMBERS.get(code[:1]) if len(code) > 1 else None)
+
+
+def depth_of(region: str) -> int | None:
+    """1 for a province or a municipality under the centre, 2 for a prefecture or its city, 3 for a county or district."""
+    return _depths().get(region)
+
+
 def short_name(region: str) -> str:
     """The last name of a region's chain: 大渡口区 of 重庆市大渡口区."""
     return _last_names().get(region, region)
@@ -116,6 +142,12 @@ def _walk() -> Iterator[tuple[str, str, bool]]:
 
 
 @cache
+def _depths() -> dict[str, int]:
+    codes = {name: code for name, code in zip((chain for chain, _, _ in _walk()), DIVISION_DATA, strict=True)}
+    return {chain: 1 if code.endswith("0000") else 2 if code.endswith("00") else 3 for chain, code in codes.items()}
+
+
+@cache
 def _last_names() -> dict[str, str]:
     return {chain: name for chain, name, _ in _walk()}
 
@@ -126,6 +158,8 @@ def _names(bare_districts: bool) -> dict[str, frozenset[str]]:
     for chain, name, district in _walk():
         for form in {*_forms(name, bare=bare_districts or not district)} - _GENERIC - _EVERYDAY:
             found[form].add(chain)
+    for name, chain in _NEW_AREAS.items():
+        found[name].add(chain)
     return {form: frozenset(chains) for form, chains in found.items()}
 
 

@@ -1,8 +1,12 @@
 """Cleaning drops the page and keeps the document, character for character."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from corpus.assemble import assemble
 from corpus.clean import clean
 from corpus.formats.text import split_lines
+from corpus.head import read_head
 from corpus.types import Document
 
 
@@ -67,3 +71,61 @@ def test_lines_that_only_look_like_a_page_stay() -> None:
 def test_a_padded_line_takes_no_quadratic_time() -> None:
     raw = "题" + " " * 200_000 + "尾。\n各单位：\n请执行。\n"
     assert cleaned_text(raw).startswith("题")
+
+
+PAGE = """无障碍 | 关怀版 | 登录
+首页
+当前位置：首页 > 政务公开 > 规范性文件
+某县人民政府关于某事的通知
+发布时间：2023-05-06 09:30 信息来源：某县人民政府办公室 浏览次数：1234
+【字体：大 中 小】
+打印 分享到：
+各单位：
+请执行。
+某县人民政府
+2023年4月28日
+扫一扫在手机打开当前页
+相关解读
+《某县某事》政策解读
+【打印本页】 【关闭窗口】
+主办：某县人民政府办公室
+某ICP备05000618号 网站标识码：4301000012
+联系我们 | 网站地图
+"""
+
+
+def test_a_page_around_a_document_goes() -> None:
+    assert cleaned_text(PAGE) == (
+        "发布时间 2023-05-06 09:30\n\n某县人民政府关于某事的通知\n各单位：\n请执行。\n某县人民政府\n2023年4月28日\n"
+    )
+
+
+def test_what_looks_like_a_footer_inside_a_document_stays() -> None:
+    raw = "某县会议方案的通知\n各单位：\n主办单位：某县人民政府\n技术支持：某公司\n请各单位执行,办好会议。\n某县人民政府\n2023年4月28日\n"
+    assert cleaned_text(raw) == raw
+
+
+def test_contacts_at_the_end_stay() -> None:
+    raw = "某事的通知\n各单位：\n请执行。\n联系人：张三\n联系电话：023-1\n地址：某县某路1号\n邮编：400000\n"
+    assert cleaned_text(raw) == raw
+
+
+def test_page_numbers_go() -> None:
+    assert (
+        cleaned_text("某事的通知\n各单位：\n请执行。\n— 1 —\n第二段。\n- 2 -\n")
+        == "某事的通知\n各单位：\n请执行。\n第二段。\n"
+    )
+
+
+_LINES = ["发文字号：某发〔2024〕1号", "索引号", "标题", "目录", "一、总则……1", "2024年1月12日", "某局", "关于某事的通知", " ", "。", "（", "《", "|", "\t", "  " * 40,
+          "本办法自印发之日起施行，有效期五年。", "第707号", "国务院令", "首页 > 政务", "二〇二四年", "主题词：", "9999-99-99", "自2024年13月40日起施行", "5年" * 30]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_LINES) | st.text(max_size=30), max_size=30), st.sampled_from(["\n", " ", "", "\t"]))
+def test_any_lines_are_read(lines: list[str], between: str) -> None:
+    cleaned = clean(split_lines(between.join(lines)))
+    text = assemble(cleaned.blocks)[0]
+    for value in read_head(text, cleaned.labels, "文件").stated:
+        assert 0 <= value.sure <= 1
+        assert value.start is None or 0 <= value.start <= (value.end or 0) <= len(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.regions import aliases, find_regions, region_of, short_name
+from corpus.regions import aliases, depth_of, find_regions, region_of, short_name
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,12 @@ def test_bare_districts_only_when_asked_for() -> None:
 def test_names_of_a_region() -> None:
     assert aliases("重庆市石柱土家族自治县") == ("重庆市石柱土家族自治县", "石柱土家族自治县", "石柱县", "石柱")
     assert short_name("重庆市大渡口区") == "大渡口区"
+
+
+def test_depths() -> None:
+    assert [depth_of(region) for region in ("重庆市", "甘肃省平凉市", "重庆市大渡口区", "某省")] == [1, 2, 3, None]
+
+
+def test_new_areas_lie_in_the_region_that_set_them_up() -> None:
+    assert region_of("四川天府新区管理委员会") == "四川省"
+    assert region_of("河北雄安新区") == "河北省"
