@@ -84,7 +84,7 @@ def _chinese(data: bytes, declared: str | None) -> str:
     for encoding, text in _others(data):
         share = _commonness(text)
         clearly = share >= _PLAIN and share > _CLEARLY * common
-        if clearly or says_big5 and encoding in _BIG5 and share > common:
+        if clearly or (says_big5 and encoding in _BIG5 and share > common):
             best, common = text, share
     return best if best is not None else _strict(data, "gb18030")
 
