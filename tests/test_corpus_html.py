@@ -1,6 +1,7 @@
 """Saved pages of many sites' systems: the document's text in reading order, whole, and nothing of the page around it."""
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,14 @@ PARAGRAPHS = (
     "各级各部门要加强组织领导，明确责任分工，完善工作机制，确保各项任务落到实处。",
 )
 BODY = "".join(f"<p>&nbsp;&nbsp;&nbsp; {paragraph}</p>\n" for paragraph in PARAGRAPHS)
-NAV = "".join(f'<li><a href="/c{n}/">{name}</a></li>' for n, name in enumerate(("首页", "政务公开", "政务服务", "互动交流", "走进某某")))
-RELATED = "".join(f'<li><a href="/art/{n}.html">某某市人民政府关于第{n}项有关工作安排的通知</a><span>2023-0{n}-01</span></li>' for n in range(1, 8))
+NAV = "".join(
+    f'<li><a href="/c{n}/">{name}</a></li>'
+    for n, name in enumerate(("首页", "政务公开", "政务服务", "互动交流", "走进某某"))
+)
+RELATED = "".join(
+    f'<li><a href="/art/{n}.html">某某市人民政府关于第{n}项有关工作安排的通知</a><span>2023-0{n}-01</span></li>'
+    for n in range(1, 8)
+)
 FOOTER = "主办：某某市人民政府办公室　地址：某某市人民路1号　联系电话：0123-1234567　网站标识码：1234560001 某ICP备12345678号"
 GOV = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{TITLE}_某某市人民政府</title>
 <meta name="ArticleTitle" content="{TITLE}"><meta name="PubDate" content="2024-01-17 10:00"><meta name="ContentSource" content="市政府办公室">
@@ -116,7 +123,9 @@ def test_a_wrong_charset_does_no_harm(encoding: str) -> None:
 
 
 def test_pieces_of_a_word_are_joined() -> None:
-    reading = read("<p><span>各</span><span>县（市、</span><b>区）</b>人民\n      政府：</p><p>本方案自<font>2024</font>年起施行。Word <b>Press</b>ing</p>")
+    reading = read(
+        "<p><span>各</span><span>县（市、</span><b>区）</b>人民\n      政府：</p><p>本方案自<font>2024</font>年起施行。Word <b>Press</b>ing</p>"
+    )
     assert texts(reading) == ["各县（市、区）人民政府：", "本方案自2024年起施行。Word Pressing"]
 
 
@@ -192,7 +201,9 @@ def test_hidden_text_and_comments_go() -> None:
 
 
 def test_text_that_a_script_shows_later_is_read() -> None:
-    reading = read_html(f'<html><body><div id=a>请稍候</div><div id="zoom" style="display:none">{BODY}</div></body></html>'.encode())
+    reading = read_html(
+        f'<html><body><div id=a>请稍候</div><div id="zoom" style="display:none">{BODY}</div></body></html>'.encode()
+    )
     assert tuple(texts(reading)[-4:]) == PARAGRAPHS
 
 
@@ -202,7 +213,10 @@ def test_text_for_screens_and_phones_is_read_once() -> None:
 
 
 def test_a_document_in_two_halves_is_read_whole() -> None:
-    annex = "".join(f"<p>附件内容第{n}条，各单位应当按照职责分工抓好贯彻落实，定期报送工作进展情况，重大事项及时报告市人民政府。</p>" for n in range(3))
+    annex = "".join(
+        f"<p>附件内容第{n}条，各单位应当按照职责分工抓好贯彻落实，定期报送工作进展情况，重大事项及时报告市人民政府。</p>"
+        for n in range(3)
+    )
     reading = read_html(f'<html><body><div class="w"><div class="TRS_Editor">{BODY * 2}</div><div class="annex">{annex}</div></div></body></html>'.encode())  # fmt: skip
     assert len([line for line in texts(reading) if line.startswith("附件内容第")]) == 3
 
@@ -253,7 +267,9 @@ def test_a_short_appointment_is_found() -> None:
 
 
 def test_a_wide_span_takes_no_memory() -> None:
-    reading = read(f"{BODY}<table><tr><td colspan=99999999 rowspan=999999>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>")
+    reading = read(
+        f"{BODY}<table><tr><td colspan=99999999 rowspan=999999>甲</td><td>乙</td></tr><tr><td>丙</td></tr></table>"
+    )
     assert "乙" in str(reading.blocks)
 
 
@@ -264,10 +280,8 @@ PIECES = ["<p>", "</p>", "<table>", "<tr>", "<td rowspan=3>", "<td colspan=0>", 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_soup_is_read_or_refused(soup: str) -> None:
-    try:
+    with suppress(UnreadableFileError):
         assert read_html(f"<html>{soup}".encode()).format == "html"
-    except UnreadableFileError as error:
-        assert str(error)
 
 
 @settings(max_examples=60, deadline=None)
@@ -277,7 +291,5 @@ def test_damaged_pages_are_read_or_refused(seed: int, length: int) -> None:
     data = bytearray((SYSTEMS["tables"] % BODY).encode()[:length] + b"<p>")
     for _ in range(rng.randrange(9)):
         data[rng.randrange(len(data))] = rng.randrange(256)
-    try:
+    with suppress(UnreadableFileError):
         assert read_html(bytes(data)).format == "html"
-    except UnreadableFileError as error:
-        assert str(error)

@@ -101,13 +101,38 @@ def trim(grid: Grid) -> Grid:
     return grid.among(rows, sorted(told))
 
 
+def rows_grid(rows: Sequence[Sequence[str]]) -> Grid:
+    """Rows of any lengths as a grid without merged cells."""
+    width = max(map(len, rows), default=0)
+    return Grid(tuple((*row, *[""] * (width - len(row))) for row in rows))
+
+
+def parted_blocks(grid: Grid) -> list[Block]:
+    """The tables of a sheet, which blank rows part, with their titles and notes."""
+    parts: list[list[int]] = [[]]
+    for y, row in enumerate(grid.rows):
+        if any(cell.strip() for cell in row):
+            parts[-1].append(y)
+        elif parts[-1]:
+            parts.append([])
+    columns = range(len(grid.rows[0])) if grid.rows else ()
+    return [block for rows in parts if rows for block in _part_blocks(trim(grid.among(rows, columns)))]
+
+
+def _part_blocks(grid: Grid) -> list[Block]:
+    """The blocks of a run of rows: lines if no row has two cells, else a table."""
+    if all(len([cell for cell in row if cell.strip()]) < 2 for row in grid.rows):
+        return [Block(_one_line("".join(row))) for row in grid.rows]
+    return table_blocks(grid)
+
+
 def table_blocks(grid: Grid) -> list[Block]:
     """A table's blocks: its title lines as paragraphs, the table, and the notes below it as paragraphs."""
     rows = grid.rows
-    top = next((y for y in range(len(rows)) if not _is_wide(grid, y)), len(rows))
-    bottom = next((y + 1 for y in reversed(range(top, len(rows))) if not _is_wide(grid, y)), top)
-    above = [Block(_one_line(row[0])) for row in rows[:top]]
-    below = [Block(_one_line(row[0])) for row in rows[bottom:]]
+    top = next((y for y in range(len(rows)) if not _is_wide(grid, y, True)), len(rows))
+    bottom = next((y + 1 for y in reversed(range(top, len(rows))) if not _is_wide(grid, y, False)), top)
+    above = [_line(row) for row in rows[:top]]
+    below = [_line(row) for row in rows[bottom:]]
     if bottom == top:
         return above + below
     body = trim(grid.among(range(top, bottom), range(len(rows[0]))))
@@ -117,16 +142,18 @@ def table_blocks(grid: Grid) -> list[Block]:
     return [*above, table, *below]
 
 
-def _is_wide(grid: Grid, y: int) -> bool:
+def _line(row: Sequence[str]) -> Block:
+    return Block(_one_line(next(cell for cell in row if cell.strip())))
+
+
+def _is_wide(grid: Grid, y: int, top: bool) -> bool:
     """Whether one cell fills the whole row, or all else in it is empty: a title above a table, or a note below."""
     row = grid.rows[y]
-    if len(row) == 1:
-        return False
-    if len({cell for cell in row if cell.strip()}) != 1:
+    filled = [x for x, cell in enumerate(row) if cell.strip() and (y, x) not in grid.wide]
+    if len(row) == 1 or len(filled) != 1 or any((y, x) in grid.tall for x in range(len(row))):
         return False
     merged = all((y, x) in grid.wide for x in range(1, len(row)))
-    alone = len(row) > 2 and not any(cell.strip() for cell in row[1:]) and _is_line(row[0])
-    return (merged or alone) and not any((y, x) in grid.tall for x in range(len(row)))
+    return merged or (len(row) > 2 and (top or _is_line(row[filled[0]])))
 
 
 def _is_line(cell: str) -> bool:
