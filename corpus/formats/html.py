@@ -22,6 +22,10 @@ _ICON = re.compile(r"icon|ico_|/ico|logo|filetype|btn|button|share|print|qr_?cod
 _SUBTITLE = re.compile(
     r".{0,30}[〔\[【(（﹝]\s*(?:19|20)\d{2}\s*[〕\]】)）﹞].{0,12}号|.{0,20}令.{0,4}第.{1,8}号|第.{1,8}号|[(（].*[)）]"
 )
+_DATE_ALONE = re.compile(
+    r"[\[(（]?((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])）]?"
+)
+_NEAR = 6  # lines above a document in which its date may stand
 _SAVED_LINKS = re.compile(r"下载|点击|客户端|app", re.I)
 
 
@@ -48,7 +52,7 @@ def read_page(page: Page, form: str) -> Reading:
     beside, _ = take_labels([line for line in found.after if line.block.rows])
     body = [line for line in subtitles if line in found.body] + found.body[opening:]
     title = find_title(page, found.above, body)
-    labels = {**beside, **labels}
+    labels = {**beside, **_dates_alone(found.above), **labels}
     head = [Block(line) for line in shown_labels(labels)]
     head += _title_blocks(title, page, found.above, subtitles, body)
     blocks = [*head, *(line.block for line in body), *_attachments(found.after, body)]
@@ -85,6 +89,14 @@ def _opening(body: Sequence[Line]) -> int:
         if is_body or number >= 40:
             return number
     return 0 if any(line.block.rows for line in body[:1]) and len(body) == 1 else min(len(body), 40)
+
+
+def _dates_alone(above: Sequence[Line]) -> dict[str, str]:
+    """The date that stands above a document in a line of its own: when the site published it."""
+    dates = [
+        found[1] for line in above[-_NEAR:] if (found := _DATE_ALONE.fullmatch(line.block.text)) and not line.links
+    ]
+    return {"发布日期": dates[-1]} if dates else {}
 
 
 def _title_blocks(

@@ -15,7 +15,7 @@ from corpus.formats.html_tree import Element
 
 # Names of the place of an article, in the classes and ids of many sites' systems.
 _PLACE = re.compile(
-    r"trs_?(?:editor|ueditor|paper|web|word)|ucap_?content|(?:^|[\s_-])(?:zoom|zoomcon|vsb_content|js_content|view|arti?|artic?le|cont|conts|content|contents|contentbox|"
+    r"trs_?(?:editor|ueditor|paper|web|word)|ucap_?content|(?:^|[\s_-])(?:zoom|zoomcon|td_?doc|doc|vsb_content|js_content|view|arti?|artic?le|cont|conts|content|contents|contentbox|"
     r"txt|text|wz|wenzhang|zhengwen|neirong|nr|detail|details|main_?text|rich_?text|entry|post|info|news|xxgk|xl|xxnr|print|fontzoom|font_?size|pages|word|body|read|mainbody|bd|textbox|infotext|editor)"
     r"(?:[\s_-]?(?:con|cont|content|contents|body|text|txt|box|main|nr|detail|info|view|area|word|\d+))*(?:$|[\s_-])",
     re.I,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from corpus.formats.grid import Cell, fill_spans, table_blocks
 from corpus.formats.html_tree import Element
@@ -61,6 +62,7 @@ class _Pending:
     targets: list[str] = field(default_factory=list)
     shape: Shape = Shape.PARAGRAPH
     mark: str = ""
+    holders: tuple[Element, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Flow:
         elif element.tag == "img":
             self.pictures.append(Picture(element, holders))
         elif element.tag == "sup" and (raised := _SUPERSCRIPTS.get(element.text())):
-            self._now.pieces.append(raised)
+            self._piece(raised, link, holders)
         elif element.tag == "a":
             self._inside(element, (*holders, element), element.attributes.get("href", ""), pre)
         elif _is_block(element):
@@ -149,13 +151,16 @@ class Flow:
 
     def _add(self, text: str, link: str | None, holders: tuple[Element, ...], pre: bool) -> None:
         first, *rest = re.split(r"\r\n?|\n", text) if pre else [text]
-        self._piece(first, link)
+        self._piece(first, link, holders)
         for line in rest:
             self._end(holders)
-            self._piece(line, link)
+            self._piece(line, link, holders)
 
-    def _piece(self, text: str, link: str | None) -> None:
+    def _piece(self, text: str, link: str | None, holders: tuple[Element, ...]) -> None:
         self._now.pieces.append(text)
+        if text.strip():
+            before = self._now.holders
+            self._now.holders = holders if before is None or before == holders else _common(before, holders)
         if link is not None:
             self._now.links += len("".join(text.split()))
             self._now.targets += [link]
@@ -170,7 +175,13 @@ class Flow:
             marked = now.mark + text if number == 0 and not _is_numbered(text) else text
             shape = now.shape if number == 0 else Shape.PARAGRAPH
             links = now.links if len(texts) == 1 else 0
-            self.lines.append(Line(Block(marked, shape), holders, len(text), links, tuple(now.targets)))
+            self.lines.append(Line(Block(marked, shape), now.holders or holders, len(text), links, tuple(now.targets)))
+
+
+def _common(one: tuple[Element, ...], other: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The elements that hold two pieces of a line."""
+    length = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], zip(one, other, strict=False)))
+    return one[:length]
 
 
 def tidy(text: str) -> list[str]:
