@@ -293,3 +293,57 @@ def test_damaged_pages_are_read_or_refused(seed: int, length: int) -> None:
         data[rng.randrange(len(data))] = rng.randrange(256)
     with suppress(UnreadableFileError):
         assert read_html(bytes(data)).format == "html"
+
+
+def test_links_to_related_pages_go_wherever_they_stand() -> None:
+    reading = read_html(
+        f"<html><body><div><h3>{TITLE}</h3><div>2024-03-05</div>{BODY}<p>附件：<a href=1.xls>清单.xls</a></p><p>相关阅读：</p><ul>{RELATED}</ul>"
+        "<p>免责声明：本网站发布的信息仅供参考，不作为法律依据，如有疑问请以正式文件为准，请咨询有关部门。</p></div></body></html>".encode()
+    )
+    assert texts(reading)[-1] == "附件：清单.xls"
+    assert reading.title == TITLE
+
+
+def test_a_page_of_pictures_keeps_its_title_and_says_so() -> None:
+    reading = read_html(
+        f"<html><body><ul>{NAV}</ul><h1>{TITLE}</h1><div><p><img src=/1.jpg></p></div></body></html>".encode()
+    )
+    assert texts(reading) == [TITLE]
+    assert [note.about for note in reading.notes] == [Noticed.PICTURE_TABLE]
+
+
+def test_the_date_alone_above_the_text() -> None:
+    page = f'<html><body><h1>{TITLE}</h1><div class="pages-date">2021-06-04 10:00</div><div id="UCAP-CONTENT">{BODY}</div></body></html>'
+    assert read_html(page.encode()).labels["发布日期"] == "2021-06-04"
+
+
+def test_the_number_between_title_and_text_is_kept() -> None:
+    page = f"<html><body><h1>{TITLE}</h1><div>某府发〔2024〕3号</div><div>阅读：12</div><div id=zoom>{BODY}</div></body></html>"
+    assert texts(read_html(page.encode()))[:3] == [TITLE, "某府发〔2024〕3号", PARAGRAPHS[0]]
+
+
+def test_nested_label_tables() -> None:
+    page = f"<html><body><table><tr><td><table><tr><td>发文机关：</td><td>国务院办公厅</td><td>发文字号：</td><td>国办发〔2021〕18号</td></tr></table></td></tr></table><div id=zoom>{BODY}</div></body></html>"
+    assert texts(read_html(page.encode()))[:2] == ["发文机关：国务院办公厅", "发文字号：国办发〔2021〕18号"]
+
+
+def test_a_document_that_is_one_table() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>推进第{n}项重点工作</td><td><p>市发展改革委</p><p>市财政局</p></td></tr>"
+        for n in range(1, 9)
+    )
+    reading = read_html(f"<html><body><div id=zoom><p>重点任务分工表</p><table><tr><td>序号</td><td>任务</td><td>责任<br>单位</td></tr>{rows}</table></div></body></html>".encode())  # fmt: skip
+    (table,) = tables(reading)
+    assert (table.heads, len(table.rows)) == (1, 9)
+    assert cells(table)[:2] == [("序号", "任务", "责任单位"), ("1", "推进第1项重点工作", "市发展改革委 市财政局")]
+    assert texts(reading) == ["重点任务分工表"]
+
+
+def test_what_is_read_stands_in_a_document() -> None:
+    from corpus.assemble import assemble
+    from corpus.clean import clean
+
+    text, layout = assemble(clean(read_html((SYSTEMS["editor"] % BODY).encode()).blocks).blocks)
+    assert text.count(TITLE) == 1
+    assert "某府发〔2024〕1号" in text
+    assert [text[heading.start : heading.end] for heading in layout.headings] == [TITLE]

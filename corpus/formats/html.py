@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.formats.html_body import find_place, is_attachment, prose, within, without_copies, without_noise
+from corpus.formats.html_body import find_place, is_attachment, is_foot, prose, within, without_copies, without_noise
 from corpus.formats.html_flow import Flow, Line, Picture
 from corpus.formats.html_labels import find_title, letters, meta_labels, shown_labels, take_labels
 from corpus.formats.html_tree import Element, Page, parse_page
@@ -72,7 +72,12 @@ def _find(page: Page) -> _Found:
     _, unlabelled = take_labels(clear)
     place = find_place(unlabelled)
     if place is None:
-        return _Found([], [line for line in clear if line.links == 0] or _unlinked(lines), [], shown.pictures)
+        return _Found(
+            [],
+            [line for line in clear if line.links == 0 and not is_foot(line)] or _unlinked(lines),
+            [],
+            shown.pictures,
+        )
     numbers = [number for number, line in enumerate(lines) if place in line.holders]
     pictures = [picture for picture in shown.pictures if place in picture.holders]
     return _Found(lines[: numbers[0]], within(clear, place), lines[numbers[-1] + 1 :], pictures)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.formats.html_flow import Line, is_data, pieces_of
 from corpus.formats.html_tree import Element
+from corpus.types import Shape
 
 # Names of the place of an article, in the classes and ids of many sites' systems.
 _PLACE = re.compile(
@@ -39,10 +40,11 @@ _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar|7z|txt|jpe?
 _RELATED = re.compile(
     r"[【\[]?(?:(?:相关|延伸|推荐|扩展|更多|热门|最新)(?:链接|文件|解读|阅读|新闻|文章|信息|内容|政策|稿件|文档|报道|资讯|专题|推荐|资料|动态|政策解读|文件解读)|政策解读|解读材料|图解|猜你喜欢|关联(?:稿件|解读|文件)|上一[篇条]|下一[篇条]|友情链接|相关附件)[】\]]?[:：]?.{0,4}"
 )
+_DATE = re.compile(r"[\[(（]?(?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 _STOP = re.compile(r"[，、：]")
 _SENTENCE = re.compile(r"[。；！？]|：$")
 _PAGE_FOOT = re.compile(
-    r"ICP备|公网安备|网站标识码|版权所有|技术支持[:：]|主办(?:单位)?[:：].*(?:承办|地址|电话|网站)|浏览器.*分辨率|分辨率.*浏览",
+    r"ICP备|公网安备|网站标识码|版权所有|技术支持[:：]|主办(?:单位)?[:：].*(?:承办|地址|电话|网站)|浏览器.*分辨率|分辨率.*浏览|(?:免责|网站|版权|隐私)声明[:：]|即将(?:离开|跳转)|智能(?:机器人|客服|问答)|扫一扫",
     re.I,
 )
 _LEAST_PROSE = 15  # characters; shorter lines count if they have punctuation
@@ -57,7 +59,9 @@ _MOST_NOISE = 0.35  # of the prose; an element with a page's name that holds mor
 def prose(line: Line) -> int:
     """How many characters of prose a line has: 0 for links, and for short lines without punctuation."""
     plain = line.length - line.links
-    if line.links * 2 > line.length or _PAGE_FOOT.search(line.block.text):
+    if line.block.shape is Shape.HEADING and not _SENTENCE.search(line.block.text):
+        return 0
+    if line.links * 2 > line.length or is_foot(line):
         return 0
     if line.block.rows or _SENTENCE.search(line.block.text):
         return plain
@@ -161,17 +165,28 @@ def within(lines: Sequence[Line], place: Element) -> list[Line]:
     inner = [line for line in lines if place in line.holders]
     marks = [number for number, line in enumerate(inner) if prose(line)]
     first, last = (marks[0], marks[-1]) if marks else (0, len(inner) - 1)
-    kept = [line for n, line in enumerate(inner) if first <= n <= last or not _leads_elsewhere(line)]
-    return _until_related(kept)
+    kept = [line for n, line in enumerate(inner) if first <= n <= last or not (_leads_elsewhere(line) or is_foot(line))]
+    return _without_related(kept)
 
 
-def _until_related(lines: list[Line]) -> list[Line]:
-    """`lines` up to a heading like 相关阅读 after which only links and short lines stand."""
+def _without_related(lines: Sequence[Line]) -> list[Line]:
+    """`lines` without headings like 相关阅读 and the links below them; files to open stay."""
+    kept: list[Line] = []
+    below = False
     for number, line in enumerate(lines):
-        if _RELATED.fullmatch(line.block.text) and not any(map(prose, lines[number + 1 :])):
-            attached = [after for after in lines[number + 1 :] if is_attachment(after)]
-            return lines[:number] + attached
-    return lines
+        if _RELATED.fullmatch(line.block.text) and not any(map(prose, lines[number + 1 : number + 3])):
+            below = True
+        elif below and not is_attachment(line) and (line.links * 2 > line.length or _DATE.fullmatch(line.block.text)):
+            continue
+        else:
+            below = below and is_attachment(line)
+            kept.append(line)
+    return kept
+
+
+def is_foot(line: Line) -> bool:
+    """Whether a line says whose page it is, or what one may do with it."""
+    return _PAGE_FOOT.search(line.block.text) is not None
 
 
 def _leads_elsewhere(line: Line) -> bool:

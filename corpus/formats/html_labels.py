@@ -73,7 +73,7 @@ def take_labels(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
         if not pairs and not _bare(line):
             rest.append(line)
         for name, value in pairs:
-            if value and value not in ("无", "-", "/"):
+            if value and value not in ("无", "-", "/") and (name in _TABLE_NAMES or name == "来源"):
                 labels.setdefault(name, value)
     return labels, rest
 
@@ -162,7 +162,9 @@ def find_title(page: Page, above: Sequence[Line], body: Sequence[Line]) -> str |
 
 def _is_title(line: Line, stated: str) -> bool:
     """Whether a line is a title by its element: a main heading, or one named so whose words <title> has."""
-    called = line.block.level == 1 or any(_TITLE_NAME.search(word) for word in _words(line.holders[-3:]))
+    numbered = re.match(r"[(（]?[\d一二三四五六七八九十]+[)）、.．]|第.{1,4}[章节条编]", line.block.text)
+    heading = line.block.level is not None and line.block.level <= 3 and not numbered
+    called = heading or any(_TITLE_NAME.search(word) for word in _words(line.holders[-3:]))
     agrees = letters(line.block.text) in letters(stated) or len(letters(line.block.text)) >= 12
     return called and line.links == 0 and agrees
 
