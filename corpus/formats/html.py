@@ -22,9 +22,7 @@ _ICON = re.compile(r"icon|ico_|/ico|logo|filetype|btn|button|share|print|qr_?cod
 _SUBTITLE = re.compile(
     r".{0,30}[〔\[【(（﹝]\s*(?:19|20)\d{2}\s*[〕\]】)）﹞].{0,12}号|.{0,20}令.{0,4}第.{1,8}号|第.{1,8}号|[(（].*[)）]"
 )
-_DATE_ALONE = re.compile(
-    r"[\[(（]?((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])）]?"
-)
+_SITE_DATE = re.compile(r"[\[(（]?((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])）]?")
 _NEAR = 6  # lines above a document in which its date may stand
 _SAVED_LINKS = re.compile(r"下载|点击|客户端|app", re.I)
 
@@ -50,9 +48,11 @@ def read_page(page: Page, form: str) -> Reading:
     opening = _opening(found.body)
     labels, subtitles = take_labels([*found.above, *found.body[:opening]])
     beside, _ = take_labels([line for line in found.after if line.block.rows])
-    body = [line for line in subtitles if line in found.body] + found.body[opening:]
+    own = set(map(id, found.body))
+    body = [line for line in subtitles if id(line) in own and not _SITE_DATE.fullmatch(line.block.text)]
+    body += found.body[opening:]
     title = find_title(page, found.above, body)
-    labels = {**beside, **_dates_alone(found.above), **labels}
+    labels = {**beside, **_dates_alone([*found.above[-_NEAR:], *found.body[:opening]]), **labels}
     head = [Block(line) for line in shown_labels(labels)]
     head += _title_blocks(title, page, found.above, subtitles, body)
     blocks = [*head, *(line.block for line in body), *_attachments(found.after, body)]
@@ -96,11 +96,9 @@ def _opening(body: Sequence[Line]) -> int:
     return 0 if any(line.block.rows for line in body[:1]) and len(body) == 1 else min(len(body), 40)
 
 
-def _dates_alone(above: Sequence[Line]) -> dict[str, str]:
-    """The date that stands above a document in a line of its own: when the site published it."""
-    dates = [
-        found[1] for line in above[-_NEAR:] if (found := _DATE_ALONE.fullmatch(line.block.text)) and not line.links
-    ]
+def _dates_alone(lines: Sequence[Line]) -> dict[str, str]:
+    """The date that stands above a document in a line of its own, in a site's way: when the site published it."""
+    dates = [found[1] for line in lines if not line.links and (found := _SITE_DATE.fullmatch(line.block.text))]
     return {"发布日期": dates[-1]} if dates else {}
 
 

@@ -40,13 +40,15 @@ _ATTACHED = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|rtf|zip|rar|7z|txt|jpe?
 _RELATED = re.compile(
     r"[【\[]?(?:(?:相关|延伸|推荐|扩展|更多|热门|最新)(?:链接|文件|解读|阅读|新闻|文章|信息|内容|政策|稿件|文档|报道|资讯|专题|推荐|资料|动态|政策解读|文件解读)|政策解读|解读材料|图解|猜你喜欢|关联(?:稿件|解读|文件)|上一[篇条]|下一[篇条]|友情链接|相关附件)[】\]]?[:：]?.{0,4}"
 )
+_ADDRESS = re.compile(r"地址[:：].*(?:邮编|邮政编码|电话)|^(?:邮编|邮政编码)[:：]")
 _DATE = re.compile(r"[\[(（]?(?:(?:19|20)\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?")
 _STOP = re.compile(r"[，、：]")
 _SENTENCE = re.compile(r"[。；！？]|：$")
 _PAGE_FOOT = re.compile(
-    r"ICP备|公网安备|网站标识码|版权所有|技术支持[:：]|主办(?:单位)?[:：].*(?:承办|地址|电话|网站)|浏览器.*分辨率|分辨率.*浏览|(?:免责|网站|版权|隐私)声明[:：]|即将(?:离开|跳转)|智能(?:机器人|客服|问答)|扫一扫",
+    r"ICP备|公网安备|网站标识码|版权所有|技术支持[:：]|主办(?:单位)?[:：].*(?:承办|地址|电话|网站)|浏览器.*分辨率|分辨率.*浏览|(?:免责|网站|版权|隐私)声明[:：]|即将(?:离开|跳转)|智能(?:机器人|客服|问答)|扫一扫|^(?:您|你)?(?:的|当前|现在|目前)?(?:所在|所处)?的?位置[:：]|^[上下]一[篇条][:：]|^(?:[【\[]?\s*(?:打印(?:本[页文])?|关闭(?:窗口|本页)?|收藏|返回(?:顶部)?|纠错)\s*[】\]]?\s*\|?\s*)+$",
     re.I,
 )
+_LONGEST_FOOT = 150  # characters; a longer line is no page's foot, whatever it mentions
 _LEAST_PROSE = 15  # characters; shorter lines count if they have punctuation
 _NAMED_SHARE = 0.6  # of the page's prose, that a place with a known name must hold
 _SHARE = 0.92  # of the page's prose, that any other place must hold
@@ -61,11 +63,15 @@ def prose(line: Line) -> int:
     plain = line.length - line.links
     if line.block.shape is Shape.HEADING and not _SENTENCE.search(line.block.text):
         return 0
-    if line.links * 2 > line.length or is_foot(line):
+    if line.links * 2 > line.length or is_foot(line) or _is_address(line):
         return 0
     if line.block.rows or _SENTENCE.search(line.block.text):
         return plain
     return plain // 2 if plain >= _LEAST_PROSE or _STOP.search(line.block.text) else 0
+
+
+def _is_address(line: Line) -> bool:
+    return len(line.block.text) <= _LONGEST_FOOT and _ADDRESS.search(line.block.text) is not None
 
 
 def without_noise(lines: Sequence[Line]) -> list[Line]:
@@ -103,7 +109,8 @@ def find_place(lines: Sequence[Line]) -> Element | None:
     parents = {element: line.holders[n - 1] for line in lines for n, element in enumerate(line.holders) if n}
     held = {element: weight for element, weight in weights.items() if _may_hold(element)}
     named = [element for element, weight in held.items() if weight >= _NAMED_SHARE * total and _is_place(element)]
-    holding = [element for element, weight in held.items() if weight >= _SHARE * total]
+    several = Counter(holder for line in lines for holder in line.holders)
+    holding = [element for element, weight in held.items() if weight >= _SHARE * total and several[element] > 1]
     place = max(named or holding, key=lambda element: depth[element], default=None)
     return _widened(place, lines, parents) if place else None
 
@@ -165,7 +172,11 @@ def within(lines: Sequence[Line], place: Element) -> list[Line]:
     inner = [line for line in lines if place in line.holders]
     marks = [number for number, line in enumerate(inner) if prose(line)]
     first, last = (marks[0], marks[-1]) if marks else (0, len(inner) - 1)
-    kept = [line for n, line in enumerate(inner) if first <= n <= last or not (_leads_elsewhere(line) or is_foot(line))]
+    edges = [n for n in range(len(inner)) if not first <= n <= last]
+    dropped = {
+        n for n in edges if _leads_elsewhere(inner[n]) or is_foot(inner[n]) or _heads_links(inner[n + 1 : n + 3])
+    }
+    kept = [line for n, line in enumerate(inner) if n not in dropped]
     return _without_related(kept)
 
 
@@ -184,14 +195,19 @@ def _without_related(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
+def _heads_links(following: Sequence[Line]) -> bool:
+    """Whether a list of links to other pages follows."""
+    return len(following) == 2 and all(map(_leads_elsewhere, following))
+
+
 def is_foot(line: Line) -> bool:
     """Whether a line says whose page it is, or what one may do with it."""
-    return _PAGE_FOOT.search(line.block.text) is not None
+    return len(line.block.text) <= _LONGEST_FOOT and _PAGE_FOOT.search(line.block.text) is not None
 
 
 def _leads_elsewhere(line: Line) -> bool:
-    """Whether a line is nothing but a link, to another page."""
-    return line.links * 10 >= line.length * 9 and line.links > 0 and not is_attachment(line)
+    """Whether a line is a link to another page, perhaps with its date."""
+    return line.links * 2 > line.length and not is_attachment(line)
 
 
 def is_attachment(line: Line) -> bool:

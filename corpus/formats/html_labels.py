@@ -39,7 +39,7 @@ _META = {
 }  # fmt: skip
 _META_TITLES = ("articletitle", "og:title", "article:title")
 _TITLE_PARTS = re.compile(
-    r"\s*[_|｜>»«]\s*|\s+[-–—]+\s*|\s*(?:--|——)\s*|-(?=[^-]{2,20}(?:政府|网站?|门户|局|厅|委|部|平台)[^-]*$)"
+    r"\s*[_|｜>»«]\s*|\s+[-–—]+\s*|\s*(?:--|——)\s*|-(?=[^-]{0,20}(?:政府|网站?|门户|局|厅|委|部|平台)[^-]*$)"
 )
 _TITLE_NAME = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*[_-]?(?:title|tit|biaoti|bt|headline|subject)|h1)[\s_-]?\d*(?:$|[\s_-])", re.I
