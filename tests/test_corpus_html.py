@@ -347,3 +347,24 @@ def test_what_is_read_stands_in_a_document() -> None:
     assert text.count(TITLE) == 1
     assert "某府发〔2024〕1号" in text
     assert [text[heading.start : heading.end] for heading in layout.headings] == [TITLE]
+
+
+def test_a_paragraph_that_holds_nearly_all_is_not_all() -> None:
+    lines = ["自愿参加活动的责任", "案情回顾", PARAGRAPHS[1] * 4, "某某市司法局"]
+    reading = read_html(
+        f"<html><body><div class=k>{''.join(f'<div>{line}</div>' for line in lines)}</div></body></html>".encode()
+    )
+    assert texts(reading) == lines
+
+
+def test_a_signature_before_links_stays() -> None:
+    reading = read_html(f"<html><body><div>{BODY}<p>2024年1月12日</p><ul>{RELATED}</ul></div></body></html>".encode())
+    assert texts(reading)[-1] == "2024年1月12日"
+
+
+def test_a_document_on_one_line_may_mention_codes() -> None:
+    line = PARAGRAPHS[1] * 5 + "请用微信扫一扫二维码登记。"
+    reading = read_html(
+        f"<html><body><ul>{NAV}</ul><div class=article-con><p>{line}</p></div><div>{FOOTER}</div></body></html>".encode()
+    )
+    assert texts(reading) == [line]

@@ -173,9 +173,8 @@ def within(lines: Sequence[Line], place: Element) -> list[Line]:
     marks = [number for number, line in enumerate(inner) if prose(line)]
     first, last = (marks[0], marks[-1]) if marks else (0, len(inner) - 1)
     edges = [n for n in range(len(inner)) if not first <= n <= last]
-    dropped = {
-        n for n in edges if _leads_elsewhere(inner[n]) or is_foot(inner[n]) or _heads_links(inner[n + 1 : n + 3])
-    }
+    dropped = {n for n in edges if _leads_elsewhere(inner[n]) or is_foot(inner[n])}
+    dropped |= {n for n in range(first) if _heads_links(inner[n + 1 : n + 3])}
     kept = [line for n, line in enumerate(inner) if n not in dropped]
     return _without_related(kept)
 

@@ -70,7 +70,7 @@ def take_labels(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
         pairs = _table_pairs(line) if line.block.rows else _line_pairs(line.block.text)
         if (name := _bare(line)) and after is not None and _is_value(line, after):
             pairs, skip = [(name, after.block.text)], True
-        if not pairs and not _bare(line):
+        if not pairs and not (_bare(line) and re.search("[:：]", line.block.text)):
             rest.append(line)
         for name, value in pairs:
             if value and value not in ("无", "-", "/") and (name in _TABLE_NAMES or name == "来源"):
