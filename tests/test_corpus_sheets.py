@@ -1,6 +1,7 @@
 """Sheets and delimited text: values as they are shown, each table with its head rows, hidden parts left out."""
 
 import io
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -160,3 +161,19 @@ def test_a_title_above_delimited_text() -> None:
 def test_any_delimited_text_is_read_or_refused(text: str) -> None:
     with suppress(UnreadableFileError):
         assert read_csv(text.encode()).format == "csv"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_damaged_parts_of_books_are_read_or_refused(data: st.DataObject) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(VALID)) as old, zipfile.ZipFile(file, "w") as new:
+        damaged = data.draw(st.sampled_from(sorted(old.namelist())))
+        for name in old.namelist():
+            part = old.read(name)
+            if name == damaged:
+                at = data.draw(st.integers(0, len(part)))
+                part = part[:at] + data.draw(st.binary(max_size=4)) + part[at + data.draw(st.integers(0, 12)) :]
+            new.writestr(name, part)
+    with suppress(UnreadableFileError):
+        assert read_xlsx(file.getvalue()).format == "xlsx"
