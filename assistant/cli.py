@@ -74,7 +74,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
             raise UsageError(f"没有这个文件或文件夹:{name or '(空)'}")
     sources = list(find_sources(paths))
     if not sources:
-        return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(.txt、.md)", _FAILED)
+        return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(可读 DOCX、PDF、网页、表格、文本等,见 README)", _FAILED)
     with progress_bar("收录") as progress:
         report = ingest(sources, settings.index, settings.encoder, _encoder_loader, options.rebuild, progress)
     lines = [

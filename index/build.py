@@ -17,6 +17,7 @@ import numpy as np
 from corpus.cut import contextual
 from corpus.guard import Work, read_guarded
 from corpus.read import Refusal, Source
+from corpus.types import UnreadableFileError
 from index.catalogue import Held, LeftOut, write_catalogue
 from index.lexical import build_word_index
 from index.store import (
@@ -157,10 +158,12 @@ def _merge(
 
 def _digest(source: Source, report: Report) -> str | None:
     try:
-        return hashlib.sha256(source.path.read_bytes()).hexdigest()
+        return hashlib.sha256(source.read()).hexdigest()
+    except UnreadableFileError as error:
+        report.refused.append(Refusal(source.file, str(error)))
     except OSError as error:
         report.refused.append(Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限"))
-        return None
+    return None
 
 
 def _is_new(source: Source, digest: str, held: dict[str, Held], by_content: dict[str, str], report: Report) -> bool:
