@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from corpus.types import Block, Heading, Layout, Shape, TableRow
 
@@ -57,5 +58,5 @@ def _one_line(cell: str) -> str:
 
 def _columns(block: Block) -> tuple[str, ...]:
     """A name for each column: what its head cells say from the top, each once."""
-    columns = zip(*(row.cells for row in block.rows[: block.heads]), strict=True)
+    columns = zip_longest(*(row.cells for row in block.rows[: block.heads]), fillvalue="")
     return tuple(" ".join(dict.fromkeys(cell for cell in map(_one_line, column) if cell)) for column in columns)

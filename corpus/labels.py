@@ -1,0 +1,168 @@
+"""Which marked lines are headings, and what the path says for each: its heading, its bare mark, or nothing.
+
+A line is judged by its words and by the lines around it; under which headings it stands is left to `outline`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.lines import LONGEST_HEADING, Line
+from corpus.marks import STRUCTURE, Mark, Style
+from corpus.turns import Turning
+
+_LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the same line
+_LONGEST_SENTENCE_HEADING = 30  # characters of a heading that ends in 。
+_SHORTEST_REST = 30  # characters after a heading's colon or space, or it is an item: 1.责任单位：市教委
+_LEVELS = frozenset({Style.HANZI, Style.HANZI_ROUND})  # whose mark is cited even where it heads no title: 二、（三）
+_LISTS = frozenset({Style.UPPER, Style.LOWER, Style.ROMAN})
+_SENTENCE_INSIDE = re.compile(r"[。！!；;]|[？?](?![”」）)])")
+_COLON = re.compile(r"[^。！？；，,;!?：:]{2,20}[：:]")
+_SPACE = re.compile(r"[^\s。！？；，,;!?：:]{2,30}(?:[、和与][^\s。！？；，,;!?：:]{1,10})?[ \u3000\t]+")
+# Words of a sentence that rules, and of none that heads one.
+_PROSE = re.compile(
+    r"应当|不得|必须|本(?:通知|办法|规定|意见|方案|公告|细则)自|之日起|起(?:施行|执行|实施)|特此|请[各于将在与按]|可以|予以|^[^，]{0,4}(?:自|从|凡|如)|的[，,]"
+)
+_KNOWN = re.compile(
+    r"(?:附|总)\s*则|[前引序导]\s*言|序|绪\s*论|导\s*语|结\s*语|结\s*束\s*语|后\s*记|编制说明|名词解释|术语和定义"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the path says for a heading. `alone`: the line is the heading and nothing else."""
+
+    text: str
+    alone: bool
+
+
+def find_labels(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[Label | None]:
+    """A label for each line that is a heading, None for each other one."""
+    titles = _title_lines(lines)
+    opens = [_opens(lines, turns, i) for i in range(len(lines))]
+    listed = _lists(lines, turns, opens)
+    return [
+        None if i in turns or i in titles or line.row or line.head else _label(line, opens[i], i in listed)
+        for i, line in enumerate(lines)
+    ]
+
+
+def known_heading(line: Line) -> bool:
+    """Whether a line without a mark is a heading by its word: 附则, 前言."""
+    return line.mark is None and not line.row and not line.head and _KNOWN.fullmatch(line.text) is not None
+
+
+def _title_lines(lines: Sequence[Line]) -> set[int]:
+    """Stated headings that are the document's title: above all else, and none of their level comes again."""
+    run: list[int] = []
+    end = len(lines)
+    for i, line in enumerate(lines):
+        if line.mark or line.row or re.search(r"。|[:：]$", line.text):
+            end = i
+            break
+        if line.level is not None:
+            run.append(i)
+    later = {line.level for line in lines[end:] if line.level is not None}
+    return {i for n, i in enumerate(run) if lines[i].level not in later or (n == 0 and len(lines[i].text) >= 12)}
+
+
+def _opens(lines: Sequence[Line], turns: Mapping[int, Turning], i: int) -> bool:
+    """Whether what follows a line can stand below it."""
+    mark = lines[i].mark
+    if mark is None or i + 1 >= len(lines) or i + 1 in turns:
+        return False
+    following = lines[i + 1]
+    if following.mark is None:
+        return not known_heading(following) and following.level is None
+    if following.mark.style is mark.style:
+        return False
+    if following.mark.style is Style.ARTICLE and mark.style in _LEVELS:
+        return True
+    return mark.rank is None or following.mark.rank is None or following.mark.rank > mark.rank
+
+
+def _lists(lines: Sequence[Line], turns: Mapping[int, Turning], opens: Sequence[bool]) -> set[int]:
+    """Lines of lists, 1. 2. 3. on lines of their own, of which only the last may have something below it."""
+    groups: list[list[int]] = []
+    open_groups: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if i in turns:
+            open_groups.clear()
+        elif line.mark is not None:
+            _join_group(lines, i, line.mark, open_groups, groups)
+    return {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
+
+
+def _join_group(
+    lines: Sequence[Line], i: int, mark: Mark, open_groups: list[list[int]], groups: list[list[int]]
+) -> None:
+    """Puts line `i` to the list that it goes on with, or begins one."""
+    for depth in range(len(open_groups) - 1, -1, -1):
+        last = lines[open_groups[depth][-1]].mark
+        if last is not None and last.style is mark.style:
+            del open_groups[depth + 1 :]
+            if mark.number == last.number + 1:
+                open_groups[depth].append(i)
+                return
+            del open_groups[depth:]
+            break
+    group = [i]
+    open_groups.append(group)
+    groups.append(group)
+
+
+def _label(line: Line, opens: bool, listed: bool) -> Label | None:
+    mark = line.mark
+    if mark is None:
+        stated = line.level is not None or known_heading(line)
+        return Label(line.text.rstrip("：:"), True) if stated else None
+    if mark.style is Style.ARTICLE:
+        return Label(mark.text, line.text == mark.text)
+    if mark.style is Style.ANNEX:
+        return None
+    if line.level is not None:
+        return Label(line.text.rstrip("：:。"), True)
+    if mark.style in STRUCTURE:
+        fits = len(line.text) <= LONGEST_HEADING and not _SENTENCE_INSIDE.search(line.text)
+        return Label(line.text, True) if fits else None
+    if line.text == mark.text and mark.style is not Style.BRACKET:
+        return None
+    return _run_in(line, mark) or _own_line(line, mark, opens, listed)
+
+
+def _run_in(line: Line, mark: Mark) -> Label | None:
+    """The heading of a line whose sentence goes on; its bare mark, if a whole sentence comes first."""
+    text = line.text
+    if mark.style is Style.BRACKET and len(text) > len(mark.text):
+        return Label(mark.text, False)
+    begin = len(mark.text)
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    if mark.style is not Style.QUESTION:
+        for pattern in (_COLON, _SPACE):
+            found = pattern.match(text, begin)
+            if found and len(text) - found.end() >= _SHORTEST_REST and "。" in text[found.end() :]:
+                return Label(text[: found.end()].rstrip("：: \u3000\t"), False)
+    end = _SENTENCE_INSIDE.search(text)
+    if end is None or not text[end.end() :].strip("”’」』）)"):
+        return None
+    asked = end[0] in "？?"
+    heading = text[: end.end() if asked else end.start()]
+    if asked or (len(heading) <= _LONGEST_RUN_IN and end[0] in "。！!" and not _PROSE.search(heading, len(mark.text))):
+        return Label(heading, False)
+    return Label(mark.text, False) if mark.style in _LEVELS else None
+
+
+def _own_line(line: Line, mark: Mark, opens: bool, listed: bool) -> Label | None:
+    """The heading of a line of one sentence or none."""
+    text = line.text
+    if not opens or listed or mark.style in _LISTS or text[-1] in "；;":
+        return None
+    longest = _LONGEST_SENTENCE_HEADING if text[-1] == "。" else LONGEST_HEADING
+    end = _SENTENCE_INSIDE.search(text)
+    if end is not None and text[end.end() :].strip("”’」』）)"):
+        return None
+    if len(text) <= longest and not (text[-1] == "。" and _PROSE.search(text)):
+        return Label(text.rstrip("：:。"), True)
+    return Label(mark.text, False) if mark.style in _LEVELS else None
