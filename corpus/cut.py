@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.outline import Placed, outline
-from corpus.tables import FlatRow, find_rows, named_reading, row_reading
+from corpus.tables import FlatRow, find_rows, row_reading
 from corpus.types import Document, Kind, Passage
 
 LONGEST = 300  # characters of a passage; text that is longer is cut into passages of about equal length
@@ -56,8 +56,7 @@ def readable(passage: Passage) -> str:
         cells = [cell.strip() for cell in passage.text.split("\n") if cell.strip()]
     else:
         cells = [cell.strip() for cell in passage.text.split("\t")]
-    reading = named_reading(cells, passage.columns) if passage.columns or "\t" in passage.text else row_reading(cells)
-    return " · ".join((*passage.path[-1:], reading))
+    return " · ".join((*passage.path[-1:], row_reading(cells, passage.columns)))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -176,10 +175,8 @@ def _by_items(text: str, blocks: Sequence[Placed]) -> Iterator[Span]:
     """
     held: list[Placed] = []
     for i, block in enumerate(blocks):
-        if held and block.end - held[0].start > LONGEST and not _leads_in(text, held):
-            yield from _closed(text, held)
-            held = []
-        elif held and _begins_better(blocks, i, held):
+        too_long = block.end - held[0].start > LONGEST if held else False
+        if held and ((too_long and not _leads_in(text, held)) or _begins_better(blocks, i, held)):
             yield from _closed(text, held)
             held = []
         held.append(block)

@@ -25,6 +25,7 @@ _SPACE = re.compile(r"[^\s。！？；，,;!?：:]{2,30}(?:[、和与][^\s。！
 _PROSE = re.compile(
     r"应当|不得|必须|本(?:通知|办法|规定|意见|方案|公告|细则)自|之日起|起(?:施行|执行|实施)|特此|请[各于将在与按]|可以|予以|^[^，]{0,4}(?:自|从|凡|如)|的[，,]"
 )
+_LEAD_IN = re.compile(r"(?:下列|以下|如下|修改为|修订为|作为第|是指|包括|分别[为是]).{0,12}[:：]$")
 _KNOWN = re.compile(
     r"(?:附|总)\s*则|[前引序导]\s*言|序|绪\s*论|导\s*语|结\s*语|结\s*束\s*语|后\s*记|编制说明|名词解释|术语和定义"
 )
@@ -42,11 +43,41 @@ def find_labels(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[Lab
     """A label for each line that is a heading, None for each other one."""
     titles = _title_lines(lines)
     opens = [_opens(lines, turns, i) for i in range(len(lines))]
-    listed = _lists(lines, turns, opens)
-    return [
-        None if i in turns or i in titles or line.row or line.head else _label(line, opens[i], i in listed)
+    groups = _groups(lines, turns)
+    listed = {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
+    brackets = sum(_bracketed(line) for line in lines)
+    labels = [
+        None
+        if i in turns or i in titles or line.row or line.head or (_bracketed(line) and (brackets < 2 or not i))
+        else _label(line, opens[i], i in listed)
         for i, line in enumerate(lines)
     ]
+    for group in groups:
+        _agree(lines, labels, group)
+    return labels
+
+
+def _bracketed(line: Line) -> bool:
+    return line.mark is not None and line.mark.style is Style.BRACKET
+
+
+def _agree(lines: Sequence[Line], labels: list[Label | None], group: Sequence[int]) -> None:
+    """Makes the siblings of a list alike: among paragraphs that are whole sentences, one is no heading for being short."""
+    marks = {i: mark for i in group if (mark := lines[i].mark) is not None and mark.style is not Style.ARTICLE}
+    titled = [i for i, mark in marks.items() if (label := labels[i]) is not None and label.text != mark.text]
+    if len(titled) * 2 < len(group):
+        for i in titled:
+            label = labels[i]
+            if label is not None and not label.alone and marks[i].style not in (Style.QUESTION, Style.BRACKET):
+                labels[i] = Label(marks[i].text, False)
+    after_colon = group[0] > 0 and lines[group[0] - 1].text[-1] in ":："
+    for i, mark in marks.items():
+        label = labels[i]
+        bare = label is not None and label.text == mark.text and not label.alone
+        if bare and (mark.style not in _LEVELS or (mark.style is Style.HANZI_ROUND and after_colon and not titled)):
+            labels[i] = None
+        elif label is None and mark.style is Style.HANZI and any(labels[j] for j in group):
+            labels[i] = Label(mark.text, False)
 
 
 def known_heading(line: Line) -> bool:
@@ -83,8 +114,8 @@ def _opens(lines: Sequence[Line], turns: Mapping[int, Turning], i: int) -> bool:
     return mark.rank is None or following.mark.rank is None or following.mark.rank > mark.rank
 
 
-def _lists(lines: Sequence[Line], turns: Mapping[int, Turning], opens: Sequence[bool]) -> set[int]:
-    """Lines of lists, 1. 2. 3. on lines of their own, of which only the last may have something below it."""
+def _groups(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[list[int]]:
+    """The siblings of each list: lines of one style whose numbers go on, with only deeper ones between them."""
     groups: list[list[int]] = []
     open_groups: list[list[int]] = []
     for i, line in enumerate(lines):
@@ -92,7 +123,7 @@ def _lists(lines: Sequence[Line], turns: Mapping[int, Turning], opens: Sequence[
             open_groups.clear()
         elif line.mark is not None:
             _join_group(lines, i, line.mark, open_groups, groups)
-    return {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
+    return groups
 
 
 def _join_group(
@@ -151,7 +182,7 @@ def _run_in(line: Line, mark: Mark) -> Label | None:
     heading = text[: end.end() if asked else end.start()]
     if asked or (len(heading) <= _LONGEST_RUN_IN and end[0] in "。！!" and not _PROSE.search(heading, len(mark.text))):
         return Label(heading, False)
-    return Label(mark.text, False) if mark.style in _LEVELS else None
+    return Label(mark.text, False) if mark.style in _LEVELS and end[0] in "。！!" else None
 
 
 def _own_line(line: Line, mark: Mark, opens: bool, listed: bool) -> Label | None:
@@ -159,6 +190,8 @@ def _own_line(line: Line, mark: Mark, opens: bool, listed: bool) -> Label | None
     text = line.text
     if not opens or listed or mark.style in _LISTS or text[-1] in "；;":
         return None
+    if _LEAD_IN.search(text):
+        return Label(mark.text, False) if mark.style in _LEVELS else None
     longest = _LONGEST_SENTENCE_HEADING if text[-1] == "。" else LONGEST_HEADING
     end = _SENTENCE_INSIDE.search(text)
     if end is not None and text[end.end() :].strip("”’」』）)"):
