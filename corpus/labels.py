@@ -33,18 +33,20 @@ _KNOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the path says for a heading. `alone`: the line is the heading and nothing else."""
+    """What the path says for a heading, nothing for a title. `alone`: the line is the heading and nothing else."""
 
     text: str
     alone: bool
 
 
-def find_labels(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[Label | None]:
-    """A label for each line that is a heading, None for each other one."""
+def find_labels(
+    lines: Sequence[Line], turns: Mapping[int, Turning], groups: Sequence[Sequence[int]]
+) -> list[Label | None]:
+    """A label for each line that is a heading, None for each other one; `groups` are siblings by index."""
     titles = _title_lines(lines)
     opens = [_opens(lines, turns, i) for i in range(len(lines))]
-    groups = _groups(lines, turns)
     listed = {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
+    listed -= {i for i in listed if _opens_article(lines, i)}
     brackets = sum(_bracketed(line) for line in lines)
     labels = [
         None
@@ -54,7 +56,14 @@ def find_labels(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[Lab
     ]
     for group in groups:
         _agree(lines, labels, group)
+    for i in titles:
+        labels[i] = Label("", True)
     return labels
+
+
+def _opens_article(lines: Sequence[Line], i: int) -> bool:
+    following = lines[i + 1].mark if i + 1 < len(lines) else None
+    return following is not None and following.style is Style.ARTICLE
 
 
 def _bracketed(line: Line) -> bool:
@@ -112,36 +121,6 @@ def _opens(lines: Sequence[Line], turns: Mapping[int, Turning], i: int) -> bool:
     if following.mark.style is Style.ARTICLE and mark.style in _LEVELS:
         return True
     return mark.rank is None or following.mark.rank is None or following.mark.rank > mark.rank
-
-
-def _groups(lines: Sequence[Line], turns: Mapping[int, Turning]) -> list[list[int]]:
-    """The siblings of each list: lines of one style whose numbers go on, with only deeper ones between them."""
-    groups: list[list[int]] = []
-    open_groups: list[list[int]] = []
-    for i, line in enumerate(lines):
-        if i in turns:
-            open_groups.clear()
-        elif line.mark is not None:
-            _join_group(lines, i, line.mark, open_groups, groups)
-    return groups
-
-
-def _join_group(
-    lines: Sequence[Line], i: int, mark: Mark, open_groups: list[list[int]], groups: list[list[int]]
-) -> None:
-    """Puts line `i` to the list that it goes on with, or begins one."""
-    for depth in range(len(open_groups) - 1, -1, -1):
-        last = lines[open_groups[depth][-1]].mark
-        if last is not None and last.style is mark.style:
-            del open_groups[depth + 1 :]
-            if mark.number == last.number + 1:
-                open_groups[depth].append(i)
-                return
-            del open_groups[depth:]
-            break
-    group = [i]
-    open_groups.append(group)
-    groups.append(group)
 
 
 def _label(line: Line, opens: bool, listed: bool) -> Label | None:

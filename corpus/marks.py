@@ -108,17 +108,16 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a line opens with. `number` is its place in the list, 0 if it has none; of 1.2 it is 2, `parent` is (1,)."""
+    """What a line opens with. `number` is its place in the list, 0 if it has none; of 1.2 it is 2, `parent` is (1,).
+
+    `rank` counts from the top; it is None for a style without a fixed place.
+    """
 
     style: Style
     text: str
     number: int
+    rank: float | None
     parent: tuple[int, ...] = ()
-
-    @property
-    def rank(self) -> float | None:
-        """From the top; None for a style without a fixed place."""
-        return RANKS.get(self.style)
 
 
 def read_mark(line: str) -> Mark | None:
@@ -129,15 +128,15 @@ def read_mark(line: str) -> Mark | None:
             text = found[0].strip()
             if style in DECIMALS:
                 *above, last = (int(n) for n in re.findall(r"\d+", text))
-                return Mark(style, text, last, tuple(above))
-            return Mark(style, text, _number(text))
+                return Mark(style, text, last, RANKS[style], tuple(above))
+            return Mark(style, text, _number(text), RANKS.get(style))
     return None
 
 
 def spaced_mark(line: str) -> Mark | None:
     """1 总则: a mark only where 1.1 follows, which only the lines below can tell."""
     found = _SPACED.match(line)
-    return Mark(Style.SPACED, found[1], int(found[1])) if found else None
+    return Mark(Style.SPACED, found[1], int(found[1]), RANKS[Style.SPACED]) if found else None
 
 
 def _number(mark: str) -> int:

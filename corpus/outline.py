@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.labels import Label, find_labels
 from corpus.lines import LONGEST_HEADING, Line, is_measured, read_lines
+from corpus.lists import find_lists, with_own_ranks
 from corpus.marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
 from corpus.turns import Turn, Turning, find_turns
 from corpus.types import Kind, Layout
@@ -51,17 +52,16 @@ class _Level:
     style: Style
     number: int
     level: int | None
-
-    @property
-    def rank(self) -> float | None:
-        return RANKS.get(self.style)
+    rank: float | None = None
 
 
 def outline(text: str, layout: Layout = _NO_LAYOUT) -> list[Placed]:
     """The blocks of `text` in order; `layout` is what its format knew. Blank lines belong to none."""
     lines = read_lines(text, layout)
     turns = find_turns(lines)
-    return list(_placed(lines, turns, find_labels(lines, turns)))
+    lists = find_lists(lines, turns)
+    lines = with_own_ranks(lines, lists)
+    return list(_placed(lines, turns, find_labels(lines, turns, lists.groups)))
 
 
 def is_heading(text: str) -> bool:
@@ -82,7 +82,7 @@ def _placed(lines: Sequence[Line], turns: Mapping[int, Turning], labels: Sequenc
             part += turn.turn is Turn.ANNEX or (turn.turn is Turn.TITLE and not _is_title(turns.get(i - 1)))
             stack = _turned(stack, turn)
             alone = turn.turn in (Turn.TITLE, Turn.ANNEX, Turn.ANNEX_TITLE)
-        elif label is not None or line.mark is not None:
+        elif (label is not None and label.text) or (label is None and line.mark is not None):
             following = lines[i + 1] if i + 1 < len(lines) else None
             stack = _opened(stack, line, label, listed, following)
             listed = _counted(listed, line)
@@ -102,7 +102,7 @@ def _is_title(turn: Turning | None) -> bool:
 
 def _turned(stack: list[_Level], turn: Turning) -> list[_Level]:
     if turn.turn is Turn.ANNEX:
-        return [_Level(turn.label, Style.ANNEX, 0, None)]
+        return [_Level(turn.label, Style.ANNEX, 0, None, RANKS[Style.ANNEX])]
     return stack if turn.turn in (Turn.ANNEX_TITLE, Turn.PLAIN) else []
 
 
@@ -112,7 +112,7 @@ def _opened(
     """The open headings from a heading or a marked line on."""
     style = line.mark.style if line.mark else Style.KNOWN if line.level is None else Style.STATED
     number = line.mark.number if line.mark else 0
-    entry = _Level(label.text if label else "", style, number, line.level)
+    entry = _Level(label.text if label else "", style, number, line.level, line.mark.rank if line.mark else None)
     if _is_in_article(stack, line, listed, following):
         return stack
     above = _above(stack, entry)
