@@ -138,14 +138,18 @@ def _cell_groups(text: str, block: Placed) -> Iterator[tuple[int, int, int, int]
 def _packed(text: str, blocks: Sequence[Placed], below: tuple[str, ...]) -> Iterator[_Piece]:
     """Blocks of one path as spans of about equal length, none much over LONGEST.
 
-    A heading alone is left to the path of what follows, `below`, if that holds it.
+    A heading alone is left to the path of what follows, `below`, if that holds it; a title, of no path, stands alone.
     """
-    if not blocks or (all(block.heading for block in blocks) and below[: len(blocks[0].path)] == blocks[0].path):
+    if not blocks or (all(block.heading for block in blocks) and _is_told(blocks[0].path, below)):
         return
     body = next((block for block in blocks if not block.heading), blocks[0])
     spans = _by_items(text, blocks) if _has_items(blocks) else _balanced(_all_units(text, blocks))
     for start, end in spans:
         yield _Piece(body.path, body.kind, start, end)
+
+
+def _is_told(path: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    return bool(path) and below[: len(path)] == path
 
 
 def _all_units(text: str, blocks: Sequence[Placed]) -> list[Span]:

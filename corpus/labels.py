@@ -6,6 +6,7 @@ A line is judged by its words and by the lines around it; under which headings i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,12 +21,21 @@ _LEVELS = frozenset({Style.HANZI, Style.HANZI_ROUND})  # whose mark is cited eve
 _LISTS = frozenset({Style.UPPER, Style.LOWER, Style.ROMAN})
 _SENTENCE_INSIDE = re.compile(r"[。！!；;]|[？?](?![”」）)])")
 _COLON = re.compile(r"[^。！？；，,;!?：:]{2,20}[：:]")
-_SPACE = re.compile(r"[^\s。！？；，,;!?：:]{2,30}(?:[、和与][^\s。！？；，,;!?：:]{1,10})?[ \u3000\t]+")
+_GAP = r"(?<![，,、])[ \xa0\u2002\u2003\u3000\t]+"
+_SPACE = re.compile(rf"[^\s。！？；，,;!?：:]{{2,40}}{_GAP}")
+_SPACE_WITH_COMMA = re.compile(
+    rf"[^\s。！？；;!?：:]{{2,40}}{_GAP}"
+)  # only of the upper ranks, whose headings are long
 # Words of a sentence that rules, and of none that heads one.
 _PROSE = re.compile(
     r"应当|不得|必须|本(?:通知|办法|规定|意见|方案|公告|细则)自|之日起|起(?:施行|执行|实施)|特此|请[各于将在与按]|可以|予以|^[^，]{0,4}(?:自|从|凡|如)|的[，,]"
 )
 _LEAD_IN = re.compile(r"(?:下列|以下|如下|修改为|修订为|作为第|是指|包括|分别[为是]).{0,12}[:：]$")
+# Not who signs, and not the last words of a letter.
+_PLAIN = re.compile(
+    r"(?!特此|此致|敬礼|谢谢|以上|完$)[\u4e00-\u9fff、“”]{2,15}(?<![局委府厅部院会署组办室处站队司者省市区县镇长])"
+)
+_LEAST_PLAIN = 2
 _KNOWN = re.compile(
     r"(?:附|总)\s*则|[前引序导]\s*言|序|绪\s*论|导\s*语|结\s*语|结\s*束\s*语|后\s*记|编制说明|名词解释|术语和定义"
 )
@@ -47,6 +57,7 @@ def find_labels(
     opens = [_opens(lines, turns, i) for i in range(len(lines))]
     listed = {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
     listed -= {i for i in listed if _opens_article(lines, i)}
+    plain = _plain_headings(lines, turns)
     brackets = sum(_bracketed(line) for line in lines)
     labels = [
         None
@@ -56,9 +67,41 @@ def find_labels(
     ]
     for group in groups:
         _agree(lines, labels, group)
+    for i in plain - titles:
+        labels[i] = Label(lines[i].text, True)
     for i in titles:
         labels[i] = Label("", True)
     return labels
+
+
+def _plain_headings(lines: Sequence[Line], turns: Mapping[int, Turning]) -> set[int]:
+    """Short lines without a mark that head sections: several in a text, each once, each over an article or a paragraph.
+
+    A text with 一、 has its headings marked; what stands there without a mark is something else.
+    """
+    numbered = any(line.mark is not None and line.mark.style is Style.HANZI for line in lines)
+    if numbered or any(line.level is not None and line.mark is None for line in lines[1:]):
+        return set()
+    found = {
+        i
+        for i in range(1, len(lines) - 1)
+        if i not in turns and _is_plain_heading(lines[i]) and _is_between(lines[i - 1], lines[i + 1])
+    }
+    often = Counter(lines[i].text for i in found)
+    once = {i for i in found if often[lines[i].text] == 1}
+    return once if len(once) >= _LEAST_PLAIN else set()
+
+
+def _is_plain_heading(line: Line) -> bool:
+    bare = line.mark is None and line.level is None and not (line.row or line.head)
+    return bare and _PLAIN.fullmatch(line.text) is not None and not known_heading(line)
+
+
+def _is_between(above: Line, below: Line) -> bool:
+    """Whether a section has ended above, and below an article or a paragraph begins."""
+    ended = above.text[-1] in "。！”" or (above.mark is not None and above.mark.style in STRUCTURE)
+    article = below.mark is not None and below.mark.style is Style.ARTICLE
+    return ended and (article or (below.mark is None and len(below.text) >= LONGEST_HEADING and "。" in below.text))
 
 
 def _opens_article(lines: Sequence[Line], i: int) -> bool:
@@ -150,7 +193,7 @@ def _run_in(line: Line, mark: Mark) -> Label | None:
     begin = len(mark.text)
     begin += len(text[begin:]) - len(text[begin:].lstrip())
     if mark.style is not Style.QUESTION:
-        for pattern in (_COLON, _SPACE):
+        for pattern in (_COLON, _SPACE_WITH_COMMA if mark.style in _LEVELS else _SPACE):
             found = pattern.match(text, begin)
             if found and len(text) - found.end() >= _SHORTEST_REST and "。" in text[found.end() :]:
                 return Label(text[: found.end()].rstrip("：: \u3000\t"), False)

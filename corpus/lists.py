@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.lines import Line
 from corpus.marks import Mark, Style
@@ -75,3 +76,9 @@ def with_own_ranks(lines: Sequence[Line], lists: Lists) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+def misses_chapters(lines: Sequence[Line]) -> bool:
+    """Whether the numbers of a text's chapters leave gaps: some lost their mark, and only their titles are left."""
+    numbers = [line.mark.number for line in lines if line.mark and line.mark.style is Style.CHAPTER]
+    return numbers == [1] or any(after > before + 1 for before, after in pairwise(numbers))

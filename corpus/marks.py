@@ -41,12 +41,13 @@ class Style(StrEnum):
     QUESTION = "question"  # 问：, Q1
     BOX = "box"  # 专栏1
     KNOWN = "known"  # 附则, 前言: headings by their words
+    PLAIN = "plain"  # a short line over a paragraph
     STATED = "stated"  # a heading without a mark, by its format
 
 
 # A lower rank stands above a higher one. A style that is not named here stands below whatever is open when it comes.
 RANKS = {
-    Style.ANNEX: 0.0, Style.PART: 1.0, Style.SUBPART: 1.5, Style.CHAPTER: 2.0, Style.SECTION: 3.0, Style.ARTICLE: 4.0,
+    Style.ANNEX: 0.0, Style.PART: 1.0, Style.SUBPART: 1.5, Style.CHAPTER: 2.0, Style.SECTION: 3.0, Style.PLAIN: 3.5, Style.ARTICLE: 4.0,
     Style.HANZI: 5.0, Style.HANZI_ROUND: 6.0, Style.NUMBER: 7.0, Style.SPACED: 7.0, Style.DECIMAL2: 7.1,
     Style.DECIMAL3: 7.2, Style.DECIMAL4: 7.3, Style.ROUND: 8.0, Style.HALF_ROUND: 8.5, Style.CIRCLE: 9.0,
 }  # fmt: skip

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.labels import Label, find_labels
+from corpus.labels import Label, find_labels, known_heading
 from corpus.lines import LONGEST_HEADING, Line, is_measured, read_lines
-from corpus.lists import find_lists, with_own_ranks
+from corpus.lists import find_lists, misses_chapters, with_own_ranks
 from corpus.marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
 from corpus.turns import Turn, Turning, find_turns
 from corpus.types import Kind, Layout
@@ -73,6 +73,7 @@ def is_heading(text: str) -> bool:
 def _placed(lines: Sequence[Line], turns: Mapping[int, Turning], labels: Sequence[Label | None]) -> Iterator[Placed]:
     stack: list[_Level] = []
     part = 0
+    plain_rank = RANKS[Style.CHAPTER if misses_chapters(lines) else Style.PLAIN]
     listed: dict[Style, int] = {}  # last number of each style since the article began
     caption = ""
     for i, line in enumerate(lines):
@@ -84,7 +85,7 @@ def _placed(lines: Sequence[Line], turns: Mapping[int, Turning], labels: Sequenc
             alone = turn.turn in (Turn.TITLE, Turn.ANNEX, Turn.ANNEX_TITLE)
         elif (label is not None and label.text) or (label is None and line.mark is not None):
             following = lines[i + 1] if i + 1 < len(lines) else None
-            stack = _opened(stack, line, label, listed, following)
+            stack = _opened(stack, line, label, listed, following, plain_rank)
             listed = _counted(listed, line)
         if not (line.row or line.head):
             caption = line.text if turn is None and label is None and _is_caption(lines, i) else ""
@@ -107,12 +108,20 @@ def _turned(stack: list[_Level], turn: Turning) -> list[_Level]:
 
 
 def _opened(
-    stack: list[_Level], line: Line, label: Label | None, listed: Mapping[Style, int], following: Line | None
+    stack: list[_Level],
+    line: Line,
+    label: Label | None,
+    listed: Mapping[Style, int],
+    following: Line | None,
+    plain_rank: float,
 ) -> list[_Level]:
     """The open headings from a heading or a marked line on."""
-    style = line.mark.style if line.mark else Style.KNOWN if line.level is None else Style.STATED
-    number = line.mark.number if line.mark else 0
-    entry = _Level(label.text if label else "", style, number, line.level, line.mark.rank if line.mark else None)
+    if line.mark is not None:
+        style, number, rank = line.mark.style, line.mark.number, line.mark.rank
+    else:
+        style = Style.STATED if line.level is not None else Style.KNOWN if known_heading(line) else Style.PLAIN
+        number, rank = 0, plain_rank if style is Style.PLAIN else None
+    entry = _Level(label.text if label else "", style, number, line.level, rank)
     if _is_in_article(stack, line, listed, following):
         return stack
     above = _above(stack, entry)

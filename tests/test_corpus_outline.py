@@ -238,6 +238,37 @@ def test_a_numbered_list_of_a_hundred_and_more() -> None:
     assert {p.path for p in passages(text)} <= {(), *((f"{n}.",) for n in range(103))}
 
 
+def test_a_heading_with_a_comma_before_its_paragraph() -> None:
+    text = f"一、提高站位，落实各项要求 {LONG}\n二、主动服务，推动复工复产　　{LONG}\n"
+    assert paths(text) == [("一、提高站位，落实各项要求",), ("二、主动服务，推动复工复产",)]
+
+
+def test_short_lines_over_paragraphs_are_headings_where_nothing_is_numbered() -> None:
+    text = f"某市工作报告\n{LONG}\n工作回顾\n{LONG}\n存在问题\n{LONG}\n特此报告\n某市教育局\n2024年1月2日\n"
+    assert [path for path in paths(text) if path] == [("工作回顾",), ("存在问题",)]
+
+
+def test_short_lines_between_articles() -> None:
+    text = f"第一章 总则\n会议的召开\n第一条 {BODY}\n会议的议题\n第二条 {BODY}\n第二章 附则\n第三条 {BODY}\n"
+    assert paths(text) == [
+        ("第一章 总则", "会议的召开", "第一条"),
+        ("第一章 总则", "会议的议题", "第二条"),
+        ("第二章 附则", "第三条"),
+    ]
+
+
+def test_titles_of_chapters_that_lost_their_marks() -> None:
+    text = (
+        f"第一章 总则\n第一条 {BODY}\n规划和建设\n第二条 {BODY}\n法律责任\n第三条 {BODY}\n第四章 附则\n第四条 {BODY}\n"
+    )
+    assert paths(text) == [
+        ("第一章 总则", "第一条"),
+        ("规划和建设", "第二条"),
+        ("法律责任", "第三条"),
+        ("第四章 附则", "第四条"),
+    ]
+
+
 # Annexes, signatures, second documents
 
 
@@ -304,7 +335,8 @@ def test_styled_headings_of_a_document() -> None:
         heading("某市质量方案", 1), heading("总体要求", 2), heading("指导思想", 3), Block(BODY), heading("主要目标", 3),
         Block(BODY), heading("保障措施", 2), Block(BODY),
     )  # fmt: skip
-    assert [p.path for p in made] == [("总体要求", "指导思想"), ("总体要求", "主要目标"), ("保障措施",)]
+    assert [p.path for p in made] == [(), ("总体要求", "指导思想"), ("总体要求", "主要目标"), ("保障措施",)]
+    assert made[0].text == "某市质量方案"
 
 
 def test_a_paragraph_that_is_styled_as_a_heading_is_none() -> None:
