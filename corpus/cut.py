@@ -124,15 +124,18 @@ def _row(text: str, block: Placed) -> Iterator[_Piece]:
 
 def _cell_groups(text: str, block: Placed) -> Iterator[tuple[int, int, int, int]]:
     """[first, last) cells and [start, end) of neighbours in a row that together are no longer than a passage."""
-    start, first, end = block.start, 0, block.start
-    for i, cell in enumerate(re.finditer(r"[^\t]+|(?<=\t)(?=\t)", text[block.start : block.end])):
-        cell_start, cell_end = block.start + cell.start(), block.start + cell.end()
-        if i > first and cell_end - start > LONGEST:
-            yield first, i, start, end
+    start = end = block.start
+    first = last = offset = 0
+    for i, cell in enumerate(text[block.start : block.end].split("\t")):
+        cell_start = block.start + offset
+        offset += len(cell) + 1
+        if not cell.strip():
+            continue
+        if last > first and cell_start + len(cell) - start > LONGEST:
+            yield first, last, start, end
             start, first = cell_start, i
-        end = cell_end
-    last = text.count("\t", block.start, block.end) + 1
-    yield first, last, start, block.end
+        end, last = cell_start + len(cell), i + 1
+    yield first, last, start, end
 
 
 def _packed(text: str, blocks: Sequence[Placed], below: tuple[str, ...]) -> Iterator[_Piece]:

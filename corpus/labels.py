@@ -18,7 +18,6 @@ _LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the
 _LONGEST_SENTENCE_HEADING = 30  # characters of a heading that ends in 。
 _SHORTEST_REST = 30  # characters after a heading's colon or space, or it is an item: 1.责任单位：市教委
 _LEVELS = frozenset({Style.HANZI, Style.HANZI_ROUND})  # whose mark is cited even where it heads no title: 二、（三）
-_LISTS = frozenset({Style.UPPER, Style.LOWER, Style.ROMAN})
 _SENTENCE_INSIDE = re.compile(r"[。！!；;]|[？?](?![”」）)])")
 _COLON = re.compile(r"[^。！？；，,;!?：:]{2,20}[：:]")
 _GAP = r"(?<![，,、])[ \xa0\u2002\u2003\u3000\t]+"
@@ -55,23 +54,25 @@ def find_labels(
     """A label for each line that is a heading, None for each other one; `groups` are siblings by index."""
     titles = _title_lines(lines)
     opens = [_opens(lines, turns, i) for i in range(len(lines))]
-    listed = {i for group in groups if len(group) > 1 and not any(opens[j] for j in group[:-1]) for i in group}
-    listed -= {i for i in listed if _opens_article(lines, i)}
     plain = _plain_headings(lines, turns)
     brackets = sum(_bracketed(line) for line in lines)
     labels = [
         None
         if i in turns or i in titles or line.row or line.head or (_bracketed(line) and (brackets < 2 or not i))
-        else _label(line, opens[i], i in listed)
+        else _label(line, opens[i])
         for i, line in enumerate(lines)
     ]
     for group in groups:
-        _agree(lines, labels, group)
+        _agree(lines, labels, opens, group)
     for i in plain - titles:
         labels[i] = Label(lines[i].text, True)
     for i in titles:
         labels[i] = Label("", True)
     return labels
+
+
+def _without_own_line(label: Label | None) -> Label | None:
+    return None if label is not None and label.alone else label
 
 
 def _plain_headings(lines: Sequence[Line], turns: Mapping[int, Turning]) -> set[int]:
@@ -113,8 +114,17 @@ def _bracketed(line: Line) -> bool:
     return line.mark is not None and line.mark.style is Style.BRACKET
 
 
-def _agree(lines: Sequence[Line], labels: list[Label | None], group: Sequence[int]) -> None:
-    """Makes the siblings of a list alike: among paragraphs that are whole sentences, one is no heading for being short."""
+def _agree(lines: Sequence[Line], labels: list[Label | None], opens: Sequence[bool], group: Sequence[int]) -> None:
+    """Makes the siblings of a list alike.
+
+    What stands below the last item of a list is not its own, if nothing stands below the others. Among paragraphs that
+    are whole sentences, one is no heading for being short.
+    """
+    last = group[-1]
+    if len(group) > 1 and lines[last].level is None and not _opens_article(lines, last):
+        labels[last] = (
+            labels[last] if any(opens[i] or labels[i] for i in group[:-1]) else _without_own_line(labels[last])
+        )
     marks = {i: mark for i in group if (mark := lines[i].mark) is not None and mark.style is not Style.ARTICLE}
     titled = [i for i, mark in marks.items() if (label := labels[i]) is not None and label.text != mark.text]
     if len(titled) * 2 < len(group):
@@ -166,7 +176,7 @@ def _opens(lines: Sequence[Line], turns: Mapping[int, Turning], i: int) -> bool:
     return mark.rank is None or following.mark.rank is None or following.mark.rank > mark.rank
 
 
-def _label(line: Line, opens: bool, listed: bool) -> Label | None:
+def _label(line: Line, opens: bool) -> Label | None:
     mark = line.mark
     if mark is None:
         stated = line.level is not None or known_heading(line)
@@ -182,7 +192,7 @@ def _label(line: Line, opens: bool, listed: bool) -> Label | None:
         return Label(line.text, True) if fits else None
     if line.text == mark.text and mark.style is not Style.BRACKET:
         return None
-    return _run_in(line, mark) or _own_line(line, mark, opens, listed)
+    return _run_in(line, mark) or _own_line(line, mark, opens)
 
 
 def _run_in(line: Line, mark: Mark) -> Label | None:
@@ -207,10 +217,10 @@ def _run_in(line: Line, mark: Mark) -> Label | None:
     return Label(mark.text, False) if mark.style in _LEVELS and end[0] in "。！!" else None
 
 
-def _own_line(line: Line, mark: Mark, opens: bool, listed: bool) -> Label | None:
+def _own_line(line: Line, mark: Mark, opens: bool) -> Label | None:
     """The heading of a line of one sentence or none."""
     text = line.text
-    if not opens or listed or mark.style in _LISTS or text[-1] in "；;":
+    if not opens or mark.style is Style.LOWER or text[-1] in "；;":
         return None
     if _LEAD_IN.search(text):
         return Label(mark.text, False) if mark.style in _LEVELS else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.outline import Placed
+from corpus.types import Kind
 
 _LEAST_ROWS = 3
 _MOST_CELLS = 8
@@ -35,9 +36,7 @@ class FlatRow:
 def find_rows(text: str, blocks: Sequence[Placed]) -> dict[int, FlatRow]:
     """Index into `blocks` where a row, or the names of the columns, begin → where it ends, for each flattened table."""
     lines = [
-        ""
-        if block.kind.value == "table_row" or block.end - block.start > _LONGEST_CELL
-        else text[block.start : block.end]
+        "" if block.kind is Kind.TABLE_ROW or block.end - block.start > _LONGEST_CELL else text[block.start : block.end]
         for block in blocks
     ]
     rows: dict[int, FlatRow] = {}

@@ -17,6 +17,7 @@ from corpus.marks import Style
 _LONGEST_TITLE = 60  # characters of a line of a title
 _TITLE_LINES = 3
 _SIGNERS = 15  # lines of organs above a date
+_SHORTEST_AFTER = 8  # characters of a line below a signature
 _LONGEST_ORGAN = 40
 _MOST_NAMES = 20  # titles in 《》 that are looked for again
 _MOST_ENTRIES = 400  # lines of a contents page
@@ -32,7 +33,7 @@ _ABOUT = re.compile(
     r"[^。；，]{0,40}关于[^。；]{2,100}的?(?:通知|意见|决定|公告|通告|批复|函|通报|报告|决议|答复|复函)(?:[(（].{1,12}[)）])?"
 )
 _NUMBER_LINE = re.compile(r".{0,20}[〔\[【(（﹝](?:19|20)\d{2}[〕\]】)）﹞]\s*第?\s*\d{1,5}\s*号")
-_ISSUED = "印发|转发|发布|公布|批转|修订|制定|通过|下发|颁布"
+_ISSUED = "印发|转发|发布|公布|批转|修订|修改|修正|制定|通过|下发|颁布"
 _QUOTED = r"《([^《》]{1,100}(?:《[^《》]{1,100}》[^《》]{0,100}){0,3})》"
 _NAMED = re.compile(rf"(?:{_ISSUED})[了的]?\s*{_QUOTED}|{_QUOTED}[^。《》]{{0,12}}(?:{_ISSUED})")
 _ORGAN_END = re.compile(
@@ -112,11 +113,21 @@ def _closings(lines: Sequence[Line]) -> set[int]:
         if _IMPRINT.fullmatch(line.text) or _is_signed(line.text):
             found.add(i)
         elif is_date_line(line.text):
+            if _goes_on_as_table(lines, i):
+                continue
             signers = _signers(lines, i)
             above = lines[i - 1] if i else None
             if signers < i or (above and (above.text[-1] in "。！)）" or _is_list_line(lines, i - 1))):
                 found.update(range(signers, i + 1))
     return found
+
+
+def _goes_on_as_table(lines: Sequence[Line], i: int) -> bool:
+    """Whether a date is a cell of a flattened table, a deadline below a unit: a short cell follows, no new document."""
+    following = lines[i + 1] if i + 1 < len(lines) else None
+    if following is None or following.row or following.head or _CONTENTS.fullmatch(following.text):
+        return False
+    return following.mark is None and len(following.text) < _SHORTEST_AFTER
 
 
 def _is_signed(text: str) -> bool:

@@ -194,6 +194,20 @@ def test_a_list_before_more_text_heads_nothing() -> None:
     assert paths(text) == [("一、申报材料",), ("二、时限",)]
 
 
+def test_headings_with_letters() -> None:
+    text = f"第一部分 内容\nA. 总体要求\n{BODY}\nB. 具体措施\n{BODY}\n第二部分 保障\n{BODY}\n"
+    assert paths(text) == [
+        ("第一部分 内容", "A. 总体要求"),
+        ("第一部分 内容", "B. 具体措施"),
+        ("第二部分 保障",),
+    ]
+
+
+def test_a_heading_after_a_run_in_one() -> None:
+    text = f"（一）面积目标。{BODY}\n（二）产量目标\n1.小麦\n{BODY}\n2.玉米\n{BODY}\n"
+    assert paths(text) == [("（一）面积目标",), ("（二）产量目标", "1.小麦"), ("（二）产量目标", "2.玉米")]
+
+
 def test_numbered_paragraphs_keep_their_mark_alike() -> None:
     text = "通知如下：\n" + "".join(
         f"{n}、自2020年1月1日起，对受疫情影响的企业应当减免房产税和城镇土地使用税{tail}\n"
@@ -322,6 +336,21 @@ def test_two_notices_in_one_file() -> None:
     assert next(p.path for p in made if "关于放假的通知" in p.text) == ()
 
 
+def test_a_decision_and_the_law_that_it_publishes_again() -> None:
+    text = (
+        f"关于修改《某省旅游条例》的决定\n{BODY}\n一、第三条修改为：“{BODY}”\n二、本决定自公布之日起施行。\n"
+        f"某省旅游条例\n第一章 总则\n第一条 {BODY}\n第二条 {BODY}\n"
+    )
+    assert paths(text)[-3:] == [(), ("第一章 总则", "第一条"), ("第一章 总则", "第二条")]
+
+
+def test_a_deadline_in_a_flattened_table_is_no_signature() -> None:
+    cells = [cell for n in "1234" for cell in (n, f"任务{n}建设", "市教育局", "2024年12月31日")]
+    made = passages(f"{BODY}\n附件1\n任务分工表\n" + "\n".join(cells) + "\n")
+    rows = [p for p in made if p.kind is Kind.TABLE_ROW]
+    assert [p.path for p in rows] == [("附件1 任务分工表",)] * 4
+
+
 # What the format states
 
 
@@ -402,6 +431,20 @@ def test_a_row_of_long_cells_is_cut_between_them() -> None:
     made = built(table)
     assert all(len(p.text) <= 2 * LONGEST for p in made)
     assert [made[0].columns, made[1].columns, made[-1].columns] == [("任务",), ("措施",), ("单位",)]
+
+
+def test_an_empty_cell_between_long_ones() -> None:
+    table = Block("", Shape.TABLE, heads=1, rows=(Row(("甲", "乙", "丙", "丁")), Row((LONG * 4, "", LONG * 4, "完"))))
+    made = built(table)
+    assert [p.columns for p in made] == [("甲",), ("丙",), ("丁",)]
+    assert all(p.text.strip() == p.text for p in made)
+
+
+def test_line_ends_in_a_block_and_blank_rows_are_no_lines() -> None:
+    table = Block("", Shape.TABLE, rows=(Row(("", "")), Row(("甲\n乙", "丙"))))
+    text, layout = assemble([heading("一、总\n则", 1), table])
+    assert text == "一、总 则\n甲 乙\t丙\n"
+    assert [(row.start, row.end) for row in layout.rows] == [(6, 11)]
 
 
 def test_rows_without_heads_and_ragged_ones() -> None:
