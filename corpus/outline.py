@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.labels import Label, find_labels, known_heading
-from corpus.lines import LONGEST_HEADING, Line, is_measured, read_lines
-from corpus.lists import find_lists, misses_chapters, with_own_ranks
-from corpus.marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
-from corpus.turns import Turn, Turning, find_turns
+from corpus.outline_labels import Label, find_labels, known_heading
+from corpus.outline_lines import LONGEST_HEADING, Line, is_measured, read_lines
+from corpus.outline_lists import find_lists, misses_chapters, with_own_ranks
+from corpus.outline_marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
+from corpus.outline_turns import Turn, Turning, find_turns
 from corpus.types import Kind, Layout
 
 __all__ = ["ITEM_MARK", "Placed", "is_heading", "outline"]
