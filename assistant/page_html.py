@@ -87,12 +87,12 @@ def source_view(document: Document, source: Source, key: str) -> str:
     note = "" if source.cited else '<p class="notice">这是最接近的段落，不是答案。</p>'
     path = "".join(f"<li>{_esc(heading)}</li>" for heading in passage.path)
     trail = f'<ol class="trail" aria-label="所在章节">{path}</ol>' if path else ""
-    return _document(document, note + trail, _text(document.text, source), key)
+    return _document(document, note + trail, _text(document, source), key)
 
 
 def document_view(document: Document) -> str:
     """The document from its start."""
-    return _document(document, "", _text(document.text, None), document.id)
+    return _document(document, "", _text(document, None), document.id)
 
 
 def documents_view(documents: Sequence[Document]) -> str:
@@ -235,11 +235,12 @@ def _entry(document: Document) -> str:
     return f"<span>{_esc(document.title)}</span><small>{_esc(' · '.join(s for s in stated if s))}</small>"
 
 
-def _text(text: str, source: Source | None) -> str:
+def _text(document: Document, source: Source | None) -> str:
     """The text around the source, a paragraph a block, the quote marked."""
+    text = document.text
     begin = max(0, source.passage.start - _AROUND) if source else 0
     stop = (source.passage.end if source else 0) + _AROUND
-    shown = [block for block in outline(text) if block.end > begin and block.start < stop]
+    shown = [block for block in outline(text, document.layout) if block.end > begin and block.start < stop]
     before = '<p class="more">（前文从略）</p>' if begin else ""
     after = '<p class="more">（后文从略）</p>' if shown and text[shown[-1].end :].strip() else ""
     return before + "".join(_paragraph(text, block, source) for block in shown) + after

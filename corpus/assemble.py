@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from corpus.types import Block, Heading, Layout, Shape, TableRow
 
 _MOST_BLANK = 1  # blank lines in a row
 _DEEPEST = 6
+_LINE_END = re.compile(r"[\r\n]+")  # a block is one line, whatever its reader left in it
 
 
 def assemble(blocks: Sequence[Block]) -> tuple[str, Layout]:
@@ -24,9 +26,10 @@ def assemble(blocks: Sequence[Block]) -> tuple[str, Layout]:
     rows: list[TableRow] = []
     blank = _MOST_BLANK
     for block in blocks:
+        columns = _columns(block)
         for number, (text, page) in enumerate(_lines(block)):
             blank = blank + 1 if not text.strip() else 0
-            if blank > _MOST_BLANK:
+            if blank > _MOST_BLANK or (blank and block.shape is Shape.TABLE):
                 continue
             if page is not None:
                 pages += [length] * (page - len(pages))
@@ -36,7 +39,7 @@ def assemble(blocks: Sequence[Block]) -> tuple[str, Layout]:
             elif block.shape is Shape.TABLE and number < block.heads:
                 heads.append((length, end))
             elif block.shape is Shape.TABLE:
-                rows.append(TableRow(length, end, _columns(block)))
+                rows.append(TableRow(length, end, columns))
             lines.append(text)
             length = end + 1
     text = "\n".join(lines).rstrip("\n") + "\n"
@@ -48,7 +51,7 @@ def _lines(block: Block) -> Iterator[tuple[str, int | None]]:
         for row in block.rows:
             yield "\t".join(_one_line(cell) for cell in row.cells), row.page or block.page
     else:
-        yield block.text, block.page
+        yield _LINE_END.sub(" ", block.text), block.page
 
 
 def _one_line(cell: str) -> str:
@@ -57,5 +60,5 @@ def _one_line(cell: str) -> str:
 
 def _columns(block: Block) -> tuple[str, ...]:
     """A name for each column: what its head cells say from the top, each once."""
-    columns = zip(*(row.cells for row in block.rows[: block.heads]), strict=True)
+    columns = zip_longest(*(row.cells for row in block.rows[: block.heads]), fillvalue="")
     return tuple(" ".join(dict.fromkeys(cell for cell in map(_one_line, column) if cell)) for column in columns)
