@@ -70,11 +70,16 @@ def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
         last = runs[-1][-1] if runs else None
-        if last and abs(glyph.middle - last.middle) < _SAME_ROW * last.size and -last.size < glyph.x0 - last.x1 < 3 * last.size:
+        if last and (_follows(last, glyph) or (last.x0 == glyph.x0 and last.middle == glyph.middle)):
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
     return runs
+
+
+def _follows(last: Glyph, glyph: Glyph) -> bool:
+    same_row = abs(glyph.middle - last.middle) < _SAME_ROW * last.size
+    return same_row and -last.size < glyph.x0 - last.x1 < 3 * last.size
 
 
 def _rows(runs: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -94,16 +99,25 @@ def _rows(runs: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _without_doubles(row: list[Glyph]) -> list[Glyph]:
-    """A row from left to right; of glyphs drawn twice to look bold, one. White space at its ends is left out."""
+    """A row from left to right; of glyphs drawn twice to look bold, one. White space at its ends is left out.
+
+    Neighbours in the file that share one box are a ligature's letters: both stay.
+    """
+    order = {id(glyph): number for number, glyph in enumerate(row)}
     kept: list[Glyph] = []
     for glyph in sorted(row, key=lambda glyph: (glyph.x0, glyph.x1)):
-        twice = any(g.text == glyph.text and abs(g.x0 - glyph.x0) < 0.3 * glyph.size for g in kept[-2:])
-        if not twice or glyph.text == " ":
+        if glyph.text == " " or not any(_is_double(other, glyph, order) for other in kept[-2:]):
             kept.append(glyph)
     while kept and kept[-1].text == " ":
         kept.pop()
     start = next((index for index, glyph in enumerate(kept) if glyph.text != " "), 0)
     return kept[start:]
+
+
+def _is_double(other: Glyph, glyph: Glyph, order: dict[int, int]) -> bool:
+    if other.text != glyph.text or glyph.x0 - other.x0 > 0.4 * (glyph.x1 - glyph.x0):
+        return False
+    return glyph.x0 != other.x0 or abs(order[id(glyph)] - order[id(other)]) != 1
 
 
 def _pieces(row: list[Glyph]) -> Iterator[_Piece]:

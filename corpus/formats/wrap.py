@@ -57,12 +57,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The edges of the text on a page, an em, and the usual distance from one line's top to the next one's."""
+    """The edges of the text on a page, an em, the usual distance from one line's top to the next one's, and how far
+    paragraphs are set in at their first line, if they are."""
 
     left: float
     right: float
     em: float
     pitch: float
+    first: float | None = None
 
 
 def join_lines(lines: Sequence[Line]) -> list[Block]:
@@ -132,9 +134,9 @@ def _page_frame(lines: list[Line], whole: _Frame) -> _Frame:
     if len(lines) < 4:
         return whole
     if own.right - own.left < wide - 1.5 * whole.em:
-        left = own.left if abs(own.left - whole.left) < 2 * whole.em else whole.left
-        return _Frame(left, left + wide, whole.em, own.pitch)
-    return _Frame(own.left, own.right, whole.em, own.pitch)
+        left = own.left if abs(own.left - whole.left) < _INDENT * whole.em else whole.left
+        return _Frame(left, left + wide, whole.em, own.pitch, whole.first)
+    return _Frame(own.left, own.right, whole.em, own.pitch, whole.first)
 
 
 def _frame(lines: list[Line]) -> _Frame:
@@ -146,7 +148,18 @@ def _frame(lines: list[Line]) -> _Frame:
     if full < 3 and full < len(lines) / 5:  # nothing shows the right edge: it is as far in as the left one
         right = max(right, lines[0].width - left - 2 * em)
     pitches = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and 0 < b.top - a.top < 4 * em]
-    return _Frame(left, right, em, median(pitches) if pitches else 2 * em)
+    return _Frame(left, right, em, median(pitches) if pitches else 2 * em, _first_indent(lines, left, em))
+
+
+def _first_indent(lines: list[Line], left: float, em: float) -> float | None:
+    """How far lines stand in that a line at the edge goes on from, if most do alike."""
+    indents = Counter(
+        round((a.x0 - left) / em * 2) / 2
+        for a, b in pairwise(lines)
+        if a.page == b.page and a.x0 - left > _INDENT * em and b.x0 - left < _EDGE * em
+    )
+    indent, count = max(indents.items(), key=lambda item: item[1], default=(0.0, 0))
+    return indent * em if count >= 2 and count >= indents.total() / 2 and indent < _HANGING else None
 
 
 def _em(lines: list[Line]) -> float:
@@ -170,11 +183,15 @@ def _goes_on(above: Line, line: Line, frames: dict[tuple[int, float], _Frame]) -
         return False
     indent, outdent = line.x0 - lower.left, above.x0 - upper.left
     ended = ends_sentence(above.text)
+    if lower.first is not None and abs(indent - lower.first) < _EDGE * lower.em:
+        return False
+    if _is_wrapped_title(above, line, upper):
+        return True
     if indent > _INDENT * lower.em:
         return not ended and _hangs(above, line, indent, outdent, lower.em, upper)
     if not starts_anew(line.text):
         return not (ended and _LABEL.match(line.text) and outdent <= _INDENT * upper.em)
-    return not ended and outdent > _INDENT * upper.em
+    return not ended and (outdent > _INDENT * upper.em or lower.first is not None)
 
 
 def _differs(above: Line, line: Line, frame: _Frame) -> bool:
@@ -193,6 +210,15 @@ def _is_short(above: Line, following: str, frame: _Frame) -> bool:
     if first * 2 > display_width(following) * 0.9:
         first = 1
     return frame.right - above.x1 > (max(_SHORT, first + 1.2)) * frame.em
+
+
+def _is_wrapped_title(above: Line, line: Line, frame: _Frame) -> bool:
+    """Whether a centred line goes on in another, because it fills its measure; titles broken by hand do not."""
+    size = above.height
+    if size < _BIGGER * frame.em or above.page != line.page or starts_anew(line.text):
+        return False
+    full = above.x0 - frame.left < size and frame.right - above.x1 < size
+    return full and abs(above.x0 + above.x1 - line.x0 - line.x1) < 2 * size
 
 
 def _hangs(above: Line, line: Line, indent: float, outdent: float, em: float, frame: _Frame) -> bool:
