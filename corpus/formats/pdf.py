@@ -161,4 +161,3 @@ def _no_text(found: _Found) -> str:
     if found.unread or found.recognised:
         return "PDF 是扫描图像,没有识别出文字,请换用更清晰的扫描件"
     return "PDF 里没有可读的文字,请检查文件是否完整"
-

@@ -13,7 +13,9 @@ from corpus.formats.pdf_table import Table, continues, find_tables, join_tables,
 from corpus.formats.wrap import Line, group_lines, join_texts
 from corpus.types import Block
 
-_CONTINUED = re.compile(r"(?:续\s*表.{0,30}|[(（]\s*(?:接|续)(?:上页|表)?\s*[)）]|接上页|转下页|.{0,30}[(（]\s*续\s*表?\s*[)）])")
+_CONTINUED = re.compile(
+    r"(?:续\s*表.{0,30}|[(（]\s*(?:接|续)(?:上页|表)?\s*[)）]|接上页|转下页|.{0,30}[(（]\s*续\s*表?\s*[)）])"
+)
 
 
 def read_sheet(page: Page) -> Sheet:

@@ -29,8 +29,10 @@ _PAGE_NUMBER = re.compile(
     rf"(?:{_DASH}[,，/／]?\s*(?:(?:共|总|of|/|／|第)?\s*\d{{1,4}}\s*页?))?{_DASH}",
     re.I,
 )
-_PAGE_WORDS = re.compile(rf"页|page|/|^[\s]*[—－\-–―─•·~～].*[—－\-–―─•·~～]\s*$", re.I)
-_OUTER_NUMBER = re.compile(r"^\s*[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s+(?=\D)|(?<=\D)\s+[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s*$")
+_PAGE_WORDS = re.compile(r"页|page|/|^[\s]*[—－\-–―─•·~～].*[—－\-–―─•·~～]\s*$", re.I)
+_OUTER_NUMBER = re.compile(
+    r"^\s*[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s+(?=\D)|(?<=\D)\s+[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s*$"
+)
 _LEADERS = re.compile(r"(?:[.．…·•‥_\-—]\s*){4,}[(（]?\s*[\divxIVX]{1,5}\s*[)）]?$|…{2,}\s*[(（]?\d{1,4}[)）]?$")
 _CONTENTS = re.compile(r"目\s*[录次]|contents", re.I)
 _ENTRY = re.compile(r"\S.*\D\s[(（]?(\d{1,4})[)）]?")
@@ -141,9 +143,7 @@ def _without_contents(sheets: list[Sheet]) -> list[Sheet]:
     """`sheets` without their table of contents: entries that dots lead to a page number, or that follow 目录."""
     lines = [line for sheet in sheets for line in sheet.lines]
     dropped = _contents(lines)
-    return [
-        replace(sheet, lines=tuple(line for line in sheet.lines if id(line) not in dropped)) for sheet in sheets
-    ]
+    return [replace(sheet, lines=tuple(line for line in sheet.lines if id(line) not in dropped)) for sheet in sheets]
 
 
 def _contents(lines: list[Line]) -> set[int]:

@@ -57,11 +57,9 @@ def _body(glyphs: Sequence[Glyph]) -> list[Glyph]:
         return list(glyphs)
     usual = median(dark)
     kept = [glyph for glyph in glyphs if not (glyph.light and glyph.size > _BIG * usual)]
-    pale = Counter("".join(glyph.text for glyph in run) for run in _runs([g for g in kept if g.light]))
-    repeated = {text for text, count in pale.items() if count >= 3 and len(text) >= 4}
-    if not repeated:
-        return kept
-    dropped = {id(g) for run in _runs([g for g in kept if g.light]) if "".join(g.text for g in run) in repeated for g in run}
+    pale = [("".join(glyph.text for glyph in run), run) for run in _runs([glyph for glyph in kept if glyph.light])]
+    counts = Counter(text for text, _ in pale)
+    dropped = {id(glyph) for text, run in pale if counts[text] >= 3 and len(text) >= 4 for glyph in run}
     return [glyph for glyph in kept if id(glyph) not in dropped]
 
 
@@ -273,9 +271,9 @@ def _is_space(a: Glyph, b: Glyph, gap: float, blank: bool, spacing: float) -> bo
     if spacing > _SPACED:
         return gap > 1.6 * spacing + 0.3
     if wide:
-        return gap > _SPACE or blank and gap > _SPACED
+        return gap > _SPACE or (blank and gap > _SPACED)
     if _is_wide(a) or _is_wide(b):
-        return gap > _SPACE or blank and gap > _LATIN_SPACE
+        return gap > _SPACE or (blank and gap > _LATIN_SPACE)
     return blank or gap > _LATIN_SPACE
 
 

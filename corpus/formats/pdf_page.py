@@ -26,7 +26,10 @@ _LIGHT = 0.6  # of white; text lighter than this may be a watermark
 _THIN = 3.0  # points; a filled box thinner than this is a ruling line
 _SHORTEST_RULE = 6.0
 # Radicals that fonts put in place of the characters they look like, and that NFKC leaves alone.
-_RADICALS = str.maketrans("⺟⺠⺎⻁⻄⻅⻆⻉⻋⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "母民兀虎西见角贝车镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟")
+_RADICALS = str.maketrans(
+    "⺟⺠⺎⻁⻄⻅⻆⻉⻋⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "母民兀虎西见角贝车镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
 # Signs of Wingdings and Symbol, which lists in office files are marked with.
 _SIGNS = {0xB7: "•", 0x6C: "●", 0x6E: "■", 0x75: "◆", 0xD8: "➢", 0xFC: "✓", 0xA7: "▪", 0x76: "❖", 0xA8: "□", 0xFE: "☑", 0x52: "☑"}  # fmt: skip
 _HYPHEN_MARKS = "\x02\ufffe\u00ad"

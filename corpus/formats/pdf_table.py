@@ -105,9 +105,7 @@ def to_blocks(table: Table) -> list[Block]:
     for block in table_blocks(grid):
         page = pages[min(len(blocks), len(pages) - 1)]
         if block.shape is Shape.TABLE:
-            rows = tuple(
-                Row(row.cells, here) for row, here in zip(block.rows, pages[len(blocks) :], strict=False)
-            )
+            rows = tuple(Row(row.cells, here) for row, here in zip(block.rows, pages[len(blocks) :], strict=False))
             block = replace(block, rows=rows)
         elif any(block.shape is Shape.TABLE for block in blocks):
             page = pages[-1]
@@ -164,9 +162,7 @@ def _cells(rules: Sequence[Rule]) -> list[list[_Box]]:
     if not all(any(edge["orientation"] == way for edge in merged) for way in "hv"):
         return []
     merged += [_edge(rule) for rule in _open_sides(merged)]
-    tables: list[list[_Box]] = cells_to_tables(
-        intersections_to_cells(edges_to_intersections(merged, _NEAR, _NEAR))
-    )
+    tables: list[list[_Box]] = cells_to_tables(intersections_to_cells(edges_to_intersections(merged, _NEAR, _NEAR)))
     return tables
 
 
@@ -203,7 +199,7 @@ def _open_sides(edges: list[dict[str, Any]]) -> Iterator[Rule]:
 def _crosses(edge: dict[str, Any], above: dict[str, Any], below: dict[str, Any]) -> bool:
     """Whether an upright edge joins two level ones."""
     inside = above["x0"] - _NEAR <= edge["x0"] <= above["x1"] + _NEAR
-    return inside and edge["top"] <= above["top"] + _NEAR and edge["bottom"] >= below["top"] - _NEAR
+    return bool(inside and edge["top"] <= above["top"] + _NEAR and edge["bottom"] >= below["top"] - _NEAR)
 
 
 def _around(cells: Sequence[_Box]) -> _Box:
@@ -285,9 +281,13 @@ def _open_rows(
         counts = {len(texts) for texts in columns}
         if len(columns) != len(xs) or len(counts) != 1 or counts.pop() < _FEWEST_OPEN_ROWS:
             continue
-        if all(max(l.top for l in level) - min(l.top for l in level) < 0.5 * level[0].height for level in zip(*columns, strict=True)):
+        if all(map(_is_level, zip(*columns, strict=True))):
             found[y] = columns
     return found
+
+
+def _is_level(lines: Sequence[Line]) -> bool:
+    return max(line.top for line in lines) - min(line.top for line in lines) < 0.5 * lines[0].height
 
 
 def _with_open_rows(table: Table, open_rows: dict[int, list[list[Line]]]) -> Table:

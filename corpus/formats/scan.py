@@ -17,13 +17,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PIL import Image, ImageOps, ImageSequence
 
 from corpus.formats.pdf_page import Glyph, Page, Rule
 from corpus.formats.wrap import display_width
 from corpus.types import Note, Noticed, Reading, UnreadableFileError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]  # height × width × RGB
 
 LONGEST_SIDE = 4_000  # pixels; larger pictures are made smaller
 _MOST_PIXELS = 120_000_000  # a picture that unpacks to more is refused
@@ -44,6 +50,18 @@ class _Spot:
     text: str
     corners: tuple[tuple[float, float], ...]
     score: float
+
+
+class _Recognised(Protocol):
+    """What rapidocr gives back: a box of four corners, a text and a score from 0 to 1 for each line."""
+
+    boxes: Sequence[Sequence[tuple[float, float]]] | None
+    txts: Sequence[str] | None
+    scores: Sequence[float]
+
+
+class _Recogniser(Protocol):
+    def __call__(self, pixels: Pixels, /) -> _Recognised: ...
 
 
 def is_installed() -> bool:
@@ -84,9 +102,7 @@ def recognise(picture: Image.Image, number: int, scale: float) -> Page:
     level = [_levelled(spot, tilt, width / 2, height / 2) for spot in spots]
     usual = _usual_em(level)
     glyphs = [glyph for spot in level for glyph in _glyphs(spot, usual, scale)]
-    rules = [
-        Rule(rule.x0 * scale, rule.y0 * scale, rule.x1 * scale, rule.y1 * scale) for rule in _rules(pixels, tilt)
-    ]
+    rules = [Rule(rule.x0 * scale, rule.y0 * scale, rule.x1 * scale, rule.y1 * scale) for rule in _rules(pixels, tilt)]
     return Page(number, width * scale, height * scale, glyphs, rules, 0, 1.0, False, False, False)
 
 
@@ -119,7 +135,7 @@ def _prepared(frame: Image.Image) -> Image.Image:
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Any:
+def _engine() -> _Recogniser:
     """rapidocr, loaded once: a second or two."""
     from rapidocr import RapidOCR
 
@@ -129,12 +145,12 @@ def _engine() -> Any:
         "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
-    engine = RapidOCR(params=quiet)
+    engine = cast(_Recogniser, RapidOCR(params=quiet))
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return engine
 
 
-def _spots(pixels: Any) -> list[_Spot]:
+def _spots(pixels: Pixels) -> list[_Spot]:
     found = _engine()(pixels[:, :, ::-1])  # it reads BGR
     if found.txts is None or found.boxes is None:
         return []
@@ -145,7 +161,7 @@ def _spots(pixels: Any) -> list[_Spot]:
     ]
 
 
-def _upright(pixels: Any) -> tuple[list[_Spot], Any]:
+def _upright(pixels: Pixels) -> tuple[list[_Spot], Pixels]:
     """The lines of a page, and the page turned so that they are level: pages are scanned on their side or upside down."""
     import numpy as np
 
@@ -154,13 +170,11 @@ def _upright(pixels: Any) -> tuple[list[_Spot], Any]:
     sideways = sum(_size(spot)[1] > _size(spot)[0] for spot in long) > _FEWEST_TALL * max(1, len(long))
     if not spots or (not sideways and _mean_score(spots) >= _SURE):
         return spots, pixels
-    tried = [(_mean_score(spots) if not sideways else 0.0, spots, pixels)]
-    for turns in (1, 3) if sideways else (2,):
-        turned = np.ascontiguousarray(np.rot90(pixels, turns))
-        again = _spots(turned)
-        tried.append((_mean_score(again), again, turned))
-    _, spots, pixels = max(tried, key=lambda item: item[0])
-    return spots, pixels
+    # tall lines are turned to the left before they are read: what can be read so tells which way the page lies
+    turned = np.ascontiguousarray(np.rot90(pixels, (1 if _mean_score(spots) >= _SURE else 3) if sideways else 2))
+    again = _spots(turned)
+    better = sideways or _mean_score(again) > _mean_score(spots)
+    return (again, turned) if better else (spots, pixels)
 
 
 def _mean_score(spots: Sequence[_Spot]) -> float:
@@ -233,7 +247,7 @@ def _glyphs(spot: _Spot, usual: float, scale: float) -> Iterator[Glyph]:
 # Ruling lines -------------------------------------------------------------------------------------------------------
 
 
-def _rules(pixels: Any, tilt: float) -> list[Rule]:
+def _rules(pixels: Pixels, tilt: float) -> list[Rule]:
     """The long level and upright strokes of a page whose lines fall by `tilt` degrees: what draws its tables."""
     import cv2
     import numpy as np

@@ -113,7 +113,7 @@ def _needs_space(before: str, after: str) -> bool:
         return False
     if before[-1].isdigit():
         return after[0].isalpha() and not re.match(r"[A-Za-z]{1,3}(?![A-Za-z])", after)
-    return before[-1] in ",.;:)" and after[0].isalpha() or before[-1].isalpha() and after[0].isalnum()
+    return after[0].isalpha() if before[-1] in ",.;:)" else before[-1].isalpha() and after[0].isalnum()
 
 
 def _frames(lines: Sequence[Line]) -> dict[tuple[int, float], _Frame]:
@@ -307,4 +307,3 @@ def _continues(above: str, line: str, limit: int, indented: bool) -> bool:
     if _LABEL.match(line.strip()) and ends_sentence(above):
         return False
     return not _DATE_LINE.fullmatch(line.strip()) and "\t" not in line + above
-
