@@ -21,6 +21,7 @@ _MARGIN = 0.09  # where hardly any text of a document stands
 _SAME_PLACE = 0.012
 _ON_MOST = 0.4  # of the pages: odd and even pages may have heads of their own
 _ON_ALL = 0.8
+
 _EDGE_LINES = 3  # lines from the top or the bottom that may be furniture
 
 _DASH = r"[\s—－\-–―─_•·.~～\[\]【】()（）|<>《》]*"
@@ -38,6 +39,7 @@ _CONTENTS = re.compile(r"目\s*[录次]|contents", re.I)
 _ENTRY = re.compile(r"\S.*\D\s[(（]?(\d{1,4})[)）]?")
 _NOTE_MARK = re.compile(r"[①-⑳⓪❶-❿*※]|[\[［〔(（]?\d{1,2}[\]］〕)）]?[\s.．、]*(?=[^\d\s.%％年月日])|注\s*[:：]")
 _SMALL = 0.88  # a footnote's letters against the page's
+_BIG = 2.0  # a watermark's, against the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,8 @@ def _repeated(sheets: Sequence[Sheet]) -> set[int]:
     places: dict[str, list[tuple[Sheet, Line]]] = defaultdict(list)
     for sheet in sheets:
         for line in sheet.lines:
-            text = "".join(_OUTER_NUMBER.sub("", line.text).split())
-            if text and not starts_anew(line.text):
-                places[text].append((sheet, line))
+            text = line.text if starts_anew(line.text) else _OUTER_NUMBER.sub("", line.text)
+            places["".join(text.split())].append((sheet, line))
     found: set[int] = set()
     for same in places.values():
         if len({sheet.number for sheet, _ in same}) >= 2:
@@ -122,9 +123,8 @@ def _furniture(group: list[tuple[Sheet, Line]], pages: int) -> list[Line]:
         return lines
     if outer < _ZONE and count >= 3 and count >= _ON_MOST * pages and all(_is_outer(*item) for item in group):
         return lines
-    spread = max(line.x0 for line in lines) - min(line.x0 for line in lines)
-    aside = spread <= _SAME_PLACE * group[0][0].width
-    return lines if count >= 4 and count >= _ON_ALL * pages and aside else []
+    big = all(line.height > _BIG * median(other.height for other in sheet.lines) for sheet, line in group)
+    return lines if count >= 3 and count >= _ON_ALL * pages and big else []
 
 
 def _depth(sheet: Sheet, line: Line) -> float:

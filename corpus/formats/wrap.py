@@ -144,9 +144,9 @@ def _frame(lines: list[Line]) -> _Frame:
     enough = max(2, len(lines) // 10)
     left = _shared(sorted(line.x0 for line in lines), _EDGE * em, enough)
     right = -_shared(sorted(-line.x1 for line in lines), em, enough)
-    full = sum(right - line.x1 < em for line in lines)
-    if full < 3 and full < len(lines) / 5:  # nothing shows the right edge: it is as far in as the left one
-        right = max(right, lines[0].width - left - 2 * em)
+    full = [line for line in lines if abs(right - line.x1) < em]
+    if len(full) < 3 or sum(ends_sentence(line.text) for line in full) > len(full) / 2:
+        right = max(right, lines[0].width - left - 2 * em)  # nothing shows the edge: it is as far in as the left one
     pitches = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and 0 < b.top - a.top < 4 * em]
     return _Frame(left, right, em, median(pitches) if pitches else 2 * em, _first_indent(lines, left, em))
 
