@@ -8,27 +8,35 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from corpus.archive import find_members, read_member, wanted
 from corpus.assemble import assemble
 from corpus.clean import clean
 from corpus.formats.detect import read_bytes
 from corpus.head import read_head
 from corpus.types import Document, UnreadableFileError
 
-SUFFIXES = (".txt", ".md")
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read: where it lies, its path below the folder that was named, with `/`, and that folder.
 
-    `root` is None for a file that was named itself.
+    `root` is None for a file that was named itself. For a file in a zip archive, `path` is the archive, which counts as
+    a folder, and `members` the names that lead to it; `refusal` says why it can't be read, where that is known already.
     """
 
     path: Path
     file: str
     root: str | None = None
+    members: tuple[str, ...] = ()
+    refusal: str | None = None
+
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError, or `UnreadableFileError` for a file in an archive that can't be read."""
+        if self.refusal:
+            raise UnreadableFileError(self.refusal)
+        return read_member(self.path, self.members) if self.members else self.path.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +50,28 @@ class Refusal:
 def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
     """The files that `paths` name: files as they are, folders with all below them in order of name.
 
-    Hidden files and files of other kinds inside folders are passed over; a file that is named itself is always taken.
+    Hidden files, files of kinds that hold no documents, and what a saved page only shows are passed over in folders; a
+    file that is named itself is always taken. A zip archive is read as a folder.
     """
     for path in paths:
         if path.is_dir():
-            below = (f for f in sorted(path.rglob("*")) if f.suffix.lower() in SUFFIXES and f.is_file())
-            for file in below:
-                inner = file.relative_to(path)
-                if not any(part.startswith(".") for part in inner.parts):
-                    yield Source(file, inner.as_posix(), str(path.resolve()))
+            below = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if file.is_file()}
+            for inner in wanted(below):
+                yield from _sources(below[inner], inner, str(path.resolve()))
         else:
-            yield Source(path, path.name)
+            yield from _sources(path, path.name, None)
+
+
+def _sources(path: Path, file: str, root: str | None) -> Iterator[Source]:
+    """The file itself, or what is in it if it is an archive."""
+    if path.suffix.lower() != ".zip":
+        yield Source(path, file, root)
+        return
+    for member in find_members(path):
+        if member.names:
+            yield Source(path, f"{file}/{member.shown}", root or str(path.resolve()), member.names, member.refusal)
+        else:
+            yield Source(path, file, root, refusal=member.refusal)
 
 
 def _is_text(name: str) -> bool:
@@ -69,7 +88,7 @@ def read_document(source: Source) -> Document | Refusal:
     if not _is_text(source.file):
         return Refusal(source.file.encode("utf-8", "replace").decode(), "文件名不是有效的文字,请改名后再试")
     try:
-        reading = read_bytes(source.path.read_bytes(), source.file)
+        reading = read_bytes(source.read(), source.file)
     except UnreadableFileError as error:
         return Refusal(source.file, str(error))
     except OSError as error:
@@ -78,7 +97,7 @@ def read_document(source: Source) -> Document | Refusal:
     text, layout = assemble(cleaned.blocks)
     if not text.strip():
         return Refusal(source.file, "除网页栏目外没有正文")
-    head = read_head(text, cleaned.labels, fallback_title=source.path.stem)
+    head = read_head(text, cleaned.labels, fallback_title=PurePosixPath(source.file).stem)
     return Document(
         id=hashlib.sha256(source.file.encode()).hexdigest()[:16],
         file=source.file,

@@ -16,6 +16,7 @@ import numpy as np
 
 from corpus.cut import contextual, cut
 from corpus.read import Refusal, Source, read_document
+from corpus.types import UnreadableFileError
 from index.catalogue import Held, write_catalogue
 from index.lexical import build_word_index
 from index.store import (
@@ -131,7 +132,10 @@ def _merge(
     by_content = {entry.content_hash: file for file, entry in held.items() if file not in named}
     for done, source in enumerate(sources, 1):
         try:
-            digest = hashlib.sha256(source.path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(source.read()).hexdigest()
+        except UnreadableFileError as error:
+            report.refused.append(Refusal(source.file, str(error)))
+            continue
         except OSError as error:
             report.refused.append(Refusal(source.file, f"无法打开({error.strerror or error}),请检查路径和权限"))
             continue

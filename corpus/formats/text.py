@@ -1,20 +1,80 @@
-"""Plain text and Markdown: a paragraph a line. What the lines are is left to `outline`, encodings to `decode`."""
+"""Plain text and Markdown: a paragraph a line. What the lines are is left to `outline`, encodings to `decode`.
+
+Of Markdown, headings and tables are read, and comments left out; all else stays as it is written.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from corpus.decode import decode
-from corpus.types import Block, Reading
+from corpus.formats.grid import MOST_COLUMNS
+from corpus.types import Block, Reading, Row, Shape
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\f\v\u2028\u2029]")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
+_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_LEAST_HEADINGS = 2  # that show that a text is Markdown, where it doesn't begin with one
 
 
 def read_text(data: bytes) -> Reading:
     """The lines of a text file. Raises `UnreadableFileError`."""
-    return Reading("txt", split_lines(decode(data)))
+    text = decode(data)
+    if _is_markdown(_LINE_ENDS.split(text)):
+        return Reading("md", tuple(_markdown(_LINE_ENDS.split(_COMMENT.sub("", text)))))
+    return Reading("txt", split_lines(text))
 
 
 def split_lines(text: str) -> tuple[Block, ...]:
     """A block for each line of `text`, blank ones too: they part what stands above from what stands below."""
     return tuple(Block(line) for line in _LINE_ENDS.split(text))
+
+
+def _is_markdown(lines: Sequence[str]) -> bool:
+    """Whether a text is clearly Markdown: it begins with a heading, has several, or a table with its rule."""
+    first = next((line for line in lines if line.strip()), "")
+    headings = sum(_HEADING.fullmatch(line) is not None for line in lines)
+    tables = any(_begins_table(lines, number) for number in range(len(lines)))
+    return _HEADING.fullmatch(first) is not None or headings >= _LEAST_HEADINGS or tables
+
+
+def _begins_table(lines: Sequence[str], number: int) -> bool:
+    """Whether a row of names stands on a line, and below it the rule that has as many cells."""
+    if number + 1 >= len(lines) or "|" not in lines[number] or "|" not in lines[number + 1]:
+        return False
+    rule = lines[number + 1]
+    return _RULE.fullmatch(rule) is not None and len(_cells(rule)) == len(_cells(lines[number])) <= MOST_COLUMNS
+
+
+def _markdown(lines: Sequence[str]) -> Iterator[Block]:
+    number = 0
+    while number < len(lines):
+        if _begins_table(lines, number):
+            end = number + 2
+            while end < len(lines) and "|" in lines[end]:
+                end += 1
+            yield _table(lines[number], lines[number + 2 : end])
+            number = end
+            continue
+        heading = _HEADING.fullmatch(lines[number])
+        yield Block(heading[2], Shape.HEADING, len(heading[1])) if heading else Block(lines[number])
+        number += 1
+
+
+def _table(names: str, lines: Sequence[str]) -> Block:
+    """A table under its row of names; what a row has beyond them stays in its last cell."""
+    head = _cells(names)
+    rows = []
+    for cells in map(_cells, lines):
+        whole = (*cells[: len(head) - 1], " | ".join(cells[len(head) - 1 :]))
+        rows.append(Row(tuple(whole) + ("",) * (len(head) - len(whole))))
+    if not any(head):
+        return Block("", Shape.TABLE, rows=tuple(rows))
+    return Block("", Shape.TABLE, rows=(Row(tuple(head)), *rows), heads=1)
+
+
+def _cells(line: str) -> list[str]:
+    inner = re.sub(r"^\||(?<!\\)\|$", "", line.strip())
+    return [re.sub(r"\s*<br\s*/?>\s*", " ", cell.replace("\\|", "|")).strip() for cell in re.split(r"(?<!\\)\|", inner)]

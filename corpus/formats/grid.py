@@ -1,0 +1,214 @@
+"""Tables as grids: spans filled, empty edges cut off, titles and notes taken apart, head rows counted.
+
+Used by every reader whose tables come as cells (pages, sheets). Where the cells come from is left to the readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.types import Block, Row, Shape
+
+MOST_CELLS = 400_000
+MOST_COLUMNS = 1_000
+_WIDEST = 200  # columns; sites write a great number where they mean all
+_MOST_HEADS = 4
+_LONGEST_HEAD = 40  # characters; a longer cell is not the name of a column
+_FURTHEST = 500  # the rows of a column that show what it holds
+_NUMBER = re.compile(
+    r"[-+±<>≤≥＜＞约]*[\d,，.]+(?:[%％‰℃元万亿个家项件人次户吨公里平方米㎡km年月日季度]*)(?:以上|以下|左右)?"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:度|底|末|目标|完成|实际)?(?:[(（].{1,8}[)）])?")
+_NAMES = re.compile(
+    r".{0,6}(?:序\s*号|编号|名\s*称|单\s*位|指\s*标|项\s*目|内\s*容|备\s*注|时\s*间|日期|期限|时限|类\s*别|类型|种类|目标|属性|数\s*量|金额|标\s*准|依据|事\s*项|措\s*施|任\s*务|进度|姓\s*名|电\s*话|地\s*址|区域|地区|"
+    r"部\s*门|要求|说\s*明|职务|职责|分工|来源|层级|对象|方式|程序|条件|范围|等级|基数|合计|比例|年份|代码|文号|标题)(?:[(（].{0,20}[)）])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its format states it, at its upper left corner; `down` and `across` are the places that it covers."""
+
+    text: str
+    down: int = 1
+    across: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of equal length. `wide` are the places into which the cell on their left goes on, `tall` the one above."""
+
+    rows: tuple[tuple[str, ...], ...]
+    wide: frozenset[tuple[int, int]] = frozenset()
+    tall: frozenset[tuple[int, int]] = frozenset()
+    heads: int = 0
+
+    def among(self, rows: Sequence[int], columns: Sequence[int]) -> Grid:
+        """The grid of these rows and columns alone."""
+        ys = {y: new for new, y in enumerate(rows)}
+        xs = {x: new for new, x in enumerate(columns)}
+        wide, tall = (
+            frozenset((ys[y], xs[x]) for y, x in places if y in ys and x in xs) for places in (self.wide, self.tall)
+        )
+        kept = tuple(tuple(self.rows[y][x] for x in columns) for y in rows)
+        return Grid(kept, wide, tall, sum(y < self.heads for y in rows))
+
+
+def fill_spans(rows: Sequence[Sequence[Cell]]) -> Grid:
+    """The grid of `rows`, with a merged cell's text in each place that it covers; rows are padded with ""."""
+    places: dict[tuple[int, int], str] = {}
+    wide: set[tuple[int, int]] = set()
+    tall: set[tuple[int, int]] = set()
+    for y, cells in enumerate(rows):
+        x = 0
+        for cell in cells:
+            while (y, x) in places:
+                x += 1
+            if x >= MOST_COLUMNS or len(places) >= MOST_CELLS:
+                break
+            for covered in _covered(y, x, cell, len(rows)):
+                if covered not in places:
+                    places[covered] = cell.text
+                    wide |= {covered} if covered[1] > x else set()
+                    tall |= {covered} if covered[0] > y else set()
+    width = max((x for _, x in places), default=-1) + 1
+    filled = tuple(tuple(places.get((y, x), "") for x in range(width)) for y in range(len(rows)))
+    return trim(Grid(filled, frozenset(wide), frozenset(tall), _stated_heads(rows)))
+
+
+def _stated_heads(rows: Sequence[Sequence[Cell]]) -> int:
+    """The rows at the top all of whose cells their format calls heads."""
+    return next((y for y, cells in enumerate(rows) if not cells or not all(cell.head for cell in cells)), len(rows))
+
+
+def _covered(y: int, x: int, cell: Cell, height: int) -> Iterator[tuple[int, int]]:
+    """The places of a cell, within bounds; a span of 0 runs to the table's end, as in browsers."""
+    down = min(cell.down or height, height - y)
+    across = max(min(cell.across, _WIDEST, MOST_COLUMNS - x), 1)
+    if down * across > MOST_CELLS:
+        down = 1
+    return ((y + dy, x + dx) for dy in range(down) for dx in range(across))
+
+
+def trim(grid: Grid) -> Grid:
+    """`grid` without its empty rows and columns, and without columns that only wide cells run into."""
+    rows = [y for y, row in enumerate(grid.rows) if any(cell.strip() for cell in row)]
+    width = len(grid.rows[0]) if grid.rows else 0
+    told = {x for y in rows for x in range(width) if grid.rows[y][x].strip() and (y, x) not in grid.wide}
+    return grid.among(rows, sorted(told))
+
+
+def rows_grid(rows: Sequence[Sequence[str]]) -> Grid:
+    """Rows of any lengths as a grid without merged cells."""
+    width = max(map(len, rows), default=0)
+    return Grid(tuple((*row, *[""] * (width - len(row))) for row in rows))
+
+
+def parted_blocks(grid: Grid) -> list[Block]:
+    """The tables of a sheet, which blank rows part, with their titles and notes."""
+    parts: list[list[int]] = [[]]
+    for y, row in enumerate(grid.rows):
+        if any(cell.strip() for cell in row):
+            parts[-1].append(y)
+        elif parts[-1]:
+            parts.append([])
+    columns = range(len(grid.rows[0])) if grid.rows else ()
+    return [block for rows in parts if rows for block in _part_blocks(trim(grid.among(rows, columns)))]
+
+
+def _part_blocks(grid: Grid) -> list[Block]:
+    """The blocks of a run of rows: lines if no row has two cells, else a table."""
+    if all(len([cell for cell in row if cell.strip()]) < 2 for row in grid.rows):
+        return [Block(_one_line("".join(row))) for row in grid.rows]
+    return table_blocks(grid)
+
+
+def table_blocks(grid: Grid) -> list[Block]:
+    """A table's blocks: its title lines as paragraphs, the table, and the notes below it as paragraphs."""
+    rows = grid.rows
+    top = next((y for y in range(len(rows)) if not _is_wide(grid, y, True)), len(rows))
+    bottom = next((y + 1 for y in reversed(range(top, len(rows))) if not _is_wide(grid, y, False)), top)
+    above = [_line(row) for row in rows[:top]]
+    below = [_line(row) for row in rows[bottom:]]
+    if bottom == top:
+        return above + below
+    body = trim(grid.among(range(top, bottom), range(len(rows[0]))))
+    heads = body.heads if 0 < body.heads < len(body.rows) else count_heads(body)
+    lines = [tuple(map(_joined if y < heads else _one_line, row)) for y, row in enumerate(body.rows)]
+    table = Block("", Shape.TABLE, rows=tuple(map(Row, lines)), heads=heads)
+    return [*above, table, *below]
+
+
+def _line(row: Sequence[str]) -> Block:
+    return Block(_one_line(next(cell for cell in row if cell.strip())))
+
+
+def _is_wide(grid: Grid, y: int, top: bool) -> bool:
+    """Whether one cell fills the whole row, or all else in it is empty: a title above a table, or a note below."""
+    row = grid.rows[y]
+    filled = [x for x, cell in enumerate(row) if cell.strip() and (y, x) not in grid.wide]
+    if len(row) == 1 or len(filled) != 1 or any((y, x) in grid.tall for x in range(len(row))):
+        return False
+    merged = all((y, x) in grid.wide for x in range(1, len(row)))
+    return merged or (len(row) > 2 and (top or _is_line(row[filled[0]])))
+
+
+def _is_line(cell: str) -> bool:
+    """Whether a cell alone in its row reads as a title, a unit or a note rather than as a row with gaps."""
+    return re.match(r"附[件表录]?|单位[:：]|填报|注[:：]|备注[:：]|说明[:：]|\d[.、]", cell.strip()) is not None or (
+        len(cell) > 12 and not _NUMBER.fullmatch(cell.strip())
+    )
+
+
+def count_heads(grid: Grid) -> int:
+    """How many rows of `grid` name its columns: 0 if the first row looks like those below it."""
+    rows = grid.rows
+    heads = _rows_of_first_cells(grid)
+    if heads >= len(rows) or heads > _MOST_HEADS or not all(map(_all_names, rows[:heads])):
+        return 0
+    named = sum(_NAMES.fullmatch(_joined(cell)) is not None or _is_year(cell) for cell in rows[0])
+    return heads if named * 3 >= len(rows[0]) or named >= 2 or _differs(rows, heads) else 0
+
+
+def _rows_of_first_cells(grid: Grid) -> int:
+    """How many rows the cells of the first row take, with the row that tells apart what a wide one of them covers."""
+    columns = range(len(grid.rows[0]))
+    heads = 1
+    while any((heads, x) in grid.tall for x in columns):
+        heads += 1
+    has_wide = any((y, x) in grid.wide for y in range(heads) for x in columns)
+    if heads > 1:
+        return heads if has_wide or all((1, x) in grid.tall for x in columns) else len(grid.rows)
+    if not has_wide or len(grid.rows) < 3:
+        return 1
+    told_apart = all(grid.rows[1][x].strip() and (1, x) not in grid.wide for x in columns if (0, x) in grid.wide)
+    return 2 if told_apart and _all_names(grid.rows[1]) else 1
+
+
+def _all_names(row: Sequence[str]) -> bool:
+    """Whether all that stands in a row could name columns: short, and no number but a year."""
+    cells = [_joined(cell) for cell in row if cell.strip()]
+    return bool(cells) and all(len(cell) <= _LONGEST_HEAD and (_is_year(cell) or not _NUMBER.fullmatch(cell)) for cell in cells)  # fmt: skip
+
+
+def _is_year(cell: str) -> bool:
+    return _YEAR.fullmatch(cell.strip()) is not None
+
+
+def _differs(rows: Sequence[Sequence[str]], heads: int) -> bool:
+    """Whether some column holds numbers below its head, though the head is none."""
+    columns = zip(*rows[heads : heads + _FURTHEST], strict=True)
+    filled = ([cell.strip() for cell in column if cell.strip()] for column in columns)
+    return any(cells and all(map(_NUMBER.fullmatch, cells)) for cells in filled)
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _joined(cell: str) -> str:
+    """A head's text on one line: where it was broken between two Chinese characters, they join."""
+    return _one_line(re.sub(r"(?<=[\u2e80-\uffef])\s*\n\s*(?=[\u2e80-\uffef])", "", cell))

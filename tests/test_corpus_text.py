@@ -1,0 +1,68 @@
+"""Text files: as they are; of Markdown, headings and tables are read, and comments left out."""
+
+from contextlib import suppress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.formats.text import read_text
+from corpus.types import Shape, UnreadableFileError
+
+LAW = """# 某法
+
+2020年1月1日 公布
+
+<!-- INFO END -->
+
+## 第一章　总则 ##
+
+第一条 制定本法。# 不是标题
+
+<!-- TABLE -->
+| 条文 |罪名 |
+|-----|-----|
+| 第一条 | 甲\\|乙<br>丙 |
+| 第二条 |
+| 第三条 | 丁 | 多 |
+<!-- TABLE
+END -->
+"""
+
+
+def test_markdown() -> None:
+    reading = read_text(LAW.encode())
+    blocks = [block for block in reading.blocks if block.text or block.rows]
+    assert reading.format == "md"
+    assert [(b.shape, b.level, b.text) for b in blocks] == [
+        (Shape.HEADING, 1, "某法"),
+        (Shape.PARAGRAPH, None, "2020年1月1日 公布"),
+        (Shape.HEADING, 2, "第一章　总则"),
+        (Shape.PARAGRAPH, None, "第一条 制定本法。# 不是标题"),
+        (Shape.TABLE, None, ""),
+    ]
+    assert [row.cells for row in blocks[-1].rows] == [
+        ("条文", "罪名"),
+        ("第一条", "甲|乙 丙"),
+        ("第二条", ""),
+        ("第三条", "丁 | 多"),
+    ]
+    assert blocks[-1].heads == 1
+
+
+def test_a_sites_table_in_a_text_is_no_markdown() -> None:
+    text = "[ 索引号 ] | 115/2024 | [ 发文字号 ] | 某府发〔2024〕1号 |\n----\n#1 号楼\n# 注\n正文 | 一\n<!-- 留着 -->\n"
+    reading = read_text(text.encode())
+    assert reading.format == "txt"
+    assert "\n".join(block.text for block in reading.blocks) == text
+
+
+def test_a_table_with_empty_names_has_no_heads() -> None:
+    (table, _) = read_text("| | |\n|--|--|\n| 甲 | 乙 |\n".encode()).blocks
+    assert (table.heads, len(table.rows)) == (0, 1)
+
+
+@given(st.text(alphabet="#|-: \n甲\\<!>", max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    with suppress(UnreadableFileError):
+        reading = read_text(text.encode())
+        assert all(len(row.cells) == len(block.rows[0].cells) for block in reading.blocks for row in block.rows)
