@@ -230,6 +230,7 @@ def test_pages_that_lie_on_their_side_are_read_upright(turn: int) -> None:
 
 def test_a_page_with_its_own_rotation_is_read_the_same() -> None:
     paper = Paper()
+    paper.canvas.setPageSize((HEIGHT, WIDTH))  # reportlab swaps the sides of pages that are turned
     paper.canvas.setPageRotation(90)
     paper.paragraph(BODY)
     assert texts(read_pdf(paper.bytes())) == [BODY]

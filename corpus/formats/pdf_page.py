@@ -32,6 +32,8 @@ _RADICALS = str.maketrans(
 )
 # Signs of Wingdings and Symbol, which lists in office files are marked with.
 _SIGNS = {0xB7: "•", 0x6C: "●", 0x6E: "■", 0x75: "◆", 0xD8: "➢", 0xFC: "✓", 0xA7: "▪", 0x76: "❖", 0xA8: "□", 0xFE: "☑", 0x52: "☑"}  # fmt: skip
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
+_A4: _Box = (0.0, 0.0, 595.0, 842.0)
 _HYPHEN_MARKS = "\x02\ufffe\u00ad"
 
 
@@ -88,7 +90,8 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     found = [_raw_glyph(text, index) for index in range(min(count, _MOST_GLYPHS))]
     shown = [glyph for glyph in found if glyph is not None]
     turn = _main_turn([glyph.angle for glyph in shown])
-    box = page.get_bbox()
+    box = _shown_box(page)
+    shown = [glyph for glyph in shown if _overlaps(glyph.box, box)]
     upright = [glyph for glyph in shown if abs(_apart(glyph.angle, turn * math.pi / 2)) < _TURNED]
     glyphs = [_turned(glyph, turn, box) for glyph in upright]
     objects = _Objects(page)
@@ -96,7 +99,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     return Page(
         number,
         *((width, height) if turn % 2 == 0 else (height, width)),
-        glyphs=[glyph for glyph in glyphs if glyph.text],
+        glyphs=[glyph for glyph in glyphs if glyph.text],  # soft marks have none
         rules=[rule for rule in (_turned_rule(rule, turn, box) for rule in objects.rules)],
         odd=sum(_is_odd(glyph.text) for glyph in glyphs),
         pictured=min(1.0, objects.pictured / max(1.0, width * height)),
@@ -106,10 +109,22 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     )
 
 
+def _shown_box(page: pdfium.PdfPage) -> _Box:
+    """The part of a page that is shown, before it is turned: left, bottom, right, top."""
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    left, bottom, right, top = (*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))
+    box = (left, bottom, right, top) if left < right and bottom < top else media
+    return box if all(map(math.isfinite, box)) and box[0] < box[2] and box[1] < box[3] else _A4
+
+
+def _overlaps(box: _Box, page: _Box) -> bool:
+    return box[0] <= page[2] and box[2] >= page[0] and box[1] <= page[3] and box[3] >= page[1]
+
+
 @dataclass(frozen=True, slots=True)
 class _Raw:
     text: str
-    box: tuple[float, float, float, float]  # left, bottom, right, top
+    box: _Box
     angle: float
     size: float
     light: bool
@@ -130,7 +145,7 @@ def _raw_glyph(text: pdfium.PdfTextPage, index: int) -> _Raw | None:
     return _Raw(_character(code), values, max(0.0, angle), _size(text, index, values), _is_light(text, index))
 
 
-def _size(text: pdfium.PdfTextPage, index: int, box: tuple[float, float, float, float]) -> float:
+def _size(text: pdfium.PdfTextPage, index: int, box: _Box) -> float:
     """The size of a character's letters on the page: the font's, as its matrix scales it."""
     found = raw.FS_MATRIX()
     size = raw.FPDFText_GetFontSize(text, index)
@@ -176,19 +191,19 @@ def _apart(angle: float, other: float) -> float:
     return math.remainder(angle - other, 2 * math.pi)
 
 
-def _turned(glyph: _Raw, turn: int, box: tuple[float, float, float, float]) -> Glyph:
+def _turned(glyph: _Raw, turn: int, box: _Box) -> Glyph:
     x0, y0 = _place(glyph.box[0], glyph.box[1], turn, box)
     x1, y1 = _place(glyph.box[2], glyph.box[3], turn, box)
     return Glyph(glyph.text, min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), glyph.size, glyph.light)
 
 
-def _turned_rule(rule: Rule, turn: int, box: tuple[float, float, float, float]) -> Rule:
+def _turned_rule(rule: Rule, turn: int, box: _Box) -> Rule:
     x0, y0 = _place(rule.x0, rule.y0, turn, box)
     x1, y1 = _place(rule.x1, rule.y1, turn, box)
     return Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _place(x: float, y: float, turn: int, box: tuple[float, float, float, float]) -> tuple[float, float]:
+def _place(x: float, y: float, turn: int, box: _Box) -> tuple[float, float]:
     """From the file's space, y upwards, to points from left and top of the page as it reads."""
     left, bottom, right, top = box
     return ((x - left, top - y), (top - y, right - x), (right - x, y - bottom), (y - bottom, x - left))[turn]
