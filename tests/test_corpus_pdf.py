@@ -121,7 +121,8 @@ def test_a_paragraph_goes_on_over_the_page_end_without_head_and_number() -> None
 
 
 @pytest.mark.parametrize(
-    "style", ["— {} —", "- {} -", "－{}－", "第{}页 共3页", "第 {} 页", "{}/3", "{}", "·{}·", "Page {} of 3", "共3页 第{}页"]
+    "style",
+    ["— {} —", "- {} -", "－{}－", "第{}页 共3页", "第 {} 页", "{}/3", "{}", "·{}·", "Page {} of 3", "共3页 第{}页"],
 )
 def test_page_numbers_of_every_style_are_dropped(style: str) -> None:
     paper = Paper()
@@ -204,7 +205,9 @@ def test_columns_are_read_one_after_the_other() -> None:
     top = paper.y
     for column, letters in enumerate(("甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉")):
         for n in range(14):
-            paper.text(LEFT + column * 230 + (24 if n == 0 else 0), top + 21 * n, (letters * 2)[: 15 if n == 0 else 17], 12)
+            paper.text(
+                LEFT + column * 230 + (24 if n == 0 else 0), top + 21 * n, (letters * 2)[: 15 if n == 0 else 17], 12
+            )
     got = texts(read_pdf(paper.bytes()))
     assert len(got) == 3
     assert set(got[1]) == set("甲乙丙丁戊己庚辛壬癸")
@@ -363,9 +366,8 @@ def test_radicals_become_characters_and_unknown_glyphs_are_noted() -> None:
 
 def with_text(paper: Paper, text: str) -> bytes:
     """The paper with `text` in a font whose map to Unicode gives it glyph by glyph."""
-    from reportlab.pdfbase.ttfonts import TTFont
-
     import reportlab
+    from reportlab.pdfbase.ttfonts import TTFont
 
     font = TTFont("Vera", f"{reportlab.__path__[0]}/fonts/Vera.ttf")
     pdfmetrics.registerFont(font)

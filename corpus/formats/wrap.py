@@ -27,6 +27,8 @@ _LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:…][”’」』）)]*$")
 _DATE_LINE = re.compile(rf"[{_NUMBER}]{{2,4}}\s*年\s*[{_NUMBER}]{{1,3}}\s*月\s*[{_NUMBER}]{{1,3}}\s*日[)）]?")
 _WORD = re.compile(r"[0-9A-Za-z.,%/:_-]+")
+# What a line's end does not part: a character or a word with the brackets and signs around it.
+_TOGETHER = re.compile(rf"[“‘《〈（(〔【「『]*(?:{_WORD.pattern}|.)[。，、；：！？,;:!?”’》〉）)〕】」』…—%％]*")
 
 # In ems (the width of one Chinese character).
 _INDENT = 1.2
@@ -35,6 +37,7 @@ _SHORT = 2.2  # punctuation that may not begin a line takes a character or two w
 _EDGE = 0.6
 _BIGGER = 1.18  # a title's letters against the body's
 _GAP = 1.45  # between paragraphs, against the usual distance of lines
+_GAP_AMID = 2.6  # the same, below a line that ends at the edge amid a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The edges of the text on a page, an em, the usual distance from one line's top to the next one's, and how far
-    paragraphs are set in at their first line, if they are."""
+    paragraphs are set in at their first line, if they are: less than 0 where all their other lines are."""
 
     left: float
     right: float
@@ -148,18 +151,19 @@ def _frame(lines: list[Line]) -> _Frame:
     if len(full) < 3 or sum(ends_sentence(line.text) for line in full) > len(full) / 2:
         right = max(right, lines[0].width - left - 2 * em)  # nothing shows the edge: it is as far in as the left one
     pitches = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and 0 < b.top - a.top < 4 * em]
-    return _Frame(left, right, em, median(pitches) if pitches else 2 * em, _first_indent(lines, left, em))
+    return _Frame(left, right, em, median(pitches) if pitches else 2 * em, _first_indent(lines, left, right, em))
 
 
-def _first_indent(lines: list[Line], left: float, em: float) -> float | None:
-    """How far lines stand in that a line at the edge goes on from, if most do alike."""
-    indents = Counter(
-        round((a.x0 - left) / em * 2) / 2
+def _first_indent(lines: list[Line], left: float, right: float, em: float) -> float | None:
+    """How far first lines stand in from, or out to, the lines that they go on in, if most do alike."""
+    steps = Counter(
+        round((a.x0 - b.x0) / em * 2) / 2
         for a, b in pairwise(lines)
-        if a.page == b.page and a.x0 - left > _INDENT * em and b.x0 - left < _EDGE * em
+        if a.page == b.page and right - a.x1 < _SHORT * em and not ends_sentence(a.text) and min(a.x0, b.x0) - left < em
     )
-    indent, count = max(indents.items(), key=lambda item: item[1], default=(0.0, 0))
-    return indent * em if count >= 2 and count >= indents.total() / 2 and indent < _HANGING else None
+    indents = Counter({step: count for step, count in steps.items() if _INDENT < abs(step) < _HANGING})
+    step, count = max(indents.items(), key=lambda item: item[1], default=(0.0, 0))
+    return step * em if count >= 2 and count >= indents.total() / 2 else None
 
 
 def _em(lines: list[Line]) -> float:
@@ -183,7 +187,12 @@ def _goes_on(above: Line, line: Line, frames: dict[tuple[int, float], _Frame]) -
         return False
     indent, outdent = line.x0 - lower.left, above.x0 - upper.left
     ended = ends_sentence(above.text)
-    if lower.first is not None and abs(indent - lower.first) < _EDGE * lower.em:
+    first = lower.first or 0.0
+    if first > 0 and abs(indent - first) < _EDGE * lower.em:
+        return False
+    if first < 0 and abs(indent + first) < _EDGE * lower.em:
+        return not starts_anew(line.text)
+    if first < 0 and indent < _EDGE * lower.em < outdent:
         return False
     if _is_wrapped_title(above, line, upper):
         return True
@@ -191,7 +200,7 @@ def _goes_on(above: Line, line: Line, frames: dict[tuple[int, float], _Frame]) -
         return not ended and _hangs(above, line, indent, outdent, lower.em, upper)
     if not starts_anew(line.text):
         return not (ended and _LABEL.match(line.text) and outdent <= _INDENT * upper.em)
-    return not ended and (outdent > _INDENT * upper.em or lower.first is not None)
+    return not ended and (outdent > _INDENT * upper.em or first > 0)
 
 
 def _differs(above: Line, line: Line, frame: _Frame) -> bool:
@@ -199,17 +208,16 @@ def _differs(above: Line, line: Line, frame: _Frame) -> bool:
     small, big = sorted((above.height, line.height))
     if big > _BIGGER * small and (big - small) > 0.15 * frame.em:
         return True
+    amid = frame.right - above.x1 < frame.em and not ends_sentence(above.text)
     same = above.page == line.page and line.top > above.top
-    return same and line.top - above.top > _GAP * frame.pitch
+    return same and line.top - above.top > (_GAP_AMID if amid else _GAP) * frame.pitch
 
 
 def _is_short(above: Line, following: str, frame: _Frame) -> bool:
     """Whether a line ends before the right edge, though what follows would have had room on it."""
-    word = _WORD.match(following)
-    first = display_width(word[0]) / 2 if word else 1
-    if first * 2 > display_width(following) * 0.9:
-        first = 1
-    return frame.right - above.x1 > (max(_SHORT, first + 1.2)) * frame.em
+    together = _TOGETHER.match(following)
+    room = display_width(together[0]) / 2 if together and together[0] != following else 1
+    return frame.right - above.x1 > max(_SHORT, room + 1) * frame.em
 
 
 def _is_wrapped_title(above: Line, line: Line, frame: _Frame) -> bool:
