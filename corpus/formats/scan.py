@@ -37,6 +37,7 @@ _MOST_FRAMES = 200
 _SECONDS = 100.0  # for all frames of a file
 _THREADS = 2
 _FEWEST_TALL = 0.6  # of the boxes: then the page lies on its side
+_LEAST_SURE = 0.5  # score of a line that is kept
 _SURE = 0.75  # mean score of a page that stands upright
 _LEVEL = 0.2  # degrees; less than this is not worth turning
 _MOST_TILTED = 12.0
@@ -142,6 +143,7 @@ def _engine() -> _Recogniser:
     quiet = {
         "Global.log_level": "critical",
         "Global.use_cls": False,
+        "Global.text_score": 0.0,  # what can't be read tells how the page lies
         "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
@@ -163,6 +165,11 @@ def _spots(pixels: Pixels) -> list[_Spot]:
 
 def _upright(pixels: Pixels) -> tuple[list[_Spot], Pixels]:
     """The lines of a page, and the page turned so that they are level: pages are scanned on their side or upside down."""
+    spots, pixels = _turned_upright(pixels)
+    return [spot for spot in spots if spot.score >= _LEAST_SURE], pixels
+
+
+def _turned_upright(pixels: Pixels) -> tuple[list[_Spot], Pixels]:
     import numpy as np
 
     spots = _spots(pixels)

@@ -256,7 +256,7 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     indented = _is_indented(lines)
     joined: list[list[str]] = []
     for line in lines:
-        if joined and _continues(joined[-1][-1], line, limit, indented):
+        if joined and _continues(joined[-1], line, limit, indented):
             joined[-1].append(line)
         else:
             joined.append([line])
@@ -284,6 +284,8 @@ def _limit(lines: list[str]) -> int | None:
     amid = sum(not ends_sentence(line) for line in full)
     rest = [line for line in written if display_width(line) <= limit - _BAND]
     closed = sum(ends_sentence(line) or starts_anew(line) for line in rest)
+    if sum(map(ends_sentence, written)) < len(written) * 0.04:
+        return None  # names, or cells of a table
     return limit if amid >= len(full) * 0.6 and closed >= len(rest) * 0.3 else None
 
 
@@ -302,8 +304,11 @@ def _lead(line: str) -> int:
     return display_width(line[: len(line) - len(line.lstrip())])
 
 
-def _continues(above: str, line: str, limit: int, indented: bool) -> bool:
-    above = above.rstrip()
+def _continues(group: list[str], line: str, limit: int, indented: bool) -> bool:
+    """Whether `line` is of the paragraph whose lines so far are `group`."""
+    above = group[-1].rstrip()
+    if len(group) == 1 and not indented and above.endswith(("：", ":")):
+        return False  # those whom a document addresses
     if not line.strip() or not above.strip() or _lead(line) > max(1, _lead(above) if not indented else 1):
         return False
     word = _WORD.match(line.strip())
