@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 4_000  # pixels; larger pictures are made smaller
 _MOST_PIXELS = 120_000_000  # a picture that unpacks to more is refused
+_NARROWEST = 64  # pixels
+_THINNEST = 4  # times longer than wide
 _MOST_FRAMES = 200
 _SECONDS = 100.0  # for all frames of a file
 _THREADS = 2
@@ -96,7 +98,7 @@ def recognise(picture: Image.Image, number: int, scale: float) -> Page:
     """Page `number` as the RGB `picture` of it reads; positions are pixels times `scale`, with the page's tilt undone."""
     import numpy as np
 
-    pixels = np.asarray(picture)
+    pixels = np.asarray(_padded(picture))
     spots, pixels = _upright(pixels)
     tilt = _tilt(spots)
     height, width = pixels.shape[:2]
@@ -130,6 +132,16 @@ def _prepared(frame: Image.Image) -> Image.Image:
         paper = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(paper, upright.convert("RGBA"))
     return upright.convert("RGB")
+
+
+def _padded(picture: Image.Image) -> Image.Image:
+    """A picture with white beside it, if it is so narrow that rapidocr can't scale it."""
+    least = max(_NARROWEST, max(picture.size) // _THINNEST)
+    if min(picture.size) >= least:
+        return picture
+    paper = Image.new("RGB", (max(picture.width, least), max(picture.height, least)), "white")
+    paper.paste(picture)
+    return paper
 
 
 # Recognition --------------------------------------------------------------------------------------------------------
