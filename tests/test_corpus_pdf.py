@@ -320,6 +320,33 @@ def test_a_table_open_at_its_sides_and_between_its_rows_is_read() -> None:
     ]
 
 
+def test_a_table_of_three_level_lines_is_read() -> None:
+    paper = Paper()
+    for y in (100, 130, 250):
+        paper.canvas.line(80, HEIGHT - y, 500, HEIGHT - y)
+    rows = [
+        ("指标", "绝对数", "增长(%)"),
+        ("第一产业", "12.5", "3.1"),
+        ("第二产业", "30.1", "5.2"),
+        ("第三产业", "44.9", "6.0"),
+    ]
+    for n, row in enumerate(rows):
+        for x, cell in zip((90, 230, 370), row, strict=True):
+            paper.text(x, 120 + n * 34, cell, 12)
+    (table,) = tables(read_pdf(paper.bytes()))
+    assert [row.cells for row in table.rows] == rows
+    assert table.heads == 1
+
+
+def test_text_between_level_lines_is_no_table() -> None:
+    paper = Paper()
+    for y in (90, 300, 400):
+        paper.canvas.line(80, HEIGHT - y, 500, HEIGHT - y)
+    paper.paragraph(BODY)
+    paper.paragraph(BODY)
+    assert texts(read_pdf(paper.bytes())) == [BODY, BODY]
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     paper = Paper()
     paper.canvas.rect(60, 60, WIDTH - 120, HEIGHT - 120)

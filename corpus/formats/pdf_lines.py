@@ -50,6 +50,12 @@ def cell_lines(glyphs: Sequence[Glyph]) -> list[Line]:
     return [_line(row, 0, 0.0, 1.0) for row in _rows(_runs(glyphs))]
 
 
+def row_pieces(glyphs: Sequence[Glyph]) -> list[list[Line]]:
+    """The rows of a region from the top, each as the pieces that wide gaps part, from left to right."""
+    rows = [[_line(list(piece.glyphs), 0, 0.0, 1.0) for piece in _pieces(row)] for row in _rows(_runs(glyphs))]
+    return [row for row in rows if row]
+
+
 def _body(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """`glyphs` without the pale ones that are big, or that say one thing over and over."""
     dark = [glyph.size for glyph in glyphs if not glyph.light]

@@ -14,10 +14,12 @@ from typing import Any
 
 from corpus.formats.grid import Grid, table_blocks
 from corpus.formats.pdf_lines import cell_lines
+from corpus.formats.pdf_open_table import open_regions, open_rows
 from corpus.formats.pdf_page import Glyph, Page, Rule
 from corpus.formats.wrap import Line, ends_sentence, join_texts, starts_anew
 from corpus.types import Block, Row, Shape
 
+_FEWEST_RULES = 3  # on a page with a table
 _MOST_RULES = 6_000  # on one page; more are a drawing or a map
 _NEAR = 3.0  # points by which the ends of lines that meet may differ
 _ALIGNED = 6.0  # points by which columns of one table may differ between pages
@@ -45,7 +47,7 @@ class Table:
 
 def find_tables(page: Page) -> tuple[list[Table], list[Glyph]]:
     """The tables of a page from the top, and the glyphs outside them."""
-    if len(page.rules) < 4 or len(page.rules) > _MOST_RULES:
+    if len(page.rules) < _FEWEST_RULES or len(page.rules) > _MOST_RULES:
         return [], page.glyphs
     tables: list[Table] = []
     rest = page.glyphs
@@ -57,6 +59,15 @@ def find_tables(page: Page) -> tuple[list[Table], list[Glyph]]:
             taken = {id(glyph) for glyph in inside}
             rest = [glyph for glyph in rest if id(glyph) not in taken]
             tables.append(table)
+    for x0, top, x1, bottom, head_end in open_regions(page.rules, rest):
+        inside = [glyph for glyph in rest if _holds((x0, top, x1, bottom), glyph)]
+        rows, columns = open_rows(inside, head_end)
+        if rows and not any(top < table.box[3] and bottom > table.box[1] for table in tables):
+            taken = {id(glyph) for glyph in inside}
+            rest = [glyph for glyph in rest if id(glyph) not in taken]
+            box = (x0, top, x1, bottom)
+            pages = (page.number,) * len(rows)
+            tables.append(Table(box, tuple(columns), tuple(rows), frozenset(), frozenset(), pages))
     return sorted(tables, key=lambda table: table.box[1]), rest
 
 
