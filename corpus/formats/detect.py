@@ -26,7 +26,7 @@ _READERS = {
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p)[\s>]", re.I)
-_MHT = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
+_MHT = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*(?:multipart/related|text/html)", re.I)
 _FIRST = 4096  # bytes in which text shows that it is a page
 
 
@@ -72,10 +72,10 @@ def _detect_zip(data: bytes) -> str:
             names = {entry.lower() for entry in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "zip"
-    for kind, main in (("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml"), ("ofd", "ofd.xml")):
-        if main in names:
+    for kind, main in (("docx", "word/"), ("xlsx", "xl/"), ("ppt", "ppt/")):
+        if "[content_types].xml" in names and any(name.startswith(main) for name in names):
             return kind
-    return "ppt" if "ppt/presentation.xml" in names else "zip"
+    return "ofd" if "ofd.xml" in names else "zip"
 
 
 def _detect_ole(data: bytes) -> str:
@@ -95,6 +95,6 @@ def _detect_text(data: bytes, name: str) -> str:
     first = data[:_FIRST].replace(b"\0", b"")  # UTF-16 pages too
     if _MHT.match(first):
         return "mht"
-    if _HTML.search(first):
+    if _HTML.search(first) and not name.lower().endswith(".md"):  # Markdown may hold tags
         return "html"
     return "csv" if name.lower().endswith((".csv", ".tsv")) else "txt"

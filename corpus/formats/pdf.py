@@ -20,7 +20,7 @@ from corpus.formats.pdf_page import Page, read_page
 from corpus.types import Note, Noticed, Reading, UnreadableFileError
 
 MOST_PAGES = 2_000
-_SECONDS = 100.0  # for a whole file; pages that are left then are named in a note
+_SECONDS = 1500.0  # for a whole file; pages that are left then are named in a note
 _DPI = 200
 _MOST_ODD = 0.3  # of a page's glyphs; with more, its text layer is none
 _FEWEST_GLYPHS = 20

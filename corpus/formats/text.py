@@ -1,6 +1,7 @@
 """Plain text and Markdown: a paragraph a line. What the lines are is left to `outline`, encodings to `decode`.
 
-Of Markdown, headings and tables are read, and comments left out; all else stays as it is written.
+Lines that a fixed width has broken are joined; of Markdown, headings and tables are read, and comments left out. All
+else stays as it is written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.decode import decode
 from corpus.formats.grid import MOST_COLUMNS
+from corpus.formats.wrap import join_wrapped
 from corpus.types import Block, Reading, Row, Shape
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\f\v\u2028\u2029]")
@@ -24,7 +26,7 @@ def read_text(data: bytes) -> Reading:
     text = decode(data)
     if _is_markdown(_LINE_ENDS.split(text)):
         return Reading("md", tuple(_markdown(_LINE_ENDS.split(_COMMENT.sub("", text)))))
-    return Reading("txt", split_lines(text))
+    return Reading("txt", tuple(Block(line) for line in join_wrapped(_LINE_ENDS.split(text))))
 
 
 def split_lines(text: str) -> tuple[Block, ...]:
