@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.facts.places import MARK, Passages, folded, lines, unmarked
+from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
 from corpus.facts.roles import LABEL, Roles, read_roles
 from corpus.facts.units import is_unit, normalise_unit
 from corpus.types import Document, Duty, Kind, Passage
 
 _LONGEST_TASK = 60  # characters; a longer first clause is no name of a task
 _LONGEST_HEADING = 45
+_LONG = 400  # characters; a longer line may be a text without line ends
+_ITEM = r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d))"
 _BRACKET = re.compile(r"[（【〔]((?:[^（）【】〔〕\n]|[（【〔][^（）【】〔〕\n]{0,30}[）】〕]){2,400})[）】〕]")
 _SAID = re.compile(r"牵头|责任|负责|配合|主办|协办|职责|分工|承办|落实|参与|单位[：:]|部门[：:]")
 _CLOSES = re.compile(r"[。；;.、]?\s*(?:$|\n|(?=\s*(?:[（(【]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]|\d{1,2}[.．、])))")
@@ -63,13 +65,25 @@ def _in_brackets(text: str, places: Passages, title: str) -> Iterator[tuple[int,
         last = 0
         for bracket in _BRACKET.finditer(line):
             roles = _bracket_roles(line, bracket)
-            if roles is None:
+            if roles is None or (_bare(bracket[1]) and not _in_plan(text, line, line_end, places)):
                 continue
             at = line_start + bracket.start()
             task = _task(text, line_start + last, at, places, whole=last == 0)
             last = bracket.end()
             if task:
                 yield at, line_start + bracket.end(), task, roles
+
+
+def _bare(words: str) -> bool:
+    return _SAID.search(words) is None
+
+
+def _in_plan(text: str, line: str, line_end: int, places: Passages) -> bool:
+    """Whether bare names in brackets can be an assignment: under a mark or heading; at a text's very end they sign it."""
+    passage = places.at(line_end)
+    return bool(text[line_end:].strip() or len(line) >= _LONG) and bool(
+        MARK.match(line) or len(line) >= _LONG or (passage and passage.path)
+    )
 
 
 def _bracket_roles(line: str, bracket: re.Match[str]) -> Roles | None:
@@ -128,7 +142,7 @@ def _in_sentences(text: str) -> Iterator[tuple[int, int, str, Roles]]:
 
 def _said_task(text: str, start: int, end: int) -> str:
     """What a sentence with 由A牵头 is about: what follows, else what stands before it in the sentence."""
-    following = re.compile(r"[，、]?([^，。；\n]{4,60})").match(text, end)
+    following = re.compile(r"(?:，(?:以|按|依|根据|围绕|会同|联合|在|结合)[^，。；\n]*)?[，、]?([^，。；\n]{4,60})").match(text, end)
     opening = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
     before = unmarked(text[opening:start]).strip("，： ")
     return following[1].strip() if following and text[end : end + 1] == "，" else before[-_LONGEST_TASK:]
@@ -174,7 +188,7 @@ def _task(text: str, start: int, end: int, places: Passages, whole: bool) -> str
 
     The heading that runs into it; else, where nothing or no heading stands before, the heading above; else its first clause.
     """
-    item = _last_item(text[start:end])
+    item = _last_item(text[start:end], _long_line(text, end))
     if not item.strip(" ，。；"):
         return _task_above(text, start, places)
     opening = _run_in(item)
@@ -185,12 +199,12 @@ def _task(text: str, start: int, end: int, places: Passages, whole: bool) -> str
     return heading or _opening(unmarked(item))
 
 
-def _last_item(words: str) -> str:
-    """The last item in a text without line ends: from its mark on."""
-    if len(words) < 400:
-        marks = [m.end() for m in re.finditer(r"[。；）！] {0,4}(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d)))", words)]
-    else:
-        marks = [m.end() for m in re.finditer(r"(?:[。；）！]| ) *(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d)))", words)]
+def _last_item(words: str, long: bool) -> str:
+    """The last item in words of a line: from its mark on. In a `long` line spaces may stand for line ends."""
+    gap = r"(?:[。；）！]| )" if long else r"[。；）！]"
+    marks = [m.end() for m in re.finditer(gap + r" {0,4}(?=" + _ITEM + ")", words)]
+    if not marks and long and not MARK.match(words):
+        marks = [m.end() for m in re.finditer(r"[。！？] *| {2,}", words.rstrip("。 "))]
     return words[marks[-1] :] if marks else words
 
 
@@ -230,14 +244,25 @@ def _task_above(text: str, start: int, places: Passages) -> str:
         return ""
     above = text.rfind("\n", 0, end) + 1
     line = text[above:end]
-    if _run_in(_last_item(line)):
-        return _run_in(_last_item(line))
+    item = _last_item(line, len(line) >= _LONG)
+    if opening := _run_in(item):
+        return opening
     heading = _heading_above(text, above, places.at(above))
-    return heading or _opening(unmarked(line))
+    return heading or _opening(unmarked(item))
+
+
+def _long_line(text: str, at: int) -> bool:
+    end = text.find("\n", at)
+    return (len(text) if end < 0 else end) - text.rfind("\n", 0, at) > _LONG
+
+
+def _first(words: str, separators: str) -> str:
+    start, end = next(split_outside(words, separators))
+    return words[start:end].strip()
 
 
 def _opening(words: str) -> str:
     """The first clause, as a task's name."""
-    sentence = _PARTS.split(words.strip("。；： "), maxsplit=1)[0].strip()
-    first = sentence.split("，", 1)[0].strip() if len(sentence) > _LONGEST_HEADING else sentence
+    sentence = _first(words.strip("。；： "), "。：；！？")
+    first = _first(sentence, "，") if len(sentence) > _LONGEST_HEADING else sentence
     return first[:_LONGEST_TASK] if not is_unit(first) else ""

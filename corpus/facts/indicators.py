@@ -107,11 +107,18 @@ def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passag
         where = replace(where, passage=places.at(clause_start) or where.passage)
         found = list(_in_clause(text, (clause_start, clause_end), where, last, latent))
         for one, named in found:
+            if named.goal and not _has_context(one, where):
+                continue
             reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
         last = found[-1][1] if found else (last if not clause.strip() else None)
         where = replace(where, years=where.years + years_in(clause))
         latent = fits[1] if (fits := _LATENT.match(clause.strip())) else ""
+
+
+def _has_context(one: Indicator, where: _Where) -> bool:
+    """Counts are facts only in a plan: where a year is said, or under a heading. A news text counts everything."""
+    return one.year is not None or bool(where.passage.path) or title_year(where.document.title) is not None
 
 
 def _so_far_here(clause: str, sentence: str) -> bool:
@@ -120,6 +127,8 @@ def _so_far_here(clause: str, sentence: str) -> bool:
 
 
 def _was_reached(one: Indicator, named: Named, so_far: bool, where: _Where) -> bool:
+    if where.strict:
+        return False
     if named.base or named.past:
         return True
     if one.year is not None and where.spoken is not None and one.year != where.spoken:
@@ -143,13 +152,13 @@ def _in_clause(
     for group in _groups(text, quantities):
         begin, stop = cursor, _next_start(quantities, group[-1], end)
         before, behind = text[cursor : group[0].start], text[group[-1].after : stop if stop == end else end]
-        cursor = group[-1].after
         for quantity, comparator, named in _named(before, behind, group, last, latent):
             if where.strict and quantity.unit not in _LAW_UNITS:
                 continue
             opening = begin + len(before) - len(before.lstrip(" 、，和及与"))
             yield _indicator(quantity, comparator, named, (opening, before), where), named
             last = named
+            cursor = group[-1].after
 
 
 def _next_start(quantities: Sequence[Quantity], last: Quantity, end: int) -> int:
@@ -193,14 +202,10 @@ def _named(
     named = name_quantity(words, behind, quantity.unit, compared, last)
     if named is None and latent:
         named = name_quantity(latent + words, behind, quantity.unit, compared, last)
-    if named is None and quantity.unit == "倍":
-        named = _doubled(words, quantity)
+    if named is None and quantity.doubled:
+        named = name_quantity(words + "达到", "", "%", False, None)
     if named:
         yield quantity, comparator, named
-
-
-def _doubled(words: str, quantity: Quantity) -> Named | None:
-    return name_quantity(words + "达到", "", "%", False, None) if quantity.after == quantity.end else None
 
 
 def _indicator(

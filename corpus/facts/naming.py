@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.facts.places import unmarked
+
 _YEARS = r"(?:(?:19|20)\d{2}\s*年(?:底|末|度|年底)?(?:以?前|之前)?)"
 _LEAD_IN = re.compile(
     rf"^(?:[\s、，：；和及与]+|以及|并且?|同时|其中|力争|争取|确保|保证|预计|计划|规划|实现|努力|推动|促进|带动|引导|支持|鼓励|使得?|将|要|让|"
     rf"(?:到|至|截至|截止|在|于)?{_YEARS}|到?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)|(?:截至)?目前|当前|全国|全省|全市|全区|全县|全州|我[省市区县国州]|本[省市区县]|"
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
-    rf"(?:一|二|三|四|五)是|第[一二三四五]是?|[“\"]|——)"
+    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|同时符合|[“\"]|——)"
 )
 _COMPARED = re.compile(rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?")
 _TO = "到|至|为"
@@ -27,7 +29,8 @@ _STRONG = re.compile(r"达到|达$|[到至在]$|超过|突破")
 _GROWTH = re.compile(
     r"(?P<growth>(?:年均|平均|累计|每年|逐年|再|新|共|约|平均每年)*(?:增长|增加|提高|提升|上升|递增|下降|降低|减少|缩短|压减|压缩|削减|递减|节约|上浮|下浮|增幅|降幅|回落|增速|新增)(?:了|幅度)?(?:不|均|约)?)$"
 )
-_BASE = re.compile(rf"(?:已?经?)(?:从|由)(?P<year>{_YEARS}|[“\"]?十[二三四五六]五[”\"]?末|目前|原来|上年|去年)?(?:的)?$")
+_GAP = re.compile(r"\s{2,}|[】：\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_BASE = re.compile(rf"(?:已?经?)(?:从|由)(?P<year>{_YEARS}|[“\"]?十[二三四五六]五[”\"]?末|目前|原来|原有?|上年|去年|最初|当前)?(?:的)?$")
 _NOUN = re.compile(
     r"(?:率|比例|比重|占比|份额|指数|系数|水平|程度|[强密浓高深宽厚长温湿速精力信满][度]|意度|[热角]度|总量|总额|总数|总值|产值|增加值|值|收入|支出|投入|投资|面积|"
     r"数量|规模|额|量|数|价格|成本|费用|能力|里程|长度|时间|时限|期限|周期|天数|年限|寿命|年龄|得分|成绩|评分|分数|人口|距离|幅度|税收|利润|经费|资金|能耗|"
@@ -35,25 +38,29 @@ _NOUN = re.compile(
 )
 _VERB = (
     "新增|培育|引育|建成|建设|新建|改建|扩建|创建|打造|制定|制订|制修订|制（修）订|修订|主导|参与|牵头|引进|认定|获得|获评|获批|评选|选树|推出|争创|创成|申创|集聚|"
-    "孵化|争取|申报|注册|设立|布局|培养|培训|举办|承办|组织|开展|实施|完成|改造|建立|遴选|发展|推广|形成|创作|扶持|选派|招引|落地|推进|储备|治理|整治|更新|"
-    "淘汰|检查|抽检|抽查|监测|检测|检验|攻克|突破|转化|授权|发布|入选|扩大|收储|配备|配置|拥有|提供|投放|吸纳|安置|帮扶|资助|种植|栽植|绿化|修复|造林|生产|供应|采购|实现|吸引"
+    "孵化|争取|申报|注册|设立|布局|培养|培训|举办|承办|实施|完成|改造|建立|遴选|推广|创作|扶持|选派|招引|落地|储备|治理|整治|更新|"
+    "淘汰|攻克|突破|转化|授权|发布|入选|扩大|收储|配备|配置|吸纳|安置|帮扶|资助|栽植|绿化|修复|造林|吸引"
 )
+_OFTEN_VERB = "开展|组织|检查|抽查|抽检|监测|检测|检验|提供|发布|种植|采购|形成|拥有"  # results only where said how often, or how many at least
 _DONE = re.compile(
-    rf"(?P<often>每年|年均|全年|累计|共|年度|逐年|每[季月]度?)?(?:至少|力争|争取|计划|预计|已经?|共|新|再)?(?P<verb>(?:{_VERB})(?:(?:或|和|、|并|与|及|/)?(?:{_VERB}))*)(?P<past>了)?"
+    rf"(?P<often>每年|年均|全年|累计|共|年度|逐年|每[季月]度?)?(?:至少|力争|争取|计划|预计|已经?|共|新|再)?"
+    rf"(?P<verb>(?:{_VERB}|{_OFTEN_VERB})(?:(?:或|和|、|并|与|及|/)?(?:{_VERB}|{_OFTEN_VERB}))*)(?P<past>了)?"
 )
 _TASKS = re.compile(
     r"(?:任务|工作|措施|方面|行动|内容|问题|环节|领域|政策|制度|机制|要求|步骤|阶段|部分|重点|举措|事项|条件|原则|意见|要点|方针|目标|计划|方案|办法|规定|专题|时间|体系|能力|以来|过程|程序|文件|通知|经验|情形|情况|方式|途径|意识|作用)$"
 )
-_BAD_END = re.compile(r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共、：“（《]|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$")
+_BAD_END = re.compile(r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共未就、：“（《]|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$")
 _BAD_IN = re.compile(
-    r"[。；！？\n\t]|应当|按照|根据|给予|予以|补助|补贴|奖励|奖补|罚款|处以|违法|贴息|返还|减免|免收|免征|减按|减半|减征|征收|缴纳|不予|可以|不得|凡|如果|对于|若|"
+    r"[。；！？\n\t]|应当|按照|根据|给予|予以|补助|补贴|奖励|奖补|罚款|处以|违法|贴息|返还|减免|免收|免征|减按|减半|减征|征收|缴纳|不予|可以|不得|凡|如果|达到|超过|高于|低于|不少于|不足|从零|由原|涉及|是指|前款|所称|所指|\d月|\d日|记者|例如|对于|若|"
     r"第[一二三四五六七八九十百\d]+[条款项]|扣[减除分]|加分|得分标准|记\d|例如"
 )
 _PRONOUNS = re.compile(r"^(?:其|该|这|此|它|每(?!年)|各|由|因|对|从|向|按|以|为|把|被|不|于|在|当|如|凡|若|与|及|的)")
 _LONGEST, _SHORTEST = 42, 2
+_NOTHING = frozenset(("最长", "最高", "最低", "最多", "最大", "最短", "累计", "合计", "总计", "规模", "总量", "数量", "人数", "面积", "比例", "金额", "累计金额",
+                      "时间", "期限", "增长", "占比", "比重", "增速", "标准", "总额", "额度", "价格", "长度", "宽度", "距离", "幅度"))  # fmt: skip
 _TAIL = re.compile(
     r"(?:(?:总体|平均|一次性?|综合|评价性|监督|质量|例行|抽检|抽查|抽样|监测|检测|竣工|验收|产品|安全|年均|年度|应用|覆盖|普及|达标|优良|建设|培育|公众|群众|顾客|服务|指标|有效|处置|规范化|标准化|信息化)*"
-    r"(?:合格率|达标率|覆盖率|优良率|普及率|参保率|满意度|指数|率|比例|比重|占比|面积|总量|总数|总额|数量|收入|支出|投入|产值|增加值|能力|里程|水平|人数|时间|浓度|[产销储用供]量|规模))$"
+    r"(?:合格率|达标率|覆盖率|优良率|普及率|参保率|满意度|指数|[\u4e00-\u9fff]{2}率|比例|比重|占比|面积|总量|总数|总额|数量|收入|支出|投入|产值|增加值|能力|里程|水平|人数|时间|浓度|[产销储用供]量|规模))$"
 )
 
 
@@ -75,14 +82,14 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
 
     `compared` tells that such words were there; `last` is what the quantity before this one in the sentence was.
     """
-    words = strip_lead_in(_COMPARED.sub("", before))
+    words = strip_lead_in(unmarked(_COMPARED.sub("", _GAP.split(before)[-1].lstrip("、 "))))
     if base := _BASE.search(words):
-        return _made(words[: base.start()], unit, base=True)
+        return _made(words[: base.start()], unit, base=True) if _NOUN.search(words[: base.start()]) else None
     reach = _REACH.search(words)
     growth = _GROWTH.search(words)
     if last and last.base and re.fullmatch(rf"[\u4e00-\u9fff]{{0,6}}(?:[到至]|增加|提高)(?:{_YEARS}的?)?", words):
         return Named(last.name)
-    if goal := _counted(words, behind, unit, last):
+    if goal := _counted(words, behind, unit, compared, last):
         return goal
     if reach and (not growth or reach.end() - reach.start() >= 2):
         return _reached(words, reach, unit, compared, behind)
@@ -104,12 +111,16 @@ def subjects(words: str, count: int) -> list[str] | None:
         return None
     if all(_NOUN.search(part) for part in parts):
         return parts
+    grouped = _GROUPED.search(parts[-1])
+    if grouped:
+        return [part + grouped["tail"] for part in (*parts[:-1], parts[-1][: grouped.start()])]
     tail = _shared_tail(parts)
     if not tail:
         return parts if not _NOUN.search(parts[-1]) else None
     return [part if part.endswith(tail) else part + tail for part in parts]
 
 
+_GROUPED = re.compile(r"等?(?:[两三四五六七八九十]|\d+)(?:大|个|类|种|项|家)[^的]{0,12}?的?(?P<tail>[\u4e00-\u9fff]{1,8}(?:率|比例|比重|占比|度|量|数|额|值))$")
 _CLOSED = {ord("、"): 0xE000, ord("和"): 0xE001, ord("与"): 0xE002, ord("及"): 0xE003}
 _OPENED = {private: character for character, private in _CLOSED.items()}
 
@@ -143,7 +154,9 @@ def strip_lead_in(words: str) -> str:
 def is_name(words: str) -> bool:
     """Whether `words` can stand as an indicator's name."""
     return (
-        _SHORTEST <= len(words) <= _LONGEST
+        words not in _NOTHING
+        and words.count("“") == words.count("”")
+        and _SHORTEST <= len(words) <= _LONGEST
         and not _BAD_END.search(words)
         and not _BAD_IN.search(words)
         and not _PRONOUNS.search(words)
@@ -155,7 +168,7 @@ def is_name(words: str) -> bool:
 def _made(words: str, unit: str, base: bool = False, past: bool = False) -> Named | None:
     words = strip_lead_in(words).strip("，、：:“”\" ")
     words = re.sub(r"^(?:提高|提升|降低|扩大|加快|增加)(?=.*(?:率|比例|比重|占比|面积|规模|能力|水平)$)", "", words)
-    words = re.sub(r"(?:总体|均|都|全部|要|应|力争|总计|合计|全面|继续|持续|稳定|分别|明显|显著|稳步|大幅|进一步|逐步|已经?|累计|平均|也)+$", "", words)
+    words = re.sub(r"(?:总体|要严格|应严格|严格|均|都|全部|要|应|力争|总计|合计|全面|继续|持续|稳定|分别|明显|显著|稳步|大幅|进一步|逐步|已经?|累计|平均|也)+$", "", words)
     return Named(words, base, past) if is_name(words) else None
 
 
@@ -172,12 +185,14 @@ def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind
     return _made(subject, unit, past=past)
 
 
-def _counted(words: str, behind: str, unit: str, last: Named | None) -> Named | None:
+def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
     """Things counted: 培育示范企业100家, 建成5个示范区, and what follows them without a verb (B 5家)."""
     if unit in ("%", "‰", "倍", "个百分点", "百分点", "天", "日", "年", "岁", "小时", "分钟", "个月", "分", "米", "元", "度", "秒", "周", "折", "位", "门"):
         return None
     done = next((found for found in _DONE.finditer(words) if found.start() <= 14), None)
     if done and _REACH.search(words[done.end() :]):
+        return None
+    if done and re.fullmatch(_OFTEN_VERB, done["verb"]) and not (done["often"] or compared):
         return None
     past = bool(done and (done["past"] or "已" in words[: done.end()]))
     if done and done.end() == len(words):

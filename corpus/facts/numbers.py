@@ -23,14 +23,17 @@ _MEASURED = (
     "千瓦时|千瓦|兆瓦|吉瓦|兆帕|伏|度|摄氏度|℃|分贝|微克/立方米|毫克/升|毫克/立方米|升|毫升|立方|方|TB|GB|MB|PB|Gbps|Mbps|GW|MW|kW|EFLOPS|PFLOPS|"
     "个工作日|工作日|个自然日|个小时|小时|分钟|秒|个月|天|日|年|岁|周|分|倍|个百分点|百分点|个基点|基点|个标准箱|标准箱|标准煤|折"
 )
-_PER = r"(?:/(?:[\u4e00-\u9fff]{1,4}|kWh|km|m2|m3|h|d|L|a)|·[\u4e00-\u9fff]{1,3})"
+_PER = (
+    r"(?:/(?:每?(?:[百千万]?(?:人口|人|户|平方米|平方公里|立方米|公里|公顷|亩|吨|千瓦时|千瓦|元|人年|标准立方米|立方|升|千克|公斤|克)|天|日|年|月|周|小时|分钟|秒|次|件|家|"
+    r"辆|台|个|只|袋|张|床|栋|间|所|座|村|县|区|车|头|株|套|组|度|本|节|生|篇)|kWh|km|m2|m3|h|d|L|a)|·(?:户|人|月|年|天|次|小时))"
+)
 _UNIT = rf"(?:[%‰]|[百千万亿]{{0,2}}(?:{_MEASURED}|{_COUNTED}){_PER}?)"
 _HUNDREDTHS = r"(?P<hundredths>百分之(?:[零一二三四五六七八九十百点两]+|\d+(?:\.\d+)?))"
 _DOUBLED = r"(?P<doubled>翻[一两三]番|翻番|实现[“\"]?双?倍增[”\"]?)"
 _AFTER_UNIT = r"(?![级型制版强星])(?!(?:代|线|标段|维|核|点[^。，；、]))"
 QUANTITY = re.compile(
-    rf"(?<![\dA-Za-z.+／/第〔\[-])(?P<sign>[≥≤>＞<＜＝=]=?\s*)?(?P<first>{_NUMBER})\s*(?P<unit1>{_UNIT})?"
-    rf"(?:\s*(?:-|—{{1,2}}|–|~|～|－|至|到)\s*(?P<second>{_NUMBER}))?\s*(?P<more>余|多)?(?P<unit>{_UNIT}){_AFTER_UNIT}"
+    rf"(?<![\dA-Za-z.+／/第〔\[-])(?P<sign>[≥≤>＞<＜＝=]=?\s*)?(?P<first>{_NUMBER})"
+    rf"(?:\s*{_UNIT}?\s*(?:-|—{{1,2}}|–|~|～|－|至|到)\s*(?P<second>{_NUMBER}))?\s*(?P<more>余|多)?(?P<unit>{_UNIT}){_AFTER_UNIT}"
     rf"|{_HUNDREDTHS}(?!之)|{_DOUBLED}"
 )
 SUFFIX = re.compile(
@@ -57,6 +60,7 @@ class Quantity:
     unit: str
     after: int
     meant: Comparator | None
+    doubled: bool = False  # 翻番, without a number
 
 
 def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -69,7 +73,7 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
         meant = _meant(suffix) if suffix else _SIGNS.get((found["sign"] or " ")[0])
         if found["more"] and meant is None:
             meant = Comparator.AT_LEAST
-        yield Quantity(found.start(), found.end(), value, unit, suffix.end() if suffix else found.end(), meant)
+        yield Quantity(found.start(), found.end(), value, unit, suffix.end() if suffix else found.end(), meant, bool(found["doubled"]))
 
 
 def meant_before(words: str) -> tuple[Comparator | None, str]:
@@ -97,8 +101,6 @@ def _value(found: re.Match[str]) -> tuple[str, str]:
     unit = found["unit"]
     if found["second"]:
         return f"{first}-{found['second'].replace(',', '')}", unit
-    if found["unit1"]:
-        return "", ""
     return first, unit
 
 

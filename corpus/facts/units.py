@@ -91,7 +91,7 @@ _SUFFIX = (
 _UNIT = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9“”（）·—\-]{{0,38}}?(?:{_SUFFIX})(?:（[^（）]{{1,30}}）)*")
 _NOT_IN_NAME = re.compile(
     r"[，。；：！？]|推进|加强|提高|开展|落实|实施|不得|应当|可以|按照|根据|进行|通过|对于|以及其他|是否|不含|包括|简称|含|指|已|详见|参见|除外|"
-    r"例如|如[^意东皋]|或者?|的(?!.*(?:部门|单位|机构|企业)$)"
+    r"例如|转自|来源|记者|如[^意东皋]|或者?|的(?!.*(?:部门|单位|机构|企业)$)"
 )
 _WORKING_BODY = re.compile(r"[^，。；：]{2,30}(?:领导小组|工作小组|指挥部|委员会|专班|联席会议)")  # named after what it works at
 _JOINED = re.compile(r"以及|及其|及|和|与|会同")
@@ -118,7 +118,18 @@ def split_units(listed: str) -> list[str]:
     for start, end in split_outside(listed, "、，；,/ \t。"):
         piece = _AND_SO_ON.sub("", listed[start:end].strip(" ：“”")).strip()
         names += _parted(piece) if piece else []
-    return names
+    return _with_levels(names)
+
+
+def _with_levels(names: list[str]) -> list[str]:
+    """各市、自治州人民政府 is one name: a level alone belongs to the government behind it."""
+    joined: list[str] = []
+    for name in names:
+        if joined and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗]", joined[-1]) and re.search(r"政府|管委会$|办事处$", name):
+            joined[-1] += "、" + name
+        else:
+            joined.append(name)
+    return joined
 
 
 def _parted(piece: str) -> list[str]:
@@ -144,8 +155,10 @@ def _prefixes(region: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     outer = region
     while outer:
-        for alias in aliases(outer):
-            if alias[-1] in "省市区县州盟旗" and len(alias) > 1:
+        names = aliases(outer)
+        for alias in names:
+            whole = not any(alias + level in names for level in "省市区县州盟旗")
+            if alias[-1] in "省市区县州盟旗" and len(alias) > 1 and whole:
                 found.setdefault(alias, alias[-1])
         ends = [match.end() for match in re.finditer(r"[省市区州盟]", outer[:-1])]
         outer = outer[: ends[-1]] if ends else ""
