@@ -103,14 +103,20 @@ def score(
 ) -> Score:
     """One document's facts against its gold lines, each used once: those that agree in most fields pair first."""
     pairs = sorted(
-        ((-sum(compare(fact, line).values()), i, j) for j, line in enumerate(gold) for i, fact in enumerate(facts)
-         if _overlap(fact, line, text)),
+        (
+            (-sum(compare(fact, line).values()), i, j)
+            for j, line in enumerate(gold)
+            for i, fact in enumerate(facts)
+            if _overlap(fact, line, text)
+        ),
     )
     partner: dict[int, int] = {}
     for _, i, j in pairs:
         if i not in partner and j not in partner.values():
             partner[i] = j
-    neither = [i for i, fact in enumerate(facts) if i not in partner and any(_overlap(fact, b, text) for b in borderline)]
+    neither = [
+        i for i, fact in enumerate(facts) if i not in partner and any(_overlap(fact, b, text) for b in borderline)
+    ]
     agree = {i: compare(facts[i], gold[j]) for i, j in partner.items()}
     right = [i for i, values in agree.items() if all(values.values())]
     fields = {name: sum(values[name] for values in agree.values()) for name in next(iter(agree.values()), {})}
@@ -160,7 +166,9 @@ def _overlap(fact: Indicator | Duty, line: Line, text: str) -> bool:
 
 
 def _said(line: Line) -> str:
-    return " ".join(str(line[key]) for key in ("name", "comparator", "value", "unit", "year", "task", "lead") if key in line)
+    return " ".join(
+        str(line[key]) for key in ("name", "comparator", "value", "unit", "year", "task", "lead") if key in line
+    )
 
 
 def _told(fact: Indicator | Duty, agree: dict[str, bool] | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
 from corpus.facts.roles import LABEL, Roles, read_roles
-from corpus.facts.units import is_unit, normalise_unit
+from corpus.facts.units import is_unit, normalise_unit, split_units
 from corpus.types import Document, Duty, Kind, Passage
 
 _LONGEST_TASK = 60  # characters; a longer first clause is no name of a task
@@ -20,12 +20,25 @@ _LONG = 400  # characters; a longer line may be a text without line ends
 _ITEM = r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d))"
 _BRACKET = re.compile(r"[（【〔]((?:[^（）【】〔〕\n]|[（【〔][^（）【】〔〕\n]{0,30}[）】〕]){2,400})[）】〕]")
 _SAID = re.compile(r"牵头|责任|负责|配合|主办|协办|职责|分工|承办|落实|参与|单位[：:]|部门[：:]")
-_CLOSES = re.compile(r"[。；;.、]?\s*(?:$|\n|(?=\s*(?:[（(【]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]|\d{1,2}[.．、])))")
-_OPEN_LINE = re.compile(r"(?m)(?:^|(?<=[。；！ ）]))[ \t]*[【]?(?=(?:" + LABEL.pattern.replace("?P<lead>", "?:").replace("?P<share>", "?:").replace("?P<other>", "?:") + "))")
-_SENTENCE = re.compile(r"(?:^|(?<=[，。；：\n ]))由([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])")
+_CLOSES = re.compile(
+    r"[。；;.、]?\s*(?:$|\n|(?=\s*(?:[（(【]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]|\d{1,2}[.．、])))"
+)
+_OPEN_LINE = re.compile(
+    r"(?m)(?:^|(?<=[。；！ ）]))[ \t]*[【]?(?=(?:"
+    + LABEL.pattern.replace("?P<lead>", "?:").replace("?P<share>", "?:").replace("?P<other>", "?:")
+    + "))"
+)
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[，。；：\n ]))由([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])"
+)
+_MADE_DUTY = re.compile(
+    r"(?:将|把)([^，。；：]{2,40})作为([^，。；]{2,60}?)的(?:重要|主要|法定|首要|基本)?(?:工作)?职责"
+)
 _PARTS = re.compile(r"[。：；！？]")
 _COLUMN_LEAD = re.compile(r"牵头|主办|第一责任")
-_COLUMN_SHARE = re.compile(r"(?:责任|配合|参与|协办|落实|实施|承办|协助|主管|监管|完成)(?:处室|科室)?(?:单位|部门|主体)|责任(?:处室|科室)|^单位分工$")
+_COLUMN_SHARE = re.compile(
+    r"(?:责任|配合|参与|协办|落实|实施|承办|协助|主管|监管|完成)(?:处室|科室)?(?:单位|部门|主体)|责任(?:处室|科室)|^单位分工$"
+)
 _COLUMN_TASK = re.compile(r"任务|事项|措施|工作内容|项目|内容|举措|重点工作|要求|目标")
 _BETTER_TASK = ("具体任务", "工作任务", "重点任务", "任务", "事项", "措施", "项目", "工作")
 
@@ -41,6 +54,7 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
     found += _in_brackets(text, places, document.title)
     found += _in_lines(text, places)
     found += _in_sentences(text)
+    found += _as_duties(text)
     taken = 0
     for start, end, task, roles in sorted(found, key=lambda duty: (duty[0], -duty[1])):
         inside = any(first <= start < last and (start, end) != (first, last) for first, last in table)
@@ -135,14 +149,29 @@ def _in_sentences(text: str) -> Iterator[tuple[int, int, str, Roles]]:
         roles = read_roles(words, labelled_only=True)
         names = (*roles.lead, *roles.responsible) if roles else ()
         task = _said_task(text, found.start(), found.end())
-        if roles and roles.lead and task and not any(name.startswith(("有关", "相关", "各相关")) for name in roles.lead):
+        if (
+            roles
+            and roles.lead
+            and task
+            and not any(name.startswith(("有关", "相关", "各相关")) for name in roles.lead)
+        ):
             if len(names) <= 12:
                 yield found.start(), found.end(), task, roles
 
 
+def _as_duties(text: str) -> Iterator[tuple[int, int, str, Roles]]:
+    """将…作为各镇街的重要职责: the phrase is one name, since 各 may govern all of it."""
+    for found in _MADE_DUTY.finditer(text):
+        names = split_units(found[2])
+        if names and is_unit(names[-1]):
+            yield found.start(), found.end(), found[1], Roles(responsible=(found[2],))
+
+
 def _said_task(text: str, start: int, end: int) -> str:
     """What a sentence with 由A牵头 is about: what follows, else what stands before it in the sentence."""
-    following = re.compile(r"(?:，(?:以|按|依|根据|围绕|会同|联合|在|结合)[^，。；\n]*)?[，、]?([^，。；\n]{4,60})").match(text, end)
+    following = re.compile(
+        r"(?:，(?:以|按|依|根据|围绕|会同|联合|在|结合)[^，。；\n]*)?[，、]?([^，。；\n]{4,60})"
+    ).match(text, end)
     opening = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
     before = unmarked(text[opening:start]).strip("，： ")
     return following[1].strip() if following and text[end : end + 1] == "，" else before[-_LONGEST_TASK:]

@@ -23,8 +23,11 @@ _PENALTY = re.compile(r"罚款|罚金|处罚|滞纳金|赔偿|徒刑|违法所�
 _SO_FAR = re.compile(r"截至|截止|目前|已经?(?!有序)|累计已|共有|现有|达到了|实现了|完成了|以来")
 _RESPECTIVELY = re.compile(r"(?:要|应|力争|将|已)?(?:分别|依次)(?:要|应|力争)?")
 _GOES_ON = re.compile(r"^(?:[、，和与及]|以及)\s*$")
-_LATENT = re.compile(r"^(.*(?:率|度|比重|占比|指数|总量|产值|收入|面积|规模|能力|水平|数量))(?:明显|显著|稳步|持续|大幅|进一步|不断|逐步|更加|全面)*(?:提升|提高|增长|扩大|增加|改善|下降|降低|增强)$")
-_LEVELS = re.compile(r"(?<![占居高在于是比])(全国|[全我本][省市区县州])")
+_LATENT = re.compile(
+    r"^(.*(?:率|度|力|比重|占比|指数|总量|产值|收入|面积|规模|能力|水平|数量))(?:明显|显著|稳步|逐年|连年|持续|大幅|进一步|不断|逐步|更加|全面)*(?:提升|提高|增长|扩大|增加|改善|下降|降低|增强)$"
+)
+_LEVELS = re.compile(r"(全国|[全我本][省市区县州])")
+_HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
 _LAW_UNITS = ("%", "‰", "亿元", "万元", "平方米", "公里", "倍")
 
 
@@ -44,12 +47,31 @@ def find_indicators(document: Document, passages: Sequence[Passage]) -> Iterator
     """The indicators of `document`, in order of the text."""
     text = folded(document.text)
     rows = [passage for passage in passages if passage.kind is Kind.TABLE_ROW]
-    found = [one for row in rows for one in row_indicators(document, row)]
+    found = [one for row, year in _with_head_years(text, rows) for one in row_indicators(document, row, year)]
     found += _in_lines(document, text, passages, rows)
     yield from sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _in_lines(document: Document, text: str, passages: Sequence[Passage], rows: Sequence[Passage]) -> Iterator[Indicator]:
+def _with_head_years(text: str, rows: Sequence[Passage]) -> Iterator[tuple[Passage, int | None]]:
+    """Each row with the year that the head of its table names last, for tables that were flattened to lines."""
+    path: tuple[str, ...] | None = None
+    year: int | None = None
+    for row in rows:
+        if row.path != path or re.match(r"1\s", row.text):
+            path, year = row.path, _head_year(text, row.start)
+        yield row, year
+
+
+def _head_year(text: str, start: int) -> int | None:
+    """The last year in the short lines above a flattened table's first row."""
+    above = text[max(start - _HEAD_WITHIN, 0) : start].split("\n")[1:]
+    years = [year for line in above if len(line) <= _LONGEST_HEAD for year in years_in(line)]
+    return years[-1] if years else None
+
+
+def _in_lines(
+    document: Document, text: str, passages: Sequence[Passage], rows: Sequence[Passage]
+) -> Iterator[Indicator]:
     places = Passages(passages)
     spoken = spoken_in(document)
     lead: tuple[tuple[str, ...], int] | None = None
@@ -64,9 +86,7 @@ def _in_lines(document: Document, text: str, passages: Sequence[Passage], rows: 
         lead = _lead_of(text[start:end], passage) or lead
 
 
-def _still(
-    lead: tuple[tuple[str, ...], int] | None, passage: Passage, line: str
-) -> tuple[tuple[str, ...], int] | None:
+def _still(lead: tuple[tuple[str, ...], int] | None, passage: Passage, line: str) -> tuple[tuple[str, ...], int] | None:
     """The lead-in's year, as long as its section goes on; without headings, as long as items follow."""
     if lead is None:
         return None
@@ -192,7 +212,9 @@ def _named(
     if len(group) > 1:
         names = subjects(words[: respectively.start()], len(group)) if respectively else None
         for quantity, name in zip(group, names or (), strict=False):
-            tail = name_quantity(f"{name}{words[respectively.end() :] if respectively else ''}", "", quantity.unit, True, None)
+            tail = name_quantity(
+                f"{name}{words[respectively.end() :] if respectively else ''}", "", quantity.unit, True, None
+            )
             if tail:
                 yield quantity, quantity.meant or said or Comparator.EQUAL, tail
         return
@@ -233,11 +255,23 @@ def _indicator(
 
 def _region(words: str, region: str | None) -> str | None:
     """The region that a clause names (全市, 全国, 浙江省), else the document's."""
-    said = _LEVELS.search(words)
+    words = strip_place_lead(words)
+    said = _LEVELS.match(words)
     if said:
         return "全国" if said[1] == "全国" else _outer(region, said[1][-1])
-    opening = next((m for m in find_regions(words[:20]) if len(m.regions) == 1 and m.start <= 6), None)
-    return next(iter(opening.regions)) if opening else region
+    opening = next(iter(find_regions(words[:20])), None)
+    if opening and opening.start == 0 and len(opening.regions) == 1 and words[opening.end - 1] in "省市区县州盟旗":
+        return next(iter(opening.regions))
+    return region
+
+
+def strip_place_lead(words: str) -> str:
+    """`words` from where they may name a place: behind a mark, years, and 力争, 其中, 使."""
+    return re.sub(
+        r"^(?:[\s、，：和及与]|以及|其中|力争|争取|确保|实现|预计|使|将|目前|累计|推动|(?:到|至|截至)?\d{4}年(?:底|末)?|——)+",
+        "",
+        MARK.sub("", words, count=1),
+    )
 
 
 def _outer(region: str | None, level: str) -> str | None:

@@ -16,31 +16,44 @@ from corpus.types import Comparator, Document, Indicator, Passage
 _NAME = re.compile(r"指标名称|指标内容|主要指标|具体指标|三级指标|二级指标|指标|名称|项目|内容|任务")
 _NO_NAME = re.compile(r"一级指标|类别|类型|属性|性质|序号|单位|目标值|指标值|部门|备注")
 _UNIT = re.compile(r"^(?:计量|数据)?单位$")
-_VALUE = re.compile(r"(?:19|20)\d{2}\s*年?|目标值|目标|指标值|数值|现状值?|基期|基准值|实际值?|完成值?|规划值|累计|年均")
+_VALUE = re.compile(
+    r"(?:19|20)\d{2}\s*年?|目标值|目标|指标值|数值|现状值?|基期|基准值|实际值?|完成值?|规划值|累计|年均"
+)
 _NO_VALUE = re.compile(r"单位|部门|属性|性质|备注|来源|时间|日期|文号|编号|说明|内容|名称|任务$|责任|措施")
 _REACHED = re.compile(r"实际|完成|现状|基期|基准")
-_NUMBER = re.compile(r"(?P<sign>≥|≤|>|<|=|约|不低于|不少于|不超过|达到)?\s*(?P<value>\d[\d,]*(?:\.\d+)?)(?:\s*[-—~～]\s*(?P<second>\d[\d,]*(?:\.\d+)?))?\s*(?P<behind>以上|以下|以内|左右)?")
+_NUMBER = re.compile(
+    r"(?P<sign>≥|≤|>|<|=|约|不低于|不少于|不超过|达到)?\s*(?P<value>\d[\d,]*(?:\.\d+)?)(?:\s*[-—~～]\s*(?P<second>\d[\d,]*(?:\.\d+)?))?\s*(?P<behind>以上|以下|以内|左右)?"
+)
 _IN_BRACKETS = re.compile(r"（([^（）]{1,12})）$")
 _MEASURE = re.compile(r"([个户项件家处台套所座次名人条篇场期张])数(?:$|（)")
-_UNIT_WORD = re.compile(r"[%‰]|(?:百|千|万|亿)*(?:美元|元|人次|场次|个百分点|平方公里|平方米|立方米|公里|千米|米|公顷|亩|吨|天|年|岁|分|倍|小时|分钟|个|户|项|件|家|处|台|套|所|座|次|名|人|条|篇|场|期|张|千瓦时|千瓦)(?:/.{1,5})?|.{1,6}/.{1,6}")
+_UNIT_WORD = re.compile(
+    r"[%‰]|(?:百|千|万|亿)*(?:美元|元|人次|场次|个百分点|平方公里|平方米|立方米|公里|千米|米|公顷|亩|吨|天|年|岁|分|倍|小时|分钟|个|户|项|件|家|处|台|套|所|座|次|名|人|条|篇|场|期|张|千瓦时|千瓦)(?:/.{1,5})?|.{1,6}/.{1,6}"
+)
 _MEANT = {"≥": Comparator.AT_LEAST, ">": Comparator.AT_LEAST, "不低于": Comparator.AT_LEAST, "不少于": Comparator.AT_LEAST,
           "以上": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "<": Comparator.AT_MOST, "不超过": Comparator.AT_MOST,
           "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST, "约": Comparator.ABOUT, "左右": Comparator.ABOUT}  # fmt: skip
 
 
-def row_indicators(document: Document, row: Passage) -> Iterator[Indicator]:
-    """What a row of a table states; nothing where its columns don't say what is a name and what a value."""
+def row_indicators(document: Document, row: Passage, head_year: int | None) -> Iterator[Indicator]:
+    """What a row of a table states; nothing where its columns don't say what is a name and what a value.
+
+    `head_year` is what the head of a flattened table says.
+    """
     if row.columns and len(row.columns) == len(row.text.split("\t")):
         yield from _of_columns(document, row)
     elif not row.columns and "\n" in row.text:
-        yield from _flattened(document, row)
+        yield from _flattened(document, row, head_year)
 
 
 def _of_columns(document: Document, row: Passage) -> Iterator[Indicator]:
     cells = [folded(cell).strip() for cell in row.text.split("\t")]
     columns = [re.sub(r"\s", "", folded(column)) for column in row.columns]
     values = [i for i, column in enumerate(columns) if _VALUE.search(column) and not _NO_VALUE.search(column)]
-    names = [i for i, column in enumerate(columns) if _NAME.search(column) and not _NO_NAME.search(column) and i not in values]
+    names = [
+        i
+        for i, column in enumerate(columns)
+        if _NAME.search(column) and not _NO_NAME.search(column) and i not in values
+    ]
     if not names or not values:
         return
     name = next((cells[i] for i in reversed(names) if re.search(r"[\u4e00-\u9fff]{2}", cells[i])), "")
@@ -51,13 +64,13 @@ def _of_columns(document: Document, row: Passage) -> Iterator[Indicator]:
             yield _dated(document, row, one, years[-1] if years else None, _REACHED.search(columns[i]) is not None)
 
 
-def _flattened(document: Document, row: Passage) -> Iterator[Indicator]:
+def _flattened(document: Document, row: Passage, head_year: int | None) -> Iterator[Indicator]:
     cells = [folded(cell).strip() for cell in row.text.split("\n") if cell.strip()]
     if len(cells) != 3 or not cells[0].isdigit() or not re.search(r"[\u4e00-\u9fff]{2}", cells[1]):
         return
     if one := _read(document, row, cells[1], cells[2], ""):
         years = years_in(cells[1])
-        yield _dated(document, row, one, years[-1] if years else None, False)
+        yield _dated(document, row, one, years[-1] if years else head_year, False)
 
 
 def _read(document: Document, row: Passage, name: str, cell: str, unit: str) -> Indicator | None:
@@ -88,5 +101,15 @@ def _dated(document: Document, row: Passage, one: Indicator, year: int | None, r
     if year is None and not reached:
         year = heading_year([folded(heading) for heading in row.path]) or title_year(folded(document.title))
     return Indicator(
-        one.name, one.comparator, one.value, one.unit, year, one.region, reached, one.document, one.passage, one.start, one.end
+        one.name,
+        one.comparator,
+        one.value,
+        one.unit,
+        year,
+        one.region,
+        reached,
+        one.document,
+        one.passage,
+        one.start,
+        one.end,
     )

@@ -18,10 +18,12 @@ _LEAD_IN = re.compile(
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
     rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|同时符合|[“\"]|——)"
 )
-_COMPARED = re.compile(rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?")
+_COMPARED = re.compile(
+    rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?"
+)
 _TO = "到|至|为"
 _REACH = re.compile(
-    r"(?:要|应|应当|须|必须|需|力争|均|都|全部|总体|平均|合计|累计|将|已经?|也|分别|继续|持续|稳定|长期|基本|预计|初步|实际|需要|各|总计|共计|动态)*"
+    rf"(?:{_YEARS}|要|应|应当|须|必须|需|力争|均|都|全部|总体|平均|合计|累计|将|已经?|也|分别|继续|持续|稳定|长期|基本|预计|初步|实际|需要|各|总计|共计|动态)*"
     rf"(?P<verb>(?:提高|提升|增加|增长|上升|扩大|发展|扩展|拓展|增至|升|提|降低|下降|减少|压缩|压减|缩短|缩减|降|减|控制|稳定|保持|维持|巩固|恢复|培育|建设|完善|扩容|推广|优化|新增|实现)"
     rf"(?:{_TO}|在)|达到|达|保持|实现|增至|升至|降至|减至|压至|超过|突破|为|是|占|有)(?:了)?(?:{_YEARS}的?)?\s*[：:“\"]?$"
 )
@@ -29,8 +31,13 @@ _STRONG = re.compile(r"达到|达$|[到至在]$|超过|突破")
 _GROWTH = re.compile(
     r"(?P<growth>(?:年均|平均|累计|每年|逐年|再|新|共|约|平均每年)*(?:增长|增加|提高|提升|上升|递增|下降|降低|减少|缩短|压减|压缩|削减|递减|节约|上浮|下浮|增幅|降幅|回落|增速|新增)(?:了|幅度)?(?:不|均|约)?)$"
 )
+_INDEX = re.compile(
+    r"(?:指数|满意度|系数|评分|得分|竞争力|总分|分值|信任度|美誉度|知晓度|密度|总量|总数)(?:均|都|要|应|综合|平均)*$"
+)
 _GAP = re.compile(r"\s{2,}|[】：\n]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_BASE = re.compile(rf"(?:已?经?)(?:从|由)(?P<year>{_YEARS}|[“\"]?十[二三四五六]五[”\"]?末|目前|原来|原有?|上年|去年|最初|当前)?(?:的)?$")
+_BASE = re.compile(
+    rf"(?:已?经?)(?:从|由)(?P<year>{_YEARS}|[“\"]?十[二三四五六]五[”\"]?末|目前|原来|原有?|上年|去年|最初|当前)?(?:的)?$"
+)
 _NOUN = re.compile(
     r"(?:率|比例|比重|占比|份额|指数|系数|水平|程度|[强密浓高深宽厚长温湿速精力信满][度]|意度|[热角]度|总量|总额|总数|总值|产值|增加值|值|收入|支出|投入|投资|面积|"
     r"数量|规模|额|量|数|价格|成本|费用|能力|里程|长度|时间|时限|期限|周期|天数|年限|寿命|年龄|得分|成绩|评分|分数|人口|距离|幅度|税收|利润|经费|资金|能耗|"
@@ -49,7 +56,9 @@ _DONE = re.compile(
 _TASKS = re.compile(
     r"(?:任务|工作|措施|方面|行动|内容|问题|环节|领域|政策|制度|机制|要求|步骤|阶段|部分|重点|举措|事项|条件|原则|意见|要点|方针|目标|计划|方案|办法|规定|专题|时间|体系|能力|以来|过程|程序|文件|通知|经验|情形|情况|方式|途径|意识|作用)$"
 )
-_BAD_END = re.compile(r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共未就、：“（《]|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$")
+_BAD_END = re.compile(
+    r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共未就、：“（《]|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$"
+)
 _BAD_IN = re.compile(
     r"[。；！？\n\t]|应当|按照|根据|给予|予以|补助|补贴|奖励|奖补|罚款|处以|违法|贴息|返还|减免|免收|免征|减按|减半|减征|征收|缴纳|不予|可以|不得|凡|如果|达到|超过|高于|低于|不少于|不足|从零|由原|涉及|是指|前款|所称|所指|\d月|\d日|记者|例如|对于|若|"
     r"第[一二三四五六七八九十百\d]+[条款项]|扣[减除分]|加分|得分标准|记\d|例如"
@@ -82,6 +91,8 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
 
     `compared` tells that such words were there; `last` is what the quantity before this one in the sentence was.
     """
+    if not unit and not _INDEX.search(_REACH.sub("", before)):
+        return None
     words = strip_lead_in(unmarked(_COMPARED.sub("", _GAP.split(before)[-1].lstrip("、 "))))
     if base := _BASE.search(words):
         return _made(words[: base.start()], unit, base=True) if _NOUN.search(words[: base.start()]) else None
@@ -96,7 +107,11 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
     if growth and unit not in ("天", "年", "日"):
         subject = strip_lead_in(words[: growth.start()])
         named = _made(subject, unit) if _ends(behind) else None
-        return Named(subject + growth["growth"].removesuffix("了"), past=growth["growth"].endswith("了")) if named else None
+        return (
+            Named(subject + growth["growth"].removesuffix("了"), past=growth["growth"].endswith("了"))
+            if named
+            else None
+        )
     if compared and _NOUN.search(words) and _ends(behind):
         return _made(words, unit)
     return None
@@ -120,7 +135,9 @@ def subjects(words: str, count: int) -> list[str] | None:
     return [part if part.endswith(tail) else part + tail for part in parts]
 
 
-_GROUPED = re.compile(r"等?(?:[两三四五六七八九十]|\d+)(?:大|个|类|种|项|家)[^的]{0,12}?的?(?P<tail>[\u4e00-\u9fff]{1,8}(?:率|比例|比重|占比|度|量|数|额|值))$")
+_GROUPED = re.compile(
+    r"等?(?:[两三四五六七八九十]|\d+)(?:大|个|类|种|项|家)[^的]{0,12}?的?(?P<tail>[\u4e00-\u9fff]{1,8}(?:率|比例|比重|占比|度|量|数|额|值))$"
+)
 _CLOSED = {ord("、"): 0xE000, ord("和"): 0xE001, ord("与"): 0xE002, ord("及"): 0xE003}
 _OPENED = {private: character for character, private in _CLOSED.items()}
 
@@ -134,7 +151,7 @@ def _shared_tail(parts: list[str]) -> str:
     """What the last of `parts` says for all of them: 抽检合格率 of 高速公路、干线公路抽检合格率."""
     first, last = parts[0], parts[-1]
     for length in (4, 3, 2, 1):
-        at = last.rfind(first[-length:]) if len(first) > length else -1
+        at = last.find(first[-length:]) if len(first) > length else -1
         tail = last[at + length :] if at >= 0 else ""
         if len(tail) >= 2 and _NOUN.search(tail):
             return tail
@@ -166,18 +183,24 @@ def is_name(words: str) -> bool:
 
 
 def _made(words: str, unit: str, base: bool = False, past: bool = False) -> Named | None:
-    words = strip_lead_in(words).strip("，、：:“”\" ")
+    words = strip_lead_in(words).strip('，、：:“”" ')
     words = re.sub(r"^(?:提高|提升|降低|扩大|加快|增加)(?=.*(?:率|比例|比重|占比|面积|规模|能力|水平)$)", "", words)
-    words = re.sub(r"(?:总体|要严格|应严格|严格|均|都|全部|要|应|力争|总计|合计|全面|继续|持续|稳定|分别|明显|显著|稳步|大幅|进一步|逐步|已经?|累计|平均|也)+$", "", words)
+    words = re.sub(
+        r"(?:总体|要严格|应严格|严格|均|都|全部|要|应|力争|总计|合计|全面|继续|持续|稳定|分别|明显|显著|稳步|大幅|进一步|逐步|已经?|累计|平均|也)+$",
+        "",
+        words,
+    )
     return Named(words, base, past) if is_name(words) else None
 
 
 def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind: str) -> Named | None:
     subject = words[: reach.start()]
     weak = not _STRONG.search(reach["verb"])
-    if weak and not (_NOUN.search(subject) and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现"))):
+    if weak and not (
+        (_NOUN.search(subject) or not unit) and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现"))
+    ):
         return None
-    if not weak and not (_NOUN.search(subject) or _ends(behind)):
+    if not weak and not (_NOUN.search(subject) or not unit or _ends(behind)):
         return None
     if unit in ("天", "日", "年", "小时", "分钟", "个月", "次", "分", "米", "元") and not _NOUN.search(subject):
         return None
@@ -187,7 +210,30 @@ def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind
 
 def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
     """Things counted: 培育示范企业100家, 建成5个示范区, and what follows them without a verb (B 5家)."""
-    if unit in ("%", "‰", "倍", "个百分点", "百分点", "天", "日", "年", "岁", "小时", "分钟", "个月", "分", "米", "元", "度", "秒", "周", "折", "位", "门"):
+    if unit in (
+        "",
+        "%",
+        "‰",
+        "倍",
+        "个百分点",
+        "百分点",
+        "天",
+        "日",
+        "年",
+        "岁",
+        "小时",
+        "分钟",
+        "个月",
+        "分",
+        "米",
+        "元",
+        "度",
+        "秒",
+        "周",
+        "折",
+        "位",
+        "门",
+    ):
         return None
     done = next((found for found in _DONE.finditer(words) if found.start() <= 14), None)
     if done and _REACH.search(words[done.end() :]):
@@ -198,14 +244,20 @@ def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | N
     if done and done.end() == len(words):
         name = _object(behind, unit)
         made = (done["often"] or "") + done["verb"] + name
-        whole = words[: done.start()] + made if done.start() and not re.search(r"[，、]", words[: done.start()]) else made
+        whole = (
+            words[: done.start()] + made if done.start() and not re.search(r"[，、]", words[: done.start()]) else made
+        )
         if name and is_name(strip_lead_in(whole)):
             return Named(strip_lead_in(whole), past=past, goal=done["verb"])
         if not name and done.start() >= 4 and _ends(behind) and is_name(words) and done["verb"] not in ("实现", "完成"):
             return Named(words, past=past)
         return None
     if done and _ends(behind) and not (unit in ("项", "个", "条", "大") and _TASKS.search(words)):
-        return Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"]) if is_name(words) else None
+        return (
+            Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"])
+            if is_name(words)
+            else None
+        )
     if not done and last and last.goal and is_name(last.goal + words):
         if words and _ends(behind) and len(words) <= 25 and not _TASKS.search(words) and not _REACH.search(words):
             return Named(last.goal + words, past=last.past, goal=last.goal)
@@ -217,11 +269,22 @@ def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | N
 def _object(behind: str, unit: str) -> str:
     """What is counted, where it stands behind its number: 个 … 示范区; "" if the clause goes on with something else."""
     found = re.match(r"的?\s*([^，。；、\d]{2,24}?)\s*(?:$|(?=[，。；、]))", behind)
-    if not found or _TASKS.search(found[1]) or _BAD_IN.search(found[1]) or re.search(r"达到|进行|完成|实现|提供|用于|开展|建立|处于|[在为将了]", found[1]):
+    if (
+        not found
+        or _TASKS.search(found[1])
+        or _BAD_IN.search(found[1])
+        or re.search(r"达到|进行|完成|实现|提供|用于|开展|建立|处于|[在为将了]", found[1])
+    ):
         return ""
     return re.sub(r"^(?:以上|左右|以内)的?", "", found[1])
 
 
 def _ends(behind: str) -> bool:
     """Whether nothing that belongs to the quantity follows it in its clause."""
-    return re.match(r"\s*(?:$|[，。；、）”（\n\t]|以及|和|与|及|并|但|且|而|其中|的?(?:目标|水平|标准|要求)(?:$|[，。；、]))", behind) is not None
+    return (
+        re.match(
+            r"\s*(?:$|[，。；、）”（\n\t]|以及|和|与|及|并|但|且|而|其中|的?(?:目标|水平|标准|要求)(?:$|[，。；、]))",
+            behind,
+        )
+        is not None
+    )

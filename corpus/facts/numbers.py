@@ -34,15 +34,19 @@ _AFTER_UNIT = r"(?![级型制版强星])(?!(?:代|线|标段|维|核|点[^。，
 QUANTITY = re.compile(
     rf"(?<![\dA-Za-z.+／/第〔\[-])(?P<sign>[≥≤>＞<＜＝=]=?\s*)?(?P<first>{_NUMBER})"
     rf"(?:\s*{_UNIT}?\s*(?:-|—{{1,2}}|–|~|～|－|至|到)\s*(?P<second>{_NUMBER}))?\s*(?P<more>余|多)?(?P<unit>{_UNIT}){_AFTER_UNIT}"
-    rf"|{_HUNDREDTHS}(?!之)|{_DOUBLED}"
+    rf"|{_HUNDREDTHS}(?!之)|{_DOUBLED}|(?:(?<=达到)|(?<=[达过至到在为于约])|(?<=不少于)|[≥≤])\s*(?P<bare>{_NUMBER})(?=\s*(?:以上|以下|以内|左右|$|[，。；、\n）]))"
 )
 SUFFIX = re.compile(
     r"\s*(?:(?P<least>（含）以上|（含）及以上|及以上|以上|之上)|(?P<most>（含）以下|（含）以内|及以下|以下|以内|之内|之下)|(?P<about>左右|上下))"
 )
 _LEAST = r"不低于|不少于|不小于|不得低于|不得少于|不得小于|高于|大于|多于|超过|超出|突破|至少|最低|≥|超|达到或超过|不短于|不弱于|不差于"
-_MOST = r"不超过|不高于|不大于|不多于|不得超过|不得高于|不得大于|不得多于|不超|低于|小于|少于|至多|最多|≤|不长于|最高不超过"
+_MOST = (
+    r"不超过|不高于|不大于|不多于|不得超过|不得高于|不得大于|不得多于|不超|低于|小于|少于|至多|最多|≤|不长于|最高不超过"
+)
 _ABOUT = r"大约|约为|约|近|接近|将近|左右"
-PREFIX = re.compile(rf"(?:(?P<least>(?<!不)(?<!不得)(?:{_LEAST}))|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:其|总数的|总量的|总额的|[\u4e00-\u9fff]{{1,8}}总[数量额人]\w{{0,1}}的)?\s*$")
+PREFIX = re.compile(
+    rf"(?:(?P<least>(?<!不)(?<!不得)(?:{_LEAST}))|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:其|总数的|总量的|总额的|[\u4e00-\u9fff]{{1,8}}总[数量额人]\w{{0,1}}的)?\s*$"
+)
 _SIGNS = {">": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST, "<": Comparator.AT_MOST, "≤": Comparator.AT_MOST}
 _TIMES = {"一": "2", "两": "4", "三": "8"}
 
@@ -70,10 +74,17 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
         if not value or _is_date(text, found):
             continue
         suffix = SUFFIX.match(text, found.end(), end)
+        if found["bare"] and (
+            len(value) == 4 and value[:2] in ("19", "20") or text[found.start() - 1 : found.start()] == "."
+        ):
+            continue
         meant = _meant(suffix) if suffix else _SIGNS.get((found["sign"] or " ")[0])
         if found["more"] and meant is None:
             meant = Comparator.AT_LEAST
-        yield Quantity(found.start(), found.end(), value, unit, suffix.end() if suffix else found.end(), meant, bool(found["doubled"]))
+        start = found.start("bare") if found["bare"] else found.start()
+        yield Quantity(
+            start, found.end(), value, unit, suffix.end() if suffix else found.end(), meant, bool(found["doubled"])
+        )
 
 
 def meant_before(words: str) -> tuple[Comparator | None, str]:
@@ -97,6 +108,8 @@ def _value(found: re.Match[str]) -> tuple[str, str]:
             return "", ""
     if found["doubled"]:
         return _TIMES.get(found["doubled"][1], "2"), "倍"
+    if found["bare"]:
+        return found["bare"].replace(",", ""), ""
     first = found["first"].replace(",", "")
     unit = found["unit"]
     if found["second"]:
@@ -110,6 +123,10 @@ def _is_date(text: str, found: re.Match[str]) -> bool:
     if unit in ("年", "日") and (len(found["first"] or "") == 4 or text[found.start() - 1 : found.start()] in "月年"):
         return True
     before, behind = text[max(found.start() - 2, 0) : found.start()], text[found.end() : found.end() + 3]
-    if unit in ("年", "日", "分", "次", "周", "点") and re.match(r"\d|[期月度来内前后底末]", behind) and unit in ("年", "日", "分"):
+    if (
+        unit in ("年", "日", "分", "次", "周", "点")
+        and re.match(r"\d|[期月度来内前后底末]", behind)
+        and unit in ("年", "日", "分")
+    ):
         return behind[:1].isdigit() or unit == "年"
     return before.endswith(("每", "第", "近年", "逾期")) or before.endswith(("G", "№")) or behind.startswith(("+", "×"))

@@ -14,7 +14,13 @@ from corpus.types import Passage
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDE = {ord(half): ord(full) for half, full in zip(",;:()[]?!", "，；：（）【】？！", strict=True)}
 _KEPT = {ord(full): ord(full) for full in "，；：（）？！"}
-_OTHERS = {ord("［"): ord("【"), ord("］"): ord("】"), ord("﹪"): ord("%"), ord("\u3000"): ord(" "), ord("\xa0"): ord(" ")}
+_OTHERS = {
+    ord("［"): ord("【"),
+    ord("］"): ord("】"),
+    ord("﹪"): ord("%"),
+    ord("\u3000"): ord(" "),
+    ord("\xa0"): ord(" "),
+}
 _FOLD = {**_ASCII, **_WIDE, **_KEPT, **_OTHERS}
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 NUMERALS = "一二三四五六七八九十百零〇○"

@@ -13,10 +13,16 @@ from corpus.types import Bond, Document, Relation
 
 _TITLE = r"《(?:[^《》\n]|《[^《》\n]*》){2,120}》"
 _NUMBER = r"(?:[\u4e00-\u9fffA-Z（）]{1,14}\s*[〔\[【(（]\s*\d{4}\s*[〕\]】)）]\s*第?\s*\d{1,5}\s*号|[\u4e00-\u9fff]{2,20}(?:令|公告)\s*(?:\d{4}年)?第?\s*\d{1,5}\s*号|第\s*\d{1,5}\s*号令?)"
-_NAMED = re.compile(rf"(?P<title>{_TITLE})(?:\s*[（(]\s*(?:以下简称[^（）()]{{1,20}}[，,；;])?(?P<number>{_NUMBER})[^（）()\n]{{0,30}}[）)])?")
+_NAMED = re.compile(
+    rf"(?P<title>{_TITLE})(?:\s*[（(]\s*(?:以下简称[^（）()]{{1,20}}[，,；;])?(?P<number>{_NUMBER})[^（）()\n]{{0,30}}[）)])?"
+)
 _SHORT_FORM = re.compile(r"[简以下]称[“\"]?$")
-_PASSED_BY = re.compile(r"\s*(?:第[一二三四五六七八九十]+次)?(?:修正|修改|修订)")  # 《关于修改…的决定》修正的《…》: how, not what
-_GARBLED = re.compile(r"[（(]\s*([\u4e00-\u9fff]{2,8}[〔\[【]?\s*\d{4,9}\s*[〕\]】]?\s*\d{0,5}\s*号)[^（）()\n]{0,20}[）)]")
+_PASSED_BY = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+次)?(?:修正|修改|修订)"
+)  # 《关于修改…的决定》修正的《…》: how, not what
+_GARBLED = re.compile(
+    r"[（(]\s*([\u4e00-\u9fff]{2,8}[〔\[【]?\s*\d{4,9}\s*[〕\]】]?\s*\d{0,5}\s*号)[^（）()\n]{0,20}[）)]"
+)
 _GROUND = re.compile(
     r"根据|依据|依照|按照|遵照|(?:为了?|以)?(?:全面|深入|认真|切实|进一步|更好|坚决|扎实|深化|严格|积极|学习|落细|抓好|推动|充分|有效|统筹)*(?:贯彻|落实|执行|实施|学习)(?:贯彻|落实|执行|实施|好)*"
 )
@@ -25,23 +31,39 @@ _MAKES = re.compile(
     r"现(?:就|将|对|印发|提出|制定|公布|发布|予|作)|制[定订]的?实施|结合[^，。]{1,20}实际|决定(?:对|废止|修改|如下)|提出以下|经[^，。]{2,30}(?:同意|批准|审议)|特作|如下解释"
 )
 _MADE_LATE = re.compile(r"(?:制定|制订|编制|修订|完善|出台|健全|起草)\s*$")
-_REPEALED = re.compile(r"(?:同时|一并|即行|自行|随之|相应|现予|予以|决定|宣布)*(?:废止|失效|停止执行|不再执行|停止使用)")
+_REPEALED = re.compile(
+    r"(?:同时|一并|即行|自行|随之|相应|现予|予以|决定|宣布)*(?:废止|失效|停止执行|不再执行|停止使用)"
+)
 _PARTLY = re.compile(r"》[^》]{0,12}中[^》]*$|第[一二三四五六七八九十百\d]+[条款项][^》]*$")
 _RIGHT_BEFORE = re.compile(
     r"(?:（[^（）]*）|\s|等[^，。；》]{0,25}|[，、和及]|以及|(?:自|从)[^，。；]{2,25}起|同时|一并|现|均|也|全文|全部|文件|规定|的?通知|予以|决定|即行|自行|继续有效的)*"
 )
 _BY_WHAT = re.compile(r"(?:依照|根据|按照|依据|违反|符合|适用|与)[^，。；《》]{0,20}$")
-_NOT_REPEALED = re.compile(r"(?:未|不|尚未|已经?|曾|被|拟|如|若|应当|可以?|是否)\s*(?:予以|宣布|被|自行|同时)*$|废止日期|废止前|失效前|废止的(?:决定)?|有效性")
-_LISTS_REPEALED = re.compile(r"(?:废止|失效|停止执行)[^。\n]{0,40}[：:]\s*$|(?:下列|以下|附件|部分|一批)[^。\n]{0,40}(?:废止|失效|停止执行)|(?:废止|失效|停止执行)[^。\n]{0,16}(?:下列|以下)")
+_NOT_REPEALED = re.compile(
+    r"(?:未|不|尚未|已经?|曾|被|拟|如|若|应当|可以?|是否)\s*(?:予以|宣布|被|自行|同时)*$|废止日期|废止前|失效前|废止的(?:决定)?|有效性"
+)
+_LISTS_REPEALED = re.compile(
+    r"(?:废止|失效|停止执行)[^。\n]{0,40}[：:]\s*$|(?:下列|以下|附件|部分|一批)[^。\n]{0,40}(?:废止|失效|停止执行)|(?:废止|失效|停止执行)[^。\n]{0,16}(?:下列|以下)"
+)
 _AMENDS = re.compile(
     r"(?:作(?:出)?|做(?:出)?|进行|予以|给予)?(?:如下|以下|相应|部分|适当|了|的)*(?:修改|修正|修订)(?:如下|为|[。；：:，]|$|的决定|部分)"
 )
 _DECIDES_AMENDING = re.compile(r"修改|修正案|修订.{0,12}(?:决定|通知)|(?:修正|调整)[^，。]{0,20}(?:决定|通知)")
-_FORWARDING = re.compile(r"(?:关于)?(?:联合)?(?P<verb>印发|转发|批转|公布|发布|下发)(?P<what>.{4,120}?)(?:的)?(?:通知|公告|通告|函|令)?$")
-_NOW = re.compile(r"(?:现|已|特|并)?(?:随文)?(?:予以|给予)?(?:印发|转发|批转|下发)(?:给你们|各地|执行|实施|你们|如下|，|,|。|$)")
-_EXPLAINED = re.compile(r"(?:的)?(?:政策)?(?:文字|图文|图片|图|音频|视频|一图|部门|专家|权威|简明)*(?:政策)?(?:解读|问答|起草说明|编制说明|制定说明|修订说明)(?:（.{1,8}）)?$")
-_KIND = re.compile(r"(?:方案|办法|意见|规划|条例|通知|规定|细则|措施|计划|纲要|决定|通告|公告|法|标准|指南|准则|规则|目录|预案|若干政策|政策|清单)(?:（[^（）]{1,20}）)?$")
-_FIRST_HEADING = re.compile(r"(?m)(?:^\s*(?:#+\s*)?|[。：；] *| {2,})(?:[一二三四五六七八九十]、|（一）|第[一二][章条节]|1\.)")
+_FORWARDING = re.compile(
+    r"(?:关于)?(?:联合)?(?P<verb>印发|转发|批转|公布|发布|下发)(?P<what>.{4,120}?)(?:的)?(?:通知|公告|通告|函|令)?$"
+)
+_NOW = re.compile(
+    r"(?:现|已|特|并)?(?:随文)?(?:予以|给予)?(?:印发|转发|批转|下发)(?:给你们|各地|执行|实施|你们|如下|，|,|。|$)"
+)
+_EXPLAINED = re.compile(
+    r"(?:的)?(?:政策)?(?:文字|图文|图片|图|音频|视频|一图|部门|专家|权威|简明)*(?:政策)?(?:解读|问答|起草说明|编制说明|制定说明|修订说明)(?:（.{1,8}）)?$"
+)
+_KIND = re.compile(
+    r"(?:方案|办法|意见|规划|条例|通知|规定|细则|措施|计划|纲要|决定|通告|公告|法|标准|指南|准则|规则|目录|预案|若干政策|政策|清单)(?:（[^（）]{1,20}）)?$"
+)
+_FIRST_HEADING = re.compile(
+    r"(?m)(?:^\s*(?:#+\s*)?|[。：；] *| {2,})(?:[一二三四五六七八九十]、|（一）|第[一二][章条节]|1\.)"
+)
 _LONGEST_TITLE = 150
 _PREAMBLE = 1500  # characters in which a document without headings states its ground
 
@@ -77,7 +99,9 @@ def _bare(title: str) -> str:
 
 def _named(text: str, start: int, end: int) -> Iterator[tuple[Span, Span | None]]:
     for found in _NAMED.finditer(text, start, end):
-        if _SHORT_FORM.search(text[max(start, found.start() - 4) : found.start()]) or _PASSED_BY.match(text, found.end()):
+        if _SHORT_FORM.search(text[max(start, found.start() - 4) : found.start()]) or _PASSED_BY.match(
+            text, found.end()
+        ):
             continue
         number = found.span("number") if found["number"] else None
         if number is None and (garbled := _GARBLED.match(text, found.end())):
@@ -127,12 +151,20 @@ def _repeals(text: str, title: str) -> Iterator[Found]:
     for start, end in ((a, b) for a, b in _sentences(text, 0, len(text)) if "废止" in text[a:b] or "失效" in text[a:b]):
         sentence = _masked(text[start:end])
         verb = _REPEALED.search(sentence)
-        if verb is None or re.match(r"[后前时]|的(?!决定)", sentence[verb.end() :]) or _PARTLY.search(text[start : start + verb.start()]):
+        if (
+            verb is None
+            or re.match(r"[后前时]|的(?!决定)", sentence[verb.end() :])
+            or _PARTLY.search(text[start : start + verb.start()])
+        ):
             continue
         if _NOT_REPEALED.search(sentence[: verb.start() + 2]):
             continue
         before = _repealed_before(text, start, start + verb.start())
-        after = list(_named(text, start + verb.end(), end)) if re.search(r"(?:决定|现|予以)", sentence[: verb.end()]) or not before else []
+        after = (
+            list(_named(text, start + verb.end(), end))
+            if re.search(r"(?:决定|现|予以)", sentence[: verb.end()]) or not before
+            else []
+        )
         for named, number in before or after:
             yield Bond.REPEALS, (start, end), named, number
     if re.search(r"废止|失效", title):
@@ -142,7 +174,15 @@ def _repeals(text: str, title: str) -> Iterator[Found]:
 def _repealed_before(text: str, start: int, verb: int) -> list[tuple[Span, Span | None]]:
     """The titles in front of 废止: those after the last 。or the last clause that says by what (根据《…》)."""
     words = _masked(text[start:verb])
-    opening = max((m.end() for m in re.finditer(r"(?:施行|执行|实施|生效|起)[^，；]{0,8}[，；]|(?:根据|按照|依据)[^，；]*[，；]|[；]", words)), default=0)
+    opening = max(
+        (
+            m.end()
+            for m in re.finditer(
+                r"(?:施行|执行|实施|生效|起)[^，；]{0,8}[，；]|(?:根据|按照|依据)[^，；]*[，；]|[；]", words
+            )
+        ),
+        default=0,
+    )
     named = list(_named(text, start + opening, verb))
     if not named or not _RIGHT_BEFORE.fullmatch(text, named[-1][0][1], verb):
         return []
@@ -202,7 +242,14 @@ def _interprets(text: str, title: str) -> Iterator[Found]:
     if where[1] - where[0] > _LONGEST_TITLE:
         return
     heading = text[where[0] : where[1]]
-    explained = _EXPLAINED.search(title) or re.match(r"[【\[（]?(?:政策|文字|图文|图片|图解|一图|权威|部门|专家|音频|视频)*(?:解读|读懂|图解)[】\]）：:|丨]?", title) or re.search(r"解读[】》]?|起草说明|编制说明", title)
+    explained = (
+        _EXPLAINED.search(title)
+        or re.match(
+            r"[【\[（]?(?:政策|文字|图文|图片|图解|一图|权威|部门|专家|音频|视频)*(?:解读|读懂|图解)[】\]）：:|丨]?",
+            title,
+        )
+        or re.search(r"解读[】》]?|起草说明|编制说明", title)
+    )
     applies = re.search(r"关于(?:适用|执行|实施)《", title) and title.rstrip("）（试行）").endswith("解释")
     named = list(_named(text, *where))
     if named and (explained or applies):

@@ -23,7 +23,9 @@ _EDITION = re.compile(
 _FILE_DATE = re.compile(r"[(（](\d{4}-\d{1,2}-\d{1,2})[)）]")
 _PASSED = re.compile(r"(?:通过|修正|修订|公布|发布|修改|批准)")
 _NUMBER = re.compile(r"([\u4e00-\u9fffA-Z]+)[〔\[【(（]?(\d{4})[〕\]】)）]?第?0*(\d+)号")
-_KIND = re.compile(r"(?:法|条例|办法|规定|细则|决定|解释|规则|宪法|法典|章程|批复|意见|通知)(?:试行|暂行|[一二三四五六七八九十]+)?$")
+_KIND = re.compile(
+    r"(?:法|条例|办法|规定|细则|决定|解释|规则|宪法|法典|章程|批复|意见|通知)(?:试行|暂行|[一二三四五六七八九十]+)?$"
+)
 _LONG_ENOUGH = 8  # characters of a file's name that is a title, and not 通知 or 管理办法
 _HEAD = 1500  # characters in which a text says when it was passed
 
@@ -207,11 +209,12 @@ def _superseded(group: Sequence[Document], as_of: date) -> Iterator[tuple[str, S
     for document in current:
         if edition_date(document) == day:
             continue
-        yield document.id, Standing(Status.AMENDED, f"已被{day:%Y-%m-%d}的文本取代" if day else "已被新文本取代", newest.id)
+        yield (
+            document.id,
+            Standing(Status.AMENDED, f"已被{day:%Y-%m-%d}的文本取代" if day else "已被新文本取代", newest.id),
+        )
     for document in group:
         if document not in current:
             yield document.id, Standing(Status.PENDING, "尚未施行")
         elif edition_date(document) == day and not (document.expires and document.expires < as_of):
             yield document.id, Standing(Status.IN_FORCE, "同名文本中最新的一份")
-
-

@@ -79,7 +79,9 @@ _WHOLE = (
     (re.compile(r"委员会$"), "委"),
     (re.compile(r"办公室$"), "办"),
 )
-_LEVEL = re.compile(r"(?:国家|自治区|自治州|自治县|省|市(?!场|政(?!府|务|协|法)|容|区)|州|盟|区(?!域|划)|县(?!域)|旗|镇(?!街)|乡(?!村))")
+_LEVEL = re.compile(
+    r"(?:国家|自治区|自治州|自治县|省|市(?!场|政(?!府|务|协|法)|容|区)|州|盟|区(?!域|划)|县(?!域)|旗|镇(?!街)|乡(?!村))"
+)
 _YOUTH = re.compile(r"(?:中国)?(?:共青)?团(.{0,8}?)委(?:员会)?")
 _SUFFIX = (
     "委员会|委|局|厅|部|署|办|办公室|院|法院|检察院|政府|街道|街镇|镇街|镇|乡|乡镇|管委会|开发区|新区|园区|示范区|高新区|经开区|中心|"
@@ -93,7 +95,9 @@ _NOT_IN_NAME = re.compile(
     r"[，。；：！？]|推进|加强|提高|开展|落实|实施|不得|应当|可以|按照|根据|进行|通过|对于|以及其他|是否|不含|包括|简称|含|指|已|详见|参见|除外|"
     r"例如|转自|来源|记者|如[^意东皋]|或者?|的(?!.*(?:部门|单位|机构|企业)$)"
 )
-_WORKING_BODY = re.compile(r"[^，。；：]{2,30}(?:领导小组|工作小组|指挥部|委员会|专班|联席会议)")  # named after what it works at
+_WORKING_BODY = re.compile(
+    r"[^，。；：]{2,30}(?:领导小组|工作小组|指挥部|委员会|专班|联席会议)"
+)  # named after what it works at
 _JOINED = re.compile(r"以及|及其|及|和|与|会同")
 _AND_SO_ON = re.compile(
     r"(?:等)(?:\d+个)?(?:市级|区级|县级|省级|有关|相关|各有关|各相关|责任|其他|配合)*(?:部门|单位|部门和单位|部门单位|成员单位)?$"
@@ -125,7 +129,11 @@ def _with_levels(names: list[str]) -> list[str]:
     """各市、自治州人民政府 is one name: a level alone belongs to the government behind it."""
     joined: list[str] = []
     for name in names:
-        if joined and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗]", joined[-1]) and re.search(r"政府|管委会$|办事处$", name):
+        if (
+            joined
+            and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗]", joined[-1])
+            and re.search(r"政府|管委会$|办事处$", name)
+        ):
             joined[-1] += "、" + name
         else:
             joined.append(name)

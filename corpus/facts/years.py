@@ -14,7 +14,9 @@ _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _PERIOD = re.compile(rf"{_YEAR}\s*年?\s*(?:-|—{{1,2}}|–|~|～|－|至|到)?\s*((?:19|20)\d{{2}})\s*年?")
 _SINGLE = re.compile(rf"{_YEAR}\s*年(?!起|以来|以后)")
 _COMPARED = re.compile(r"(?:比|较|与|同|按|以|在|于|自|从|由|相对)(?:上年|去年)?$")
-_BEHIND_COMPARED = re.compile(r"年(?:底|末|度)?(?:的)?(?:基础上|水平|相比|同期|价格|不变价|为基[期年数]|增|翻|提高|下降|减少|降低)")
+_BEHIND_COMPARED = re.compile(
+    r"年(?:底|末|度)?(?:的)?(?:基础上|水平|相比|同期|价格|不变价|为基[期年数]|增|翻|提高|下降|减少|降低)"
+)
 _PLAN = re.compile(r"[“\"]?(十二五|十三五|十四五|十五五|十六五)[”\"]?(?:末|期末|期间|时期|规划期|以来|，|$)")
 _PLAN_ENDS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _LEAD = re.compile(
@@ -41,7 +43,9 @@ def lead_year(sentence: str) -> int | None:
     """The year that opens a sentence: 到2027年，…; of 2023年到2027年 the later."""
     opening = re.split(r"[，；：]", sentence, maxsplit=2)[:2]
     for clause in opening:
-        if not re.match(r".{0,14}?(?:到|至|截至|截止|力争|通过)?.{0,6}?(?:19|20)\d{2}\s*年|[“\"]?十[二三四五六]五", clause.strip()):
+        if not re.match(
+            r".{0,14}?(?:到|至|截至|截止|力争|通过)?.{0,6}?(?:19|20)\d{2}\s*年|[“\"]?十[二三四五六]五", clause.strip()
+        ):
             continue
         years = years_in(clause)
         if years:
