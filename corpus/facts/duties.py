@@ -16,6 +16,7 @@ from corpus.types import Document, Duty, Kind, Passage
 
 _LONGEST_TASK = 60  # characters; a longer first clause is no name of a task
 _LONGEST_HEADING = 45
+_MOST_SAID = 12  # names in a sentence
 _LONG = 400  # characters; a longer line may be a text without line ends
 _ITEM = r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d))"
 _BRACKET = re.compile(r"[（【〔]((?:[^（）【】〔〕\n]|[（【〔][^（）【】〔〕\n]{0,30}[）】〕]){2,400})[）】〕]")
@@ -149,14 +150,10 @@ def _in_sentences(text: str) -> Iterator[tuple[int, int, str, Roles]]:
         roles = read_roles(words, labelled_only=True)
         names = (*roles.lead, *roles.responsible) if roles else ()
         task = _said_task(text, found.start(), found.end())
-        if (
-            roles
-            and roles.lead
-            and task
-            and not any(name.startswith(("有关", "相关", "各相关")) for name in roles.lead)
-        ):
-            if len(names) <= 12:
-                yield found.start(), found.end(), task, roles
+        if roles is None or not roles.lead or len(names) > _MOST_SAID:
+            continue
+        if task and not any(name.startswith(("有关", "相关", "各相关")) for name in roles.lead):
+            yield found.start(), found.end(), task, roles
 
 
 def _as_duties(text: str) -> Iterator[tuple[int, int, str, Roles]]:

@@ -16,7 +16,7 @@ _LEAD_IN = re.compile(
     rf"^(?:[\s、，：；和及与]+|以及|并且?|同时|其中|力争|争取|确保|保证|预计|计划|规划|实现|努力|推动|促进|带动|引导|支持|鼓励|使得?|将|要|让|"
     rf"(?:到|至|截至|截止|在|于)?{_YEARS}|到?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)|(?:截至)?目前|当前|全国|全省|全市|全区|全县|全州|我[省市区县国州]|本[省市区县]|"
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
-    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|同时符合|[“\"]|——)"
+    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|同时符合|符合|[“\"]|——)"
 )
 _COMPARED = re.compile(
     rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?"
@@ -57,14 +57,22 @@ _TASKS = re.compile(
     r"(?:任务|工作|措施|方面|行动|内容|问题|环节|领域|政策|制度|机制|要求|步骤|阶段|部分|重点|举措|事项|条件|原则|意见|要点|方针|目标|计划|方案|办法|规定|专题|时间|体系|能力|以来|过程|程序|文件|通知|经验|情形|情况|方式|途径|意识|作用)$"
 )
 _BAD_END = re.compile(
-    r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共未就、：“（《]|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$"
+    r"(?:[的了在按以于对给让向及从由等其该这各每为是与和或不将把被至到可应须需约超第共未就、：“（《]|每年|不得|应当|可以|按照|根据|其中|包括|大约|接近|不超|以上|以下|左右|给予|予以|处以)$"
 )
 _BAD_IN = re.compile(
-    r"[。；！？\n\t]|应当|按照|根据|给予|予以|补助|补贴|奖励|奖补|罚款|处以|违法|贴息|返还|减免|免收|免征|减按|减半|减征|征收|缴纳|不予|可以|不得|凡|如果|达到|超过|高于|低于|不少于|不足|从零|由原|涉及|是指|前款|所称|所指|\d月|\d日|记者|例如|对于|若|"
+    r"[。；！？\n\t]|应当|按照|根据|给予|予以|补助|补贴|奖励|奖补|罚款|处以|违法|贴息|返还|减免|免收|免征|减按|减半|减征|征收|缴纳|不予|可以|不得|凡|如果|达到|超过|高于|低于|不少于|不足|从(?![业事属])|由原|涉及|是指|前款|所称|所指|\d月|\d日|记者|例如|对于|若|"
     r"第[一二三四五六七八九十百\d]+[条款项]|扣[减除分]|加分|得分标准|记\d|例如"
 )
-_PRONOUNS = re.compile(r"^(?:其|该|这|此|它|每(?!年)|各|由|因|对|从|向|按|以|为|把|被|不|于|在|当|如|凡|若|与|及|的)")
+_PRONOUNS = re.compile(
+    r"^(?:其|该|这|此|它|每(?!年)|各|由|因|对|从|向|按|以|为|把|被|可|不|于|在|当|如|凡|若|与|及|的)"
+)
 _LONGEST, _SHORTEST = 42, 2
+_LONGEST_CARRIED, _VERB_WITHIN, _SUBJECT = (
+    25,
+    14,
+    4,
+)  # characters: a bare thing's, before a verb, of a thing in front of one
+_NO_COUNT = frozenset(("", *"%‰倍天日年岁分米元度秒周折位门", "个百分点", "百分点", "小时", "分钟", "个月"))
 _NOTHING = frozenset(("最长", "最高", "最低", "最多", "最大", "最短", "累计", "合计", "总计", "规模", "总量", "数量", "人数", "面积", "比例", "金额", "累计金额",
                       "时间", "期限", "增长", "占比", "比重", "增速", "标准", "总额", "额度", "价格", "长度", "宽度", "距离", "幅度"))  # fmt: skip
 _TAIL = re.compile(
@@ -204,69 +212,51 @@ def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind
         return None
     if unit in ("天", "日", "年", "小时", "分钟", "个月", "次", "分", "米", "元") and not _NOUN.search(subject):
         return None
-    past = bool(re.search(r"已|了$|累计", reach[0]))
+    past = bool(re.search(r"已|了$", reach[0]))
     return _made(subject, unit, past=past)
 
 
 def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
     """Things counted: 培育示范企业100家, 建成5个示范区, and what follows them without a verb (B 5家)."""
-    if unit in (
-        "",
-        "%",
-        "‰",
-        "倍",
-        "个百分点",
-        "百分点",
-        "天",
-        "日",
-        "年",
-        "岁",
-        "小时",
-        "分钟",
-        "个月",
-        "分",
-        "米",
-        "元",
-        "度",
-        "秒",
-        "周",
-        "折",
-        "位",
-        "门",
-    ):
+    if unit in _NO_COUNT:
         return None
-    done = next((found for found in _DONE.finditer(words) if found.start() <= 14), None)
-    if done and _REACH.search(words[done.end() :]):
+    done = next((found for found in _DONE.finditer(words) if found.start() <= _VERB_WITHIN), None)
+    if done is None:
+        return _carried_on(words, behind, unit, last)
+    rarely = re.fullmatch(_OFTEN_VERB, done["verb"]) is not None and not (done["often"] or compared)
+    if rarely or _REACH.search(words[done.end() :]):
         return None
-    if done and re.fullmatch(_OFTEN_VERB, done["verb"]) and not (done["often"] or compared):
+    past = bool(done["past"] or "已" in words[: done.end()])
+    if done.end() == len(words):
+        return _object_behind(words, behind, done, past)
+    if not _ends(behind) or (unit in ("项", "个", "条") and _TASKS.search(words)) or not is_name(words):
         return None
-    past = bool(done and (done["past"] or "已" in words[: done.end()]))
-    if done and done.end() == len(words):
-        name = _object(behind, unit)
-        made = (done["often"] or "") + done["verb"] + name
-        whole = (
-            words[: done.start()] + made if done.start() and not re.search(r"[，、]", words[: done.start()]) else made
-        )
-        if name and is_name(strip_lead_in(whole)):
-            return Named(strip_lead_in(whole), past=past, goal=done["verb"])
-        if not name and done.start() >= 4 and _ends(behind) and is_name(words) and done["verb"] not in ("实现", "完成"):
-            return Named(words, past=past)
-        return None
-    if done and _ends(behind) and not (unit in ("项", "个", "条", "大") and _TASKS.search(words)):
-        return (
-            Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"])
-            if is_name(words)
-            else None
-        )
-    if not done and last and last.goal and is_name(last.goal + words):
-        if words and _ends(behind) and len(words) <= 25 and not _TASKS.search(words) and not _REACH.search(words):
-            return Named(last.goal + words, past=last.past, goal=last.goal)
-    if not done and not words and last and last.goal and (name := _object(behind, unit)):
-        return Named(last.goal + name, past=last.past, goal=last.goal)
-    return None
+    return Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"])
 
 
-def _object(behind: str, unit: str) -> str:
+def _object_behind(words: str, behind: str, done: re.Match[str], past: bool) -> Named | None:
+    """The name where the verb stands right before the number: 建成 5个 示范区, or 示范区新增 5个."""
+    name = _object(behind)
+    subject = words[: done.start()]
+    whole = strip_lead_in(
+        ("" if re.search(r"[，、]", subject) else subject) + (done["often"] or "") + done["verb"] + name
+    )
+    if name:
+        return Named(whole, past=past, goal=done["verb"]) if is_name(whole) else None
+    ends = _ends(behind) and done.start() >= _SUBJECT and done["verb"] not in ("实现", "完成")
+    return Named(words, past=past) if ends and is_name(words) else None
+
+
+def _carried_on(words: str, behind: str, unit: str, last: Named | None) -> Named | None:
+    """The name of a thing that takes over the verb of the one before it: B 5家 behind 培育A 3家."""
+    if last is None or not last.goal:
+        return None
+    name = words if words and _ends(behind) else "" if words else _object(behind)
+    fits = 0 < len(name) <= _LONGEST_CARRIED and not _TASKS.search(name) and not _REACH.search(name)
+    return Named(last.goal + name, past=last.past, goal=last.goal) if fits and is_name(last.goal + name) else None
+
+
+def _object(behind: str) -> str:
     """What is counted, where it stands behind its number: 个 … 示范区; "" if the clause goes on with something else."""
     found = re.match(r"的?\s*([^，。；、\d]{2,24}?)\s*(?:$|(?=[，。；、]))", behind)
     if (

@@ -47,6 +47,7 @@ _ABOUT = r"大约|约为|约|近|接近|将近|左右"
 PREFIX = re.compile(
     rf"(?:(?P<least>(?<!不)(?<!不得)(?:{_LEAST}))|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:其|总数的|总量的|总额的|[\u4e00-\u9fff]{{1,8}}总[数量额人]\w{{0,1}}的)?\s*$"
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _SIGNS = {">": Comparator.AT_LEAST, "≥": Comparator.AT_LEAST, "<": Comparator.AT_MOST, "≤": Comparator.AT_MOST}
 _TIMES = {"一": "2", "两": "4", "三": "8"}
 
@@ -71,19 +72,15 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """The quantities in text[start:end] (folded), in order, dates and numbers of things left out."""
     for found in QUANTITY.finditer(text, start, end):
         value, unit = _value(found)
-        if not value or _is_date(text, found):
+        if not value or _is_date(text, found) or (found["bare"] and _YEAR.fullmatch(value)):
             continue
         suffix = SUFFIX.match(text, found.end(), end)
-        if found["bare"] and (
-            len(value) == 4 and value[:2] in ("19", "20") or text[found.start() - 1 : found.start()] == "."
-        ):
-            continue
         meant = _meant(suffix) if suffix else _SIGNS.get((found["sign"] or " ")[0])
         if found["more"] and meant is None:
             meant = Comparator.AT_LEAST
-        start = found.start("bare") if found["bare"] else found.start()
+        begin = found.start("bare") if found["bare"] else found.start()
         yield Quantity(
-            start, found.end(), value, unit, suffix.end() if suffix else found.end(), meant, bool(found["doubled"])
+            begin, found.end(), value, unit, suffix.end() if suffix else found.end(), meant, bool(found["doubled"])
         )
 
 

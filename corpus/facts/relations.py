@@ -141,8 +141,7 @@ def _ground_sentences(text: str) -> Iterator[Span]:
     heading = _FIRST_HEADING.search(text)
     first = re.search(r"(?m)^\s*第一条[^\n]*", text)
     limit = heading.start() if heading else _PREAMBLE
-    for start, end in _sentences(text, 0, min(limit, len(text))):
-        yield start, end
+    yield from _sentences(text, 0, min(limit, len(text)))
     if first and first.start() >= limit:
         yield from _sentences(text, first.start(), first.end())
 
@@ -221,6 +220,11 @@ def _amends(text: str, title: str) -> Iterator[Found]:
         at = where[0] + plain.start("what")
         if _KIND.search(plain["what"]):
             yield Bond.AMENDS, where, (at, at + len(plain["what"])), None
+    yield from _amended_below(text)
+
+
+def _amended_below(text: str) -> Iterator[Found]:
+    """What the sentences of a decision on amending amend: 对《…》作如下修改."""
     for start, end in _sentences(text, 0, len(text)):
         sentence = _masked(text[start:end])
         verb = _AMENDS.search(sentence)
@@ -250,7 +254,7 @@ def _interprets(text: str, title: str) -> Iterator[Found]:
         )
         or re.search(r"解读[】》]?|起草说明|编制说明", title)
     )
-    applies = re.search(r"关于(?:适用|执行|实施)《", title) and title.rstrip("）（试行）").endswith("解释")
+    applies = re.search(r"关于(?:适用|执行|实施)《", title) and re.search(r"解释(?:（[^（）]*）)*$", title)
     named = list(_named(text, *where))
     if named and (explained or applies):
         yield Bond.INTERPRETS, where, *named[0]

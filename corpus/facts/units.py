@@ -150,11 +150,7 @@ def _parted(piece: str) -> list[str]:
 
 def _opens_anew(left: str, right: str) -> bool:
     """Whether both sides are names of their own: 文化 is none, and the 自然资源局 of 区规划和自然资源局 has no level."""
-    if not (is_unit(left) and is_unit(right)) or len(left) < 2:
-        return False
-    if left in ("相关", "有关") or left.endswith(("园区", "社区")):
-        return False
-    return True
+    return is_unit(left) and is_unit(right) and not left.endswith(("园区", "社区"))
 
 
 @cache

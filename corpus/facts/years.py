@@ -20,7 +20,8 @@ _BEHIND_COMPARED = re.compile(
 _PLAN = re.compile(r"[“\"]?(十二五|十三五|十四五|十五五|十六五)[”\"]?(?:末|期末|期间|时期|规划期|以来|，|$)")
 _PLAN_ENDS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _LEAD = re.compile(
-    rf"(?:^|[，：；。])\s*(?:[^，。；]{{0,12}}?)(?:到|至|截至|截止)?\s*{_YEAR}\s*年(?:底|末|年底|年末)?(?:前|之前)?(?=[，,：:]|[\u4e00-\u9fff])"
+    rf"(?:[^，。；：\d]{{0,20}}?(?:到|至|截至|截止)\s*(?:{_YEAR}\s*年|[“\"]?十[二三四五六]五).{{0,40}}|"
+    rf"[^，。；：\d]{{0,12}}?{_YEAR}\s*年(?:底|末|年底)?(?:以?前|之前)?|[^，。；：\d]{{0,6}}?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)?)"
 )
 _ANNUAL = re.compile(r"要点|计划|方案|任务|目标|安排|指标|行动|工作")
 
@@ -40,15 +41,9 @@ def years_in(words: str) -> list[int]:
 
 
 def lead_year(sentence: str) -> int | None:
-    """The year that opens a sentence: 到2027年，…; of 2023年到2027年 the later."""
-    opening = re.split(r"[，；：]", sentence, maxsplit=2)[:2]
-    for clause in opening:
-        if not re.match(
-            r".{0,14}?(?:到|至|截至|截止|力争|通过)?.{0,6}?(?:19|20)\d{2}\s*年|[“\"]?十[二三四五六]五", clause.strip()
-        ):
-            continue
-        years = years_in(clause)
-        if years:
+    """The year that opens a sentence as a lead-in: 到2027年，… or 2027年，…, also behind a few words (《方案》提出，到2027年)."""
+    for clause in re.split(r"[，；：]", sentence, maxsplit=2)[:2]:
+        if _LEAD.fullmatch(clause.strip()) and (years := years_in(clause)):
             return years[-1]
     return None
 
