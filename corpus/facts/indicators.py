@@ -21,6 +21,7 @@ from corpus.types import Comparator, Document, Indicator, Kind, Passage
 
 _PENALTY = re.compile(r"罚款|罚金|处罚|滞纳金|赔偿|徒刑|违法所得|没收")
 _SO_FAR = re.compile(r"截至|截止|目前|已经?(?!有序)|累计已|共有|现有|达到了|实现了|完成了|以来")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _RESPECTIVELY = re.compile(r"(?:要|应|力争|将|已)?(?:分别|依次)(?:要|应|力争)?")
 _GOES_ON = re.compile(r"^(?:[、，和与及]|以及)\s*$")
 _LATENT = re.compile(
@@ -222,6 +223,8 @@ def _named(
     comparator = quantity.meant or meant or Comparator.EQUAL
     compared = comparator is not Comparator.EQUAL
     named = name_quantity(words, behind, quantity.unit, compared, last)
+    if named is None and meant in (Comparator.AT_LEAST, Comparator.AT_MOST):
+        named = name_quantity(words + "达到", behind, quantity.unit, True, last)
     if named is None and latent:
         named = name_quantity(latent + words, behind, quantity.unit, compared, last)
     if named is None and quantity.doubled:
@@ -234,7 +237,7 @@ def _indicator(
     quantity: Quantity, comparator: Comparator, named: Named, before: tuple[int, str], where: _Where
 ) -> Indicator:
     opening, words = before
-    years = years_in(words)
+    years = [int(year) for year in _YEAR.findall(words)] if named.base else years_in(words)
     year = years[-1] if years else where.years[-1] if where.years else where.lead
     if named.base and not years:
         year = None

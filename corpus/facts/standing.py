@@ -15,7 +15,7 @@ from datetime import date
 from corpus.dates import DATE, parse_date
 from corpus.types import Bond, Document, Relation, Status
 
-_COUNTRY = re.compile(r"^中华人民共和国(?=.{2,}(?:法|条例|办法|细则|规定|法典|修正案|宪法)|宪法)")
+_COUNTRY = re.compile(r"^中华人民共和国(?=.+(?:法|条例|办法|细则|规定|法典|修正案|宪法)|宪法)")
 _EDITION = re.compile(
     r"[(（]\s*(?:\d{4}\s*年?\s*)?(?:(?:\d{1,2}月)?(?:\d{1,2}日)?)?(?:\d{4}[-.年]\d{1,2}[-.月]\d{1,2}日?)?\s*"
     r"(?:第[一二三四五六七八九十]+次)?(?:全文|最新)?(?:修正|修订|修改|公布|发布|通过|施行|实施)?(?:版|本|文本)?\s*[)）]$"

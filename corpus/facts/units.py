@@ -61,6 +61,7 @@ _DEPARTMENTS = {
     "农业农村": "",
 }
 _CANON = {form: name for name, forms in _DEPARTMENTS.items() for form in (name, *forms.split("|")) if form}
+_USUAL = {"教育委": "教委", "科技委": "科委"}
 _ENDINGS = {"委员会": "委", "办公室": "办"}
 _DEPARTMENT = re.compile(
     rf"({'|'.join(sorted(_CANON, key=len, reverse=True))})(委员会|委|管理局|分局|总局|局|厅|部|办公室|办|中心|署)"
@@ -196,7 +197,8 @@ def normalise_unit(name: str, region: str | None = None) -> str:
     if not stem and not head and (prefixed := re.fullmatch(rf"(.*?[省市区县州旗])({_DEPARTMENT.pattern})", name)):
         head, stem = prefixed[1], _DEPARTMENT.fullmatch(prefixed[2])
     if stem:
-        return head + _CANON[stem[1]] + _ENDINGS.get(stem[2], stem[2])
+        short = _CANON[stem[1]] + _ENDINGS.get(stem[2], stem[2])
+        return head + _USUAL.get(short, short)
     for ending, short in _WHOLE:
         if ending.search(rest):
             return head + ending.sub(short, rest)
