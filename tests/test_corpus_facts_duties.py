@@ -101,6 +101,10 @@ def test_a_table_of_addresses_assigns_nothing() -> None:
     assert not find_facts(Document("d", "f", "名单", line), [passage]).duties
 
 
+def test_a_text_of_labels_takes_no_time() -> None:
+    assert not found("责任单位：）" * 20_000)
+
+
 def test_the_span_is_the_whole_bracket() -> None:
     text = "1.加强监管。做好工作。（责任单位：区财政局）\n2.好。"
     (duty,) = found(text)

@@ -180,7 +180,7 @@ def test_a_year_that_is_only_compared_with_is_not_the_values() -> None:
 
 def test_what_was_reached_is_no_target() -> None:
     reached = found("截至2023年底，高新技术企业达到450家。")[0]
-    assert reached.actual and reached.year == 2023
+    assert (reached.actual, reached.year) == (True, 2023)
     assert not found("到2027年，高新技术企业达到450家。")[0].actual
 
 

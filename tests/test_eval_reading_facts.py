@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from eval.reading_facts import added, alike, duty_fields, indicator_fields, score, spans_of
-
 from corpus.types import Comparator, Duty, Indicator
+from eval.reading_facts import added, alike, duty_fields, indicator_fields, score, spans_of
 
 TEXT = "食品抽检合格率达到98%以上。食品抽检合格率达到98%以上。"
 LINE: dict[str, object] = {

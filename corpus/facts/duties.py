@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
+from corpus.facts.places import MARK, Passages, folded, lines, row_cells, split_outside, unmarked
 from corpus.facts.roles import LABEL, Roles, read_roles
 from corpus.facts.units import is_unit, normalise_unit, split_units
 from corpus.types import Document, Duty, Kind, Passage
 
 _LONGEST_TASK = 60  # characters; a longer first clause is no name of a task
 _LONGEST_HEADING = 45
+_MOST_LABELS = 6  # lines that name units for one task
+_NAMES_END = re.compile(r"[。\n】]| {2,}| (?=[（一二三四五六七八九十\d])")
+_BETWEEN = re.compile(r"[。；】]?\s*")
 _MOST_SAID = 12  # names in a sentence
 _LONG = 400  # characters; a longer line may be a text without line ends
 _ITEM = r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.．、](?!\d))"
@@ -123,21 +126,22 @@ def _in_lines(text: str, places: Passages) -> Iterator[tuple[int, int, str, Role
         end = _lines_end(text, start)
         roles = read_roles(_joined(text[start:end]))
         task = _task(text, text.rfind("\n", 0, start) + 1, start, places, whole=True)
+        at = end
         if roles and task:
-            at = end
             yield start, end, task, roles
 
 
 def _lines_end(text: str, start: int) -> int:
     """Where the labelled names end: at the line's end or 。or a gap, or after the labelled lines that follow."""
     end = start
-    while True:
-        stop = re.compile(r"[。\n】]| {2,}| (?=[（一二三四五六七八九十\d])").search(text, start)
+    for _ in range(_MOST_LABELS):
+        stop = _NAMES_END.search(text, start)
         end = stop.start() if stop else len(text)
-        following = re.compile(r"[。；】]?\s*").match(text, end)
-        start = following.end() if following else len(text)
+        between = _BETWEEN.match(text, end)
+        start = between.end() if between else end
         if not LABEL.match(text, start):
-            return end
+            break
+    return end
 
 
 def _joined(words: str) -> str:
@@ -176,7 +180,7 @@ def _said_task(text: str, start: int, end: int) -> str:
 
 def _in_row(row: Passage) -> tuple[int, int, str, Roles] | None:
     """What a table's row assigns, if its columns name units."""
-    cells = [folded(cell).strip() for cell in row.text.split("\t")]
+    cells = row_cells(row)
     if len(cells) != len(row.columns):
         return None
     lead: list[str] = []

@@ -76,10 +76,11 @@ def _in_lines(
     places = Passages(passages)
     spoken = spoken_in(document)
     lead: tuple[tuple[str, ...], int] | None = None
-    in_rows = {at for row in rows for at in range(row.start, row.end)}
+    in_rows = Passages(rows)
     for start, end in lines(text):
         passage = places.at(start)
-        if start in in_rows or "\t" in text[start:end] or passage is None:
+        row = in_rows.at(start)
+        if passage is None or "\t" in text[start:end] or (row and row.start <= start < row.end):
             continue
         lead = _still(lead, passage, text[start:end])
         if QUANTITY.search(text, start, end):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.facts.numbers import find_quantities
-from corpus.facts.places import folded
+from corpus.facts.places import folded, row_cells
 from corpus.facts.years import heading_year, spoken_in, title_year, years_in
 from corpus.types import Comparator, Document, Indicator, Passage
 
@@ -39,14 +39,14 @@ def row_indicators(document: Document, row: Passage, head_year: int | None) -> I
 
     `head_year` is what the head of a flattened table says.
     """
-    if row.columns and len(row.columns) == len(row.text.split("\t")):
-        yield from _of_columns(document, row)
-    elif not row.columns and "\n" in row.text:
-        yield from _flattened(document, row, head_year)
+    found = list(_of_columns(document, row))
+    yield from found or (_flattened(document, row, head_year) if "\n" in row.text else ())
 
 
 def _of_columns(document: Document, row: Passage) -> Iterator[Indicator]:
-    cells = [folded(cell).strip() for cell in row.text.split("\t")]
+    cells = row_cells(row)
+    if len(cells) != len(row.columns):
+        return
     columns = [re.sub(r"\s", "", folded(column)) for column in row.columns]
     values = [i for i, column in enumerate(columns) if _VALUE.search(column) and not _NO_VALUE.search(column)]
     names = [
@@ -65,11 +65,11 @@ def _of_columns(document: Document, row: Passage) -> Iterator[Indicator]:
 
 
 def _flattened(document: Document, row: Passage, head_year: int | None) -> Iterator[Indicator]:
-    cells = [folded(cell).strip() for cell in row.text.split("\n") if cell.strip()]
+    cells = row_cells(row)
     if len(cells) != 3 or not cells[0].isdigit() or not re.search(r"[\u4e00-\u9fff]{2}", cells[1]):
         return
     if one := _read(document, row, cells[1], cells[2], ""):
-        years = years_in(cells[1])
+        years = years_in(cells[1]) or [year for column in row.columns[-1:] for year in years_in(folded(column))]
         yield _dated(document, row, one, years[-1] if years else head_year, False)
 
 

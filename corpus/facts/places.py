@@ -67,6 +67,12 @@ def split_outside(text: str, separators: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def row_cells(row: Passage) -> list[str]:
+    """A table row's cells, folded: between tabs, or, of a row that was flattened to lines, a line each."""
+    between = row.text.split("\t") if "\t" in row.text else [line for line in row.text.split("\n") if line.strip()]
+    return [folded(cell).strip() for cell in between]
+
+
 class Passages:
     """The passages of a document by offset."""
 

@@ -31,6 +31,9 @@ _SHARES = re.compile(
 _TOGETHER = re.compile(r"会同|会商|商(?=[省市区县国])|配合(?=[省市区县国各])")
 
 
+_LONGEST = 1000  # characters; whoever names more bodies at once assigns nothing to anyone
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """Names as written: who leads, and all others."""
@@ -45,6 +48,8 @@ def read_roles(words: str, labelled_only: bool = False) -> Roles | None:
     Bare names without a word for their role are responsible; `labelled_only` asks for a label or such a word.
     """
     words = folded(words).strip(" 。；，")
+    if len(words) > _LONGEST:
+        return None
     labels = list(LABEL.finditer(words))
     if labels:
         return _labelled(words, labels)
