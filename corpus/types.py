@@ -22,6 +22,8 @@ class Status(StrEnum):
     IN_FORCE = "in_force"
     AMENDED = "amended"
     REPEALED = "repealed"
+    EXPIRED = "expired"  # its own term is over
+    PENDING = "pending"  # not yet effective
     UNKNOWN = "unknown"
 
 
