@@ -11,11 +11,12 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from assistant.cli_corpus import add_audit
+from assistant.cli_corpus import add_audit, add_tables
 from assistant.config import Settings, read_settings
 from assistant.progress import note, progress_bar
 from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
@@ -74,7 +75,9 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
             raise UsageError(f"没有这个文件或文件夹:{name or '(空)'}")
     sources = list(find_sources(paths))
     if not sources:
-        return _complain(f"{'、'.join(options.paths)} 里没有可读的文件(可读 DOCX、PDF、网页、表格、文本等,见 README)", _FAILED)
+        return _complain(
+            f"{'、'.join(options.paths)} 里没有可读的文件(可读 DOCX、PDF、网页、表格、文本等,见 README)", _FAILED
+        )
     with progress_bar("收录") as progress:
         report = ingest(sources, settings.index, settings.encoder, _encoder_loader, options.rebuild, progress)
     lines = [
@@ -101,9 +104,10 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    from index.standing import documents_as_of
     from index.store import open_index
 
-    documents = open_index(settings.index).catalogue.documents()
+    documents = documents_as_of(open_index(settings.index).catalogue, date.today())
     if options.json:
         _say(_json([document_json(document) for document in documents]))
     else:
@@ -265,7 +269,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
     ask.add_argument("--out", metavar="OUT.jsonl")
 
-    add_audit(commands).add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
+    for added in (add_audit(commands), *add_tables(commands)):
+        added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
     for entry in entry_points(group=_MORE_COMMANDS):  # commands of rooms that this one may not import
         added = entry.load()(commands)
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)

@@ -1,4 +1,4 @@
-"""Commands about the corpus as a whole: `policyqa audit`. Thin: opens the catalogue, calls `corpus`, prints."""
+"""Commands about the corpus as a whole: `audit`, `indicators`, `duties`. Thin: open the catalogue, call, print."""
 
 from __future__ import annotations
 
@@ -55,4 +55,46 @@ def _audit(options: argparse.Namespace, settings: Settings) -> int:
         sys.stdout.write(f"已写入 {options.html}:{len(result.findings)} 项\n")
     else:
         sys.stdout.write(audit_text(result) + "\n")
+    return 0
+
+
+def add_tables(commands: argparse._SubParsersAction[Any]) -> list[argparse.ArgumentParser]:
+    """Adds `indicators` and `duties` to the commands, and returns their parsers."""
+    indicators = commands.add_parser("indicators", help="指标表", description="全部指标,每条注明出处(指标对比表)。")
+    indicators.add_argument("--year", type=int, metavar="年份", help="只要这一年的,如 2027")
+    indicators.add_argument("--unit", metavar="计量单位", help="只要这一计量单位的,如 %%")
+    indicators.set_defaults(run=_table, kind="indicators")
+    duties = commands.add_parser("duties", help="任务表", description="全部任务与责任单位,每条注明出处(任务分解表)。")
+    duties.add_argument("--unit", metavar="单位", help="只要这一单位牵头或负责的,如 区市场监管局")
+    duties.set_defaults(run=_table, kind="duties", year=None)
+    for added in (indicators, duties):
+        added.add_argument("--name", metavar="字词", help="名称含有这些字的")
+        added.add_argument("--region", metavar="区域", help="只要这一区域的,如 大渡口区")
+        added.add_argument("--document", metavar="文件", help="只要这一文件的(文件名、标题或文号)")
+        added.add_argument("--json", action="store_true", help="以 JSON 输出")
+        added.add_argument("--csv", metavar="文件", help="另存为 CSV(- 为标准输出)")
+        added.add_argument("--xlsx", metavar="文件", help="另存为 Excel 工作簿")
+    return [indicators, duties]
+
+
+def _table(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant import tables
+    from index.store import open_index
+
+    catalogue = open_index(settings.index).catalogue
+    wanted = tables.Wanted(options.name, options.region, options.year, options.unit, options.document)
+    indicators = options.kind == "indicators"
+    table = (tables.indicator_table if indicators else tables.duty_table)(catalogue, wanted)
+    if options.xlsx:
+        tables.save_xlsx(table, Path(options.xlsx), "指标" if indicators else "任务")
+    if options.csv and options.csv != "-":
+        Path(options.csv).write_text(tables.table_csv(table), encoding="utf-8", newline="")
+    if options.csv == "-":
+        sys.stdout.write(tables.table_csv(table))
+    elif options.json:
+        sys.stdout.write(json.dumps(tables.table_json(table), ensure_ascii=False, indent=1) + "\n")
+    elif options.csv or options.xlsx:
+        sys.stdout.write(f"已写入 {'、'.join(filter(None, (options.csv, options.xlsx)))}:{len(table.rows)} 行\n")
+    else:
+        sys.stdout.write(tables.table_text(table) + "\n")
     return 0

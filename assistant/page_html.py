@@ -27,7 +27,8 @@ EXAMPLES = (
 _NEAR = 3  # passages named beside the citations
 _LISTED = 300  # documents in the list
 _AROUND = 30_000  # characters of the document shown on each side of the passage
-_STATUS = {Status.IN_FORCE: "现行有效", Status.AMENDED: "已修改", Status.REPEALED: "已废止", Status.UNKNOWN: None}
+_STATUS = {Status.IN_FORCE: "现行有效", Status.AMENDED: "已修改", Status.REPEALED: "已废止",
+           Status.EXPIRED: "已失效", Status.PENDING: "尚未施行", Status.UNKNOWN: None}  # fmt: skip
 _UNSTATED = "未载明"
 
 

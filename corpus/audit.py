@@ -13,14 +13,18 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain, islice
 
+from corpus.facts.standing import link, plain_title, standing
 from corpus.oddities import oddities
 from corpus.read import Refusal
 from corpus.similar import Change, changes, near_duplicates
-from corpus.types import Document, Facts, Indicator, Noticed
+from corpus.types import Bond, Document, Facts, Indicator, Noticed, Relation, Status
 
 _DOUBTFUL = 0.6  # sureness below which a person should look
+_SAME = 0.995
+_UNNUMBERED = re.compile(r"(?:法|条例|规则|解读|问答|图解|说明)(?:[(（].*[)）])?$")  # kinds that carry no 发文字号
 _MOST_SHOWN = 5  # odd places, changes or names in one finding
 _LONGEST_SHOWN = 60  # characters of a changed line
+_BONDS = {Bond.BASED_ON: "依据", Bond.REPEALS: "废止", Bond.AMENDS: "修改", Bond.INTERPRETS: "解读"}  # forwards: in it
 _FIELDS = {"title": "标题", "number": "发文字号", "issuer": "发文机关", "region": "区域", "written": "成文日期",
            "published": "发布日期", "effective": "施行日期", "expires": "失效日期"}  # fmt: skip
 
@@ -84,10 +88,12 @@ def audit(
 
 
 def _of_one(document: Document) -> Iterator[Finding]:
-    missing = [_FIELDS[name] for name in ("number", "written", "issuer") if getattr(document, name) is None]
+    expected = ("written", "issuer") if _UNNUMBERED.search(document.title) else ("number", "written", "issuer")
+    missing = [_FIELDS[name] for name in expected if getattr(document, name) is None]
     if missing:
         yield Finding(Problem.MISSING, document.file, f"没有读到{'、'.join(missing)}")
-    doubtful = [s for s in document.stated if s.sure < _DOUBTFUL and s.field in _FIELDS]
+    chosen = {s.field: s for s in reversed(document.stated) if s.field in _FIELDS}  # the first of each field counts
+    doubtful = [chosen[name] for name in _FIELDS if name in chosen and chosen[name].sure < _DOUBTFUL]
     if doubtful:
         shown = tuple(f"{_FIELDS[s.field]}:{s.text}" for s in doubtful)
         yield Finding(Problem.DOUBTFUL, document.file, "读到的值把握不大,请核对", details=shown)
@@ -103,7 +109,8 @@ def _of_one(document: Document) -> Iterator[Finding]:
 def _near_duplicates(documents: Sequence[Document]) -> Iterator[Finding]:
     for pair in near_duplicates(documents):
         first, second = documents[pair.first], documents[pair.second]
-        what = "是同一文件的两个版本" if versions_of_one(first, second) else "大部分内容相同"
+        same = plain_title(first.title) == plain_title(second.title)
+        what = "内容相同,只是格式不同" if pair.alike >= _SAME else "是同一文件的两个版本" if same else "大部分内容相同"
         text = f"与 {second.file} {what}(约 {pair.alike:.0%} 相同)"
         shown = tuple(_shown(change) for change in islice(changes(first.text, second.text), _MOST_SHOWN))
         yield Finding(Problem.NEAR_DUPLICATE, first.file, text, (second.file,), shown)
@@ -140,13 +147,30 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name)
 
 
-def versions_of_one(first: Document, second: Document) -> bool:
-    return _bare(first.title) == _bare(second.title)
-
-
 def _standings(documents: Sequence[Document], facts: Sequence[Facts], as_of: date) -> Iterator[Finding]:
-    yield from ()
+    """Documents that are not in force, and why."""
+    stands = standing(documents, link(_relations(facts), documents), as_of)
+    files = {document.id: document.file for document in documents}
+    for document in documents:
+        one = stands[document.id]
+        if one.status not in (Status.IN_FORCE, Status.UNKNOWN):
+            others = (files[one.by],) if one.by else ()
+            yield Finding(Problem.STANDING, document.file, one.why, others)
 
 
 def _references(documents: Sequence[Document], facts: Sequence[Facts]) -> Iterator[Finding]:
-    yield from ()
+    """Documents that others rest on, repeal, amend or explain, and that the corpus does not hold."""
+    linked = {one.relation for one in link(_relations(facts), documents)}
+    for document, found in zip(documents, facts, strict=True):
+        absent = dict.fromkeys(
+            f"{_BONDS[relation.kind]}《{relation.target}》{f'({relation.number})' if relation.number else ''}"
+            for relation in found.relations
+            if relation not in linked and relation.kind in _BONDS
+        )
+        if absent:
+            text = f"提到 {len(absent)} 份没有收录的文件"
+            yield Finding(Problem.REFERENCE, document.file, text, details=tuple(absent))
+
+
+def _relations(facts: Sequence[Facts]) -> Iterator[Relation]:
+    return chain.from_iterable(fact.relations for fact in facts)

@@ -17,6 +17,7 @@ from multiprocessing.context import BaseContext
 from pebble import ProcessExpired, ProcessPool
 
 from corpus.cut import cut
+from corpus.facts import find_facts
 from corpus.read import Refusal, Source, read_document
 from corpus.types import Document, Facts, Passage
 
@@ -44,7 +45,8 @@ def read_work(source: Source) -> Work | Refusal:
     document = read_document(source)
     if isinstance(document, Refusal):
         return document
-    return Work(document, tuple(cut(document)), Facts())
+    passages = tuple(cut(document))
+    return Work(document, passages, find_facts(document, passages))
 
 
 def read_guarded(

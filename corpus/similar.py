@@ -7,6 +7,7 @@ resemblance and containment of documents", 1997). Which of two is in force is le
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,15 +63,20 @@ def near_duplicates(documents: Sequence[Document]) -> list[Pair]:
 
 
 def changes(before: str, after: str) -> Iterator[Change]:
-    """What differs between two texts, in order, by whole lines; lines that differ in part are set against each other."""
+    """What differs between two texts, in order, by whole lines; white space and widths of characters are no difference."""
     old, new = _lines(before), _lines(after)
-    for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, [*map(_bare, old)], [*map(_bare, new)], autojunk=False)
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
             yield Change("\n".join(old[old_start:old_end]), "\n".join(new[new_start:new_end]))
 
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", line))
 
 
 def _sketch(text: str) -> Hashes:

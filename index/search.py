@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from time import perf_counter
 
 from corpus.types import Document, Passage
 from index.fusion import fuse
+from index.standing import standings, with_status
 from index.store import OpenIndex
 from index.types import Encoder, Hit
 from index.vectors import search_vectors
@@ -18,9 +20,11 @@ DEPTH = 200  # how many passages each retriever gives to the fusion
 class Searcher:
     """Searches one generation of an index."""
 
-    def __init__(self, index: OpenIndex, encoder: Encoder) -> None:
+    def __init__(self, index: OpenIndex, encoder: Encoder, as_of: date | None = None) -> None:
+        """Documents have their status on the day `as_of`, today without one."""
         self.index = index
-        self.documents: list[Document] = index.catalogue.documents()
+        self.standings = standings(index.catalogue, as_of or date.today())
+        self.documents: list[Document] = with_status(index.catalogue.documents(), self.standings)
         self.by_id = {document.id: document for document in self.documents}
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._encoder = encoder
