@@ -16,7 +16,7 @@ _LEAD_IN = re.compile(
     rf"^(?:[\s、，：；和及与]+|以及|并且?|同时|其中|力争|争取|确保|保证|预计|计划|规划|实现|努力|推动|促进|带动|引导|支持|鼓励|使得?|将|要|让|"
     rf"(?:到|至|截至|截止|在|于)?{_YEARS}|到?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)|(?:截至)?目前|当前|全国|全省|全市|全区|全县|全州|我[省市区县国州]|本[省市区县]|"
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
-    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|同时符合|符合|——)"
+    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|但是?|同时符合|符合|——)"
 )
 _COMPARED = re.compile(
     rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?"
@@ -179,6 +179,11 @@ def strip_lead_in(words: str) -> str:
         before = words
         words = _LEAD_IN.sub("", words, count=1).strip()
     return words
+
+
+def is_measure(name: str) -> bool:
+    """Whether a name says by its last word that it is measured: …率, …面积, …年限."""
+    return _NOUN.search(name) is not None
 
 
 def is_name(words: str) -> bool:
