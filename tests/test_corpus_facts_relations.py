@@ -46,6 +46,10 @@ def test_a_repeal_with_its_number() -> None:
     assert found(text, "某市管理办法") == [(Bond.REPEALS, "某市管理办法", "某府发〔2019〕3号")]
 
 
+def test_a_repeal_in_front_of_its_title() -> None:
+    assert found("决定废止国务院1994年发布的《甲条例》。") == [(Bond.REPEALS, "甲条例", None)]
+
+
 def test_several_repeals_in_one_sentence() -> None:
     text = "2001年1月1日公布的《甲条例》、2002年2月2日根据《关于修改部分法规的决定》修正的《乙条例》同时废止。"
     assert found(text) == [(Bond.REPEALS, "甲条例", None), (Bond.REPEALS, "乙条例", None)]
@@ -61,6 +65,7 @@ def test_a_list_of_repealed_documents() -> None:
 
 def test_what_only_speaks_of_repealing_repeals_nothing() -> None:
     assert not found("股票遗失的，依照《民事诉讼法》的程序，请求人民法院宣告该股票失效。")
+    assert not found("规章的制定、修改和废止，依照《中华人民共和国立法法》执行。")
     assert not found("支付令失效后，按照《诉讼费用交纳办法》补交。")
     assert not found("1999年发布的《甲条例》中有关看守所的规定同时废止。")
 
@@ -127,6 +132,12 @@ def test_versions_of_one_text_are_grouped_by_date() -> None:
     newer, older, other = law("2021-04-29"), law("2015-04-24"), made("", "广告管理条例")
     assert versions([newer, other, older]) == [[older, newer]]
     assert edition_date(newer) == date(2021, 4, 29)
+
+
+def test_notices_of_two_years_are_no_versions() -> None:
+    title = "某区关于开展质量月活动的通知"
+    held = [made("", title, id=str(year), written=date(year, 9, 1)) for year in (2022, 2023)]
+    assert not versions(held)
 
 
 def test_the_newest_effective_version_is_in_force() -> None:

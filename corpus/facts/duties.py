@@ -57,7 +57,7 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
     found += [duty for row in rows if (duty := _in_row(row))]
     found += _in_brackets(text, places, document.title)
     found += _in_lines(text, places)
-    found += _in_sentences(text)
+    found += _in_sentences(text, places)
     found += _as_duties(text)
     taken = 0
     for start, end, task, roles in sorted(found, key=lambda duty: (duty[0], -duty[1])):
@@ -148,8 +148,12 @@ def _joined(words: str) -> str:
     return re.sub(r"\s*[\n。]\s*", "；", words.strip())
 
 
-def _in_sentences(text: str) -> Iterator[tuple[int, int, str, Roles]]:
+def _in_sentences(text: str, places: Passages) -> Iterator[tuple[int, int, str, Roles]]:
+    """由A牵头，B配合; in a law's article that speaks of anyone in A's place."""
     for found in _SENTENCE.finditer(text):
+        passage = places.at(found.start())
+        if passage is None or passage.kind is Kind.ARTICLE:
+            continue
         words = found[1] + ("；" + found[2].strip("，、") if found[2] else "")
         roles = read_roles(words, labelled_only=True)
         names = (*roles.lead, *roles.responsible) if roles else ()

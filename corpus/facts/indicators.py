@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.facts.measured_rows import row_indicators
-from corpus.facts.naming import Named, name_quantity, subjects
+from corpus.facts.naming import Named, is_measure, name_quantity, subjects
 from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
 from corpus.facts.places import MARK, Passages, folded, lines, split_outside
 from corpus.facts.years import heading_year, lead_year, spoken_in, title_year, years_in
@@ -175,7 +175,7 @@ def _in_clause(
         begin, stop = cursor, _next_start(quantities, group[-1], end)
         before, behind = text[cursor : group[0].start], text[group[-1].after : stop if stop == end else end]
         for quantity, comparator, named in _named(before, behind, group, last, latent):
-            if where.strict and quantity.unit not in _LAW_UNITS:
+            if where.strict and (quantity.unit not in _LAW_UNITS or not is_measure(named.name)):
                 continue
             opening = begin + len(before) - len(before.lstrip(" 、，和及与"))
             yield _indicator(quantity, comparator, named, (opening, before), where), named
@@ -224,8 +224,10 @@ def _named(
     comparator = quantity.meant or meant or Comparator.EQUAL
     compared = comparator is not Comparator.EQUAL
     named = name_quantity(words, behind, quantity.unit, compared, last)
-    if named is None and meant in (Comparator.AT_LEAST, Comparator.AT_MOST):
-        named = name_quantity(words + "达到", behind, quantity.unit, True, last)
+    if named is None and meant:  # 企业超过5万户: as much a reach as 达到
+        reached = name_quantity(words + "达到", behind, quantity.unit, True, last)
+        sure = meant is not Comparator.ABOUT and quantity.unit not in ("%", "‰")
+        named = reached if reached and (sure or is_measure(reached.name)) else None
     if named is None and latent:
         named = name_quantity(latent + words, behind, quantity.unit, compared, last)
     if named is None and quantity.doubled:

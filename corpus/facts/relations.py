@@ -159,11 +159,8 @@ def _repeals(text: str, title: str) -> Iterator[Found]:
         if _NOT_REPEALED.search(sentence[: verb.start() + 2]):
             continue
         before = _repealed_before(text, start, start + verb.start())
-        after = (
-            list(_named(text, start + verb.end(), end))
-            if re.search(r"(?:决定|现|予以)", sentence[: verb.end()]) or not before
-            else []
-        )
+        direct = re.compile(r"[^，。；《]{0,40}《").match(text, start + verb.end(), end)
+        after = list(_named(text, start + verb.end(), end)) if direct and not before else []
         for named, number in before or after:
             yield Bond.REPEALS, (start, end), named, number
     if re.search(r"废止|失效", title):

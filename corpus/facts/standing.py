@@ -23,8 +23,8 @@ _EDITION = re.compile(
 _FILE_DATE = re.compile(r"[(（](\d{4}-\d{1,2}-\d{1,2})[)）]")
 _PASSED = re.compile(r"(?:通过|修正|修订|公布|发布|修改|批准)")
 _NUMBER = re.compile(r"([\u4e00-\u9fffA-Z]+)[〔\[【(（]?(\d{4})[〕\]】)）]?第?0*(\d+)号")
-_KIND = re.compile(
-    r"(?:法|条例|办法|规定|细则|决定|解释|规则|宪法|法典|章程|批复|意见|通知)(?:试行|暂行|[一二三四五六七八九十]+)?$"
+_LASTING = re.compile(
+    r"(?:法|条例|办法|规定|细则|规则|解释|法典|章程|准则|规程|规范|目录|制度|安排|决议|若干问题的决定)(?:试行|暂行|[一二三四五六七八九十]+)?$"
 )
 _LONG_ENOUGH = 8  # characters of a file's name that is a title, and not 通知 or 管理办法
 _HEAD = 1500  # characters in which a text says when it was passed
@@ -74,12 +74,14 @@ def link(relations: Iterable[Relation], documents: Sequence[Document]) -> list[L
 def versions(documents: Iterable[Document]) -> list[list[Document]]:
     """Groups of two and more documents that are versions of one text, each from the oldest to the newest.
 
-    They have the same title but for dates and （修订） in brackets, are of the same region, and differ in their date.
+    They have the same title but for dates and （修订） in brackets, are of the same region, and differ in their date. Only
+    texts that are made to last (laws, measures, rules): a notice of last year is no version of this year's.
     """
     groups: dict[tuple[str, str | None], list[tuple[date, Document]]] = defaultdict(list)
     for document in documents:
-        if day := edition_date(document):
-            groups[_text_title(document), document.region].append((day, document))
+        title = _text_title(document)
+        if (day := edition_date(document)) and _LASTING.search(title):
+            groups[title, document.region].append((day, document))
     dated = (sorted(group, key=lambda one: one[0]) for group in groups.values())
     return [[document for _, document in group] for group in dated if group[0][0] != group[-1][0]]
 
@@ -119,7 +121,7 @@ def _text_title(document: Document) -> str:
     """A document's title; if its file is named by a title (and date), the file's, which no odd first line can spoil."""
     stem = document.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     named = plain_title(_FILE_DATE.sub("", stem))
-    if _KIND.search(named) and (_FILE_DATE.search(stem) or len(named) >= _LONG_ENOUGH):
+    if _LASTING.search(named) and (_FILE_DATE.search(stem) or len(named) >= _LONG_ENOUGH):
         return named
     return plain_title(document.title)
 
