@@ -153,4 +153,5 @@ def _number(cell: str) -> str | int | float:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    """A cell that no spreadsheet takes for a formula; a sign alone is none."""
+    return f"'{cell}" if len(cell) > 1 and cell[0] in "=+-@" else cell
