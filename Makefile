@@ -26,7 +26,7 @@ lint: setup
 bench: setup
 	$(BIN)/python -m eval.bench --bench $(BENCH)
 
-# One public set alone: make bench-ncp, make bench-lecoqa (its laws take an hour to embed the first time).
+# One set alone: make bench-reading, make bench-ncp, make bench-lecoqa (its laws take an hour to embed the first time).
 bench-%: setup
 	$(BIN)/python -m eval.bench --bench $(BENCH) --only $*
 
@@ -49,7 +49,7 @@ index: setup
 # Writes the lock file anew from pyproject.toml, without the addresses of package indexes.
 lock: setup
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/python -m piptools compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links \
+	$(BIN)/python -m piptools compile --quiet --extra dev --extra ocr --strip-extras --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host --no-header --allow-unsafe --output-file requirements.lock pyproject.toml
 	sed -i 's/^\(torch==[0-9.]*\)+cpu/\1/' requirements.lock
 

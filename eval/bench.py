@@ -1,4 +1,4 @@
-"""`make bench`: every public set that is at hand, by the shared measuring program, and the speed table.
+"""`make bench`: how files are read, every public set that is at hand by the shared measuring program, and speed.
 
 Sets that are absent are skipped with a message. Indexes are kept under var/bench, so that a second run only asks.
 """
@@ -12,7 +12,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval import speed
+from eval import reading, reading_facts, speed
 
 _KEPT = Path("var/bench")
 
@@ -36,8 +36,12 @@ def main() -> int:
     """Measures on each set, or on those named, then speed; the exit code of the first that fails."""
     parser = argparse.ArgumentParser(description="Measures policyqa on the public sets, and its speed.")
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"), help="folder of the public sets")
-    parser.add_argument("--only", choices=[public.name for public in SETS], help="measure on this set alone")
+    names = ["reading", *(public.name for public in SETS)]
+    parser.add_argument("--only", choices=names, help="measure on this set alone")
     options = parser.parse_args()
+    if options.only in (None, "reading"):
+        reading.main([])
+        reading_facts.main([])
     for public in SETS:
         if options.only not in (None, public.name):
             continue

@@ -247,12 +247,12 @@ def table(score: Score) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the table, with --wrong what is not as labelled too."""
     parser = argparse.ArgumentParser(description="Measures reading on the labelled files.")
     parser.add_argument("--wrong", action="store_true", help="list what is not as labelled")
     parser.add_argument("--only", default="", help="only files whose path holds this")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     score = measure([label for label in labels() if options.only in label["file"]])
     sys.stdout.write("\n".join([*(score.wrong if options.wrong else []), table(score)]) + "\n")
     return 0
