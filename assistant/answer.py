@@ -32,7 +32,7 @@ class Assistant:
         """The answer to a question; `context` are the user's earlier turns, oldest first."""
         begun = perf_counter()
         timings: dict[str, float] = {}
-        question = understand(asked, context, self._regions)
+        question = understand(asked, context, self._regions, self._searcher.documents, self._searcher.index.words.knows)
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()

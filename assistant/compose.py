@@ -50,7 +50,7 @@ def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, sure: boo
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    if not hits or not question.subject:
+    if not hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
         return []
     if name := asked_of_head(question):
         return _head_fact(name, question, hits, searcher)
@@ -191,7 +191,7 @@ def _head_fact(name: str, question: Question, hits: Sequence[Hit], searcher: Sea
 
 def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: Searcher) -> Line:
     """The best sentence of a fact; of how and why, the sentences around it too."""
-    fact = question.kind in (Kind.VALUE, Kind.FACT)
+    fact = question.kind in (Kind.VALUE, Kind.FACT, Kind.DOCUMENT)
     longest = LONGEST_FACT if fact else LONGEST_HOW
     span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:
