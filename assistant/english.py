@@ -41,11 +41,12 @@ _ASKING: tuple[tuple[str, str], ...] = (
     (r"\bwhen\b", "什么时候"),
     (r"\bwhere\b", "在哪里"),
     (r"^(?:is|are|was|were|do|does|did|can|could|will|would|must|should|has|have|may)\b", "是否"),
-    (r"what(?:'s| is) (?:a |an |the )?[\w\s-]{3,40}\??$", "是什么"),
+    (r"what(?:'s| is) an? [\w\s-]{3,40}\??$", "是什么意思"),
+    (r"what(?:'s| is) (?:the )?[\w\s-]{3,40}\??$", "是什么"),
 )  # fmt: skip
 _FOLLOWS = re.compile(r"^(?:and|what about|how about|then|so|same for|ok|okay)\b", re.I)
 _NAME = re.compile(
-    r"\b([A-Z][a-z’']+(?:\s[A-Z][a-z’']+)?)(\s+(?i:autonomous\s+)?(?i:county|district|city|province|municipality|prefecture|region|banner))?\b"
+    r"\b([A-Z][a-z’']+(?:\s(?!(?i:county|district|city|province|municipality|prefecture|region|banner)\b)[A-Z][a-z’']+)?)(\s+(?i:autonomous\s+)?(?i:county|district|city|province|municipality|prefecture|region|banner))?\b"
 )
 # Names that are not spelt by sound.
 _OTHER_NAMES = {

@@ -69,7 +69,7 @@ def documents_named(
     titled = [_Titled(document, *_title_parts(document.title, document.region)) for document in documents]
     found: list[Named] = []
     for named in (
-        *_by_number(folded, documents),
+        *_by_number(folded, documents, years),
         *_by_brackets(folded, titled, regions, years),
         *_by_noun(folded, titled, regions, years),
     ):
@@ -112,7 +112,7 @@ def _plain(text: str) -> str:
     return _UNSPOKEN.sub("", _VERSION.sub("", fold(text)))
 
 
-def _by_number(folded: str, documents: Iterable[Document]) -> Iterator[Named]:
+def _by_number(folded: str, documents: Iterable[Document], years: Sequence[Year]) -> Iterator[Named]:
     held = [(d.id, m) for d in documents if d.number and (m := _NUMBER.search(fold(d.number)))]
     for match in re.finditer(_NUMBER.pattern.replace("{0,12}?", "{0,12}"), folded):
         year, number = match[2] or match[3], int(match[4])
@@ -122,7 +122,9 @@ def _by_number(folded: str, documents: Iterable[Document]) -> Iterator[Named]:
         loose = [i for i, m in same if not name or _FILLER.sub("", name) == "" or m[1].endswith(name)]
         ids = full or loose
         if len(ids) == 1:
-            yield Named(match.start(), match.end(), tuple(ids))
+            end = _after(folded, match.end() + folded.startswith("文", match.end()))
+            inside = tuple(y for y in years if match.start() <= y.start and y.end <= end)
+            yield Named(match.start(), end, tuple(ids), inside)
 
 
 def _by_brackets(
@@ -189,16 +191,21 @@ def _noun_phrase(
         words = _FILLER.sub("", between[points.end() :])
         fitting = [t for t in fitting if _in_order(words, t.whole)]
     else:
-        title = _title_before(folded[:noun.end()], titled)
+        title = _title_before(folded[: noun.end()], titled)
         return Named(noun.end() - title[1], noun.end(), title[0]) if title else None
     if len(words) > limit:
         return None
     chosen = [_texts_first(group) for group in (_each_place(fitting, places) if places else [fitting])]
     if not chosen or any(len({t.key for t in group}) != 1 for group in chosen):
         return None
-    end = noun.end() + len(_TAIL.match(folded, noun.end())[0])  # type: ignore[index]
     ids = tuple(dict.fromkeys(t.document.id for group in chosen for t in group))
-    return Named(start, end, ids, tuple(dates))
+    return Named(start, _after(folded, noun.end()), ids, tuple(dates))
+
+
+def _after(folded: str, place: int) -> int:
+    """Where 里说, 中规定 and the like end that follow a document's name."""
+    tail = _TAIL.match(folded, place)
+    return tail.end() if tail else place
 
 
 def _title_before(text: str, titled: Sequence[_Titled]) -> tuple[tuple[str, ...], int] | None:
@@ -239,9 +246,7 @@ def _years_of(document: Document) -> set[str]:
     return {str(date.year) for date in dates if date} | ({stated[0]} if stated else set())
 
 
-def _of_regions(
-    fitting: Sequence[_Titled], regions: Sequence[Mention], titled: Sequence[_Titled]
-) -> Sequence[_Titled]:
+def _of_regions(fitting: Sequence[_Titled], regions: Sequence[Mention], titled: Sequence[_Titled]) -> Sequence[_Titled]:
     """Of several those of a region that the question names."""
     if len({t.key for t in fitting}) < 2 or not regions:
         return fitting

@@ -12,7 +12,9 @@ from index.words import boundaries, is_word
 
 _ENDS_NAME = re.compile(r"[的那这]|$|[呢?？,，、和与跟]")
 # 市里 is the city whose documents are held, if that is one.
-_OURS = re.compile(r"(?:我们|咱们?|我|全|本)(省|市|区|县|州)(?![\u4e00-\u9fff]{0,3}(?:长|委书记))|(省|市|区|县|州)(?:里|上|政府)(?!面)")
+_OURS = re.compile(
+    r"(?:我们|咱们?|我|全|本)(省|市|区|县|州)(?![\u4e00-\u9fff]{0,3}(?:长|委书记))|(省|市|区|县|州)(?:里|上|政府)(?!面)"
+)
 _KIND_OF_PLACE = {"省": ("省", "自治区"), "市": ("市",), "区": ("区",), "县": ("县",), "州": ("州",)}
 _LEAST = 3  # characters of a name, for a slip in it to be sure
 

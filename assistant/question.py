@@ -11,15 +11,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.english import in_chinese, mixed_in_chinese
-from assistant.follow_up import Turn, is_follow_up, standalone
+from assistant.follow_up import Turn, is_follow_up, standalone, without_correction
 from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
-from assistant.named import documents_named
+from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
 from assistant.subject import bare, cut, parts, without_courtesy
 from assistant.types import Kind, Question
 from assistant.units_asked import role_asked, units_in
-from assistant.years import edition, find_years, plain_years
+from assistant.years import Year, edition, find_years, plain_years
 from corpus.regions import Mention
 from corpus.types import Document
 from index.words import fold
@@ -59,6 +59,7 @@ def understand(
         before = _after(_read(_plain(earlier, corpus)[0], corpus), before, corpus)
         talked_of = before.regions or talked_of
     text, corrected = _plain(asked, corpus)
+    text = text if before is None else without_correction(text)
     turn = _after(_read(text, corpus), before, corpus)
     leaning = () if turn.regions or turn.named else talked_of
     return _question(asked, turn, leaning, corrected)
@@ -97,11 +98,29 @@ def _after(turn: Turn, before: Turn | None, corpus: _Corpus) -> Turn:
 def _read(text: str, corpus: _Corpus) -> Turn:
     regions, years = tuple(regions_in(text, corpus.regions)), tuple(find_years(text))
     named = documents_named(text, corpus.documents, regions, years, wants_older(text), edition(text))
-    places = [(place.start, place.end) for place in (*regions, *years)]
-    names = [(place.start, place.end) for place in named]
-    subject, _ = _subject(text, places, names)
+    subject, _ = _subject(text, _spans(regions, years), _spans((), (), named))
     several = max(len(regions), len(years), sum(len(place.documents) for place in named)) > 1
-    return Turn(text, subject, kind_of(text, several), asks(text), regions, years, tuple(named))
+    return Turn(
+        text=text,
+        subject=subject,
+        kind=kind_of(text, several),
+        asks=asks(text),
+        head=head_of(text, bool(named)),
+        units=units_in(cut(text, _spans(regions))),
+        regions=regions,
+        years=years,
+        named=tuple(named),
+    )
+
+
+def _spans(
+    regions: Sequence[Mention], years: Sequence[Year] = (), named: Sequence[Named] = ()
+) -> list[tuple[int, int]]:
+    return [
+        *((mention.start, mention.end) for mention in regions),
+        *((year.start, year.end) for year in years),
+        *((place.start, place.end) for place in named),
+    ]
 
 
 def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> tuple[str, str]:
@@ -118,29 +137,24 @@ def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple
     return (subject, "") if not subject else (bare(text), "")
 
 
-def _question(
-    asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: tuple[tuple[str, str], ...]
-) -> Question:
+def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: tuple[tuple[str, str], ...]) -> Question:
     text = turn.text
-    places = [(place.start, place.end) for place in (*turn.regions, *turn.years)]
-    subject, aside = _subject(text, places, [(place.start, place.end) for place in turn.named])
+    subject, aside = _subject(text, _spans(turn.regions, turn.years), _spans((), (), turn.named))
     documents = tuple(dict.fromkeys(i for place in turn.named for i in place.documents))
     version = edition(text)
     telling = {year for place in turn.named for year in place.years}
     years = [year.value for year in turn.years if year not in telling and year.value != version]
-    units = units_in(cut(text, [(m.start, m.end) for m in turn.regions]))
-    head = head_of(text, bool(documents))
     return Question(
         asked=asked,
         text=_searched(asked, text),
         subject=subject,
-        kind=Kind.DOCUMENT if head and turn.kind is not Kind.COMPARE else turn.kind,
+        kind=Kind.DOCUMENT if turn.head and turn.kind is not Kind.COMPARE else turn.kind,
         regions=turn.regions,
         years=tuple(dict.fromkeys(years)),
         documents=documents,
-        units=units,
-        role=role_asked(text, units),
-        head=head,
+        units=turn.units,
+        role=role_asked(text, turn.units),
+        head=turn.head,
         wants_actual=wants_actual(text),
         older=wants_older(text),
         edition=version,
@@ -154,5 +168,6 @@ def _searched(asked: str, text: str) -> str:
     """What is searched for: the question as it was typed where nothing was changed, or else as it was read."""
     if unicodedata.normalize("NFKC", asked).lower().strip() == text:
         return asked.strip()
+    text = parts(text).said
     latin = sum(c.isascii() and c.isalpha() for c in asked)
     return f"{asked.strip()} {text}" if latin * 2 > len(asked) else text

@@ -15,7 +15,9 @@ Knows = Callable[[str], bool]
 _HANZI = re.compile(r"[\u4e00-\u9fff]{3,}")
 _COMMON = 15_000  # of the dictionary's count: a character written as often is mostly meant
 # Asking and everyday characters are no slips, however seldom a corpus writes them.
-_EVERYDAY = frozenset("的了是在有和与及或不没吗呢吧啊呀嘛么哪谁几多少什怎咋啥请问你我他它她们这那要到个把被让给就都也还又很再去来说想看查做搞办叫得着过上下里中为对从向跟按")
+_EVERYDAY = frozenset(
+    "的了是在有和与及或不没吗呢吧啊呀嘛么哪谁几多少什怎咋啥请问你我他它她们这那要到个把被让给就都也还又很再去来说想看查做搞办叫得着过上下里中为对从向跟按"
+)
 
 
 def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
@@ -34,7 +36,8 @@ def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
 
 def _loose(run: str) -> set[int]:
     """Places of characters that belong to no word of the dictionary."""
-    places, start = set(), 0
+    places: set[int] = set()
+    start = 0
     for word in segments(run):
         if len(word) == 1 or not is_word(word):
             places.update(range(start, start + len(word)))
@@ -49,7 +52,9 @@ def _meant(run: str, place: int, loose: set[int], knows: Knows) -> set[tuple[int
     if known == 2:
         return set()
     rare = known == 0 and frequency(asked) < _COMMON
-    fitting = {c: word for c in homophones(asked) if (word := _word_with(run, place, c, loose if rare else None, knows))}
+    fitting = {
+        c: word for c in homophones(asked) if (word := _word_with(run, place, c, loose if rare else None, knows))
+    }
     return set(fitting.values()) if len(fitting) == 1 else set()
 
 
