@@ -36,6 +36,7 @@ _LEVELS = {
     "县": r"县里|全县|我县|本县|县政府|县级",
 }
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS.items()))
+_CENTRAL = re.compile(r"国务院|中共中央|中央|全国|国家|中华人民共和国|[\u4e00-\u9fff]{2,9}部(?:门|办公厅|等|关于|$)")
 _ENDS = {"省": ("省", "自治区"), "市": ("市",), "区": ("区", "旗"), "县": ("县", "旗")}
 _FILLER = re.compile(
     r"(?:[这那该此本][一两]?[份个些篇部]?|两份|[一二两三]份|的|了|个|在|里|中|由|发布|印发|出台|制定|下发|发|颁布|公布|关于|落实|贯彻|政府|人民政府|办公室|办公厅|上|和|与|跟|及|\s|那边|这边|请问|看看?|按照?|根据|依据|查查?)"
@@ -236,7 +237,8 @@ def _is_kind(titled: _Titled, noun: str) -> bool:
 
 def _is_of_level(document: Document, level: str | None) -> bool:
     if level == "国家":
-        return document.level == "国家" or (document.region is None and "国务院" in (document.issuer or ""))
+        central = document.region is None and _CENTRAL.match(document.issuer or document.title)
+        return document.level == "国家" or bool(central)
     return bool(level and document.region and short_name(document.region).endswith(_ENDS[level]))
 
 
