@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.kinds import DOCUMENT_NOUN
 from assistant.years import Year
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document, Status
@@ -21,7 +20,15 @@ _BRACKETED = re.compile(r"《([^《》]{2,60})》")
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{0,12}?)\s*(?:[\[(<{]\s*((?:19|20)\d{2})\s*年?\s*[\])>}]|((?:19|20)\d{2})\s*年?)\s*(?:第|-|字第)?\s*(\d{1,4})\s*号"
 )
-_NOUN = re.compile(rf"(?:{DOCUMENT_NOUN}|文件)(?![书箱局生建外单人员性化])")
+# Nouns that mean a document even without brackets around its title; 政策, 措施, 标准 hardly ever do.
+_NOUN = re.compile(
+    r"(?:实施方案|工作方案|行动方案|方案|实施意见|指导意见|若干意见|意见|行动计划|规划|纲要|实施办法|管理办法|暂行办法|办法|规定|实施细则|细则|条例|"
+    r"通知|通告|公告|决定|批复|复函|解读|文件)(?![书箱局生建外单人员性化])(?!\s*[(]?\s*(?:\d{4}年)?第?\s*\d+\s*号)"
+)
+_ACTS = frozenset(
+    ("规定", "决定", "通知", "通告", "公告", "批复", "意见", "办法")
+)  # of acts and everyday too: 市里规定…
+_SENDS = re.compile(r"(?:下发|印发|发布|发出|出台|公布|制定|收到|有关|相关|哪些|什么)了?$")
 _CORE = (
     re.compile(r"^.{2,40}?(?:关于)?(?:印发|转发|发布|公布|下发)(.+?)(?:的?(?:通知|公告|通告|决定|命令?))?$"),
     re.compile(r"^.{0,40}?关于(.+)$"),
@@ -194,8 +201,12 @@ def _noun_phrase(
     else:
         title = _title_before(folded[: noun.end()], titled)
         return Named(noun.end() - title[1], noun.end(), title[0]) if title else None
-    if len(words) > limit:
+    if len(words) > limit or (noun[0] in _ACTS and _SENDS.search(between)):
         return None
+    if noun[0] in _ACTS and not (points or dates or between.endswith(("的", "里", "份"))):
+        aligned = len(_plain(words)) > 1
+        ending = _plain(words) + noun[0]
+        fitting = [t for t in fitting if aligned and (t.core.endswith(ending) or t.whole.endswith(ending))]
     chosen = [_texts_first(group) for group in (_each_place(fitting, places) if places else [fitting])]
     if not chosen or any(len({t.key for t in group}) != 1 for group in chosen):
         return None

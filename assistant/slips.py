@@ -75,7 +75,8 @@ def _word_with(run: str, place: int, character: str, loose: set[int] | None, kno
     if loose is None:
         return None
     around = {run[place - 1 : place], run[place + 1 : place + 2]}
-    if not around & _EVERYDAY and _pairs(run, place, character, knows) == 2:
+    worded = any(is_word(pair) for pair in (fixed[place - 1 : place + 1], fixed[place : place + 2]))
+    if worded and not around & _EVERYDAY and _pairs(run, place, character, knows) == 2:
         return place - 1, fixed[place - 1 : place + 2]
     joined = any(len(word) > 1 and run[place] in word for word in segments(run))
     for start in (place - 1, place):

@@ -62,7 +62,9 @@ def test_what_is_asked_of_a_documents_head(asked: str, head: Head) -> None:
     assert (question.kind, question.head) == (Kind.DOCUMENT, head)
 
 
-@pytest.mark.parametrize("asked", ["中考成绩什么时候公布", "地铁六号线何时开通", "停车费从几号开始执行", "谁发布暴雨预警"])
+@pytest.mark.parametrize(
+    "asked", ["中考成绩什么时候公布", "地铁六号线何时开通", "停车费从几号开始执行", "谁发布暴雨预警"]
+)
 def test_dates_of_other_things_are_not_of_a_head(asked: str) -> None:
     assert understand(asked).head is None
 

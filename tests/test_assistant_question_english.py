@@ -36,7 +36,8 @@ def test_region_and_year_bind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "region"), [("Targets of Yubei District", "渝北区"), ("Beijing targets", "北京市"), ("Shaanxi rate", "陕西")]
+    ("asked", "region"),
+    [("Targets of Yubei District", "渝北区"), ("Beijing targets", "北京市"), ("Shaanxi rate", "陕西")],
 )
 def test_places_that_are_not_held_are_read_too(asked: str, region: str) -> None:
     assert (in_chinese(asked, HELD) or "").startswith(region)

@@ -16,8 +16,12 @@ def document(identifier: str, title: str, region: str | None, number: str | None
 
 
 DOCUMENTS = [
-    document("f", "绵阳市涪城区人民政府关于印发节水型城区建设实施方案(2022-2025年)的通知", FUCHENG, "绵涪府发〔2022〕5号"),
-    document("y", "绵阳市游仙区人民政府关于印发游仙区节水型城区建设实施方案的通知", YOUXIAN, "绵游府发〔2021〕9号", 2021),
+    document(
+        "f", "绵阳市涪城区人民政府关于印发节水型城区建设实施方案(2022-2025年)的通知", FUCHENG, "绵涪府发〔2022〕5号"
+    ),
+    document(
+        "y", "绵阳市游仙区人民政府关于印发游仙区节水型城区建设实施方案的通知", YOUXIAN, "绵游府发〔2021〕9号", 2021
+    ),
     document("m", "绵阳市人民政府关于贯彻国家节水行动方案的实施意见", MIANYANG, "绵府发〔2019〕12号", 2019),
     document("j", "《绵阳市河道管理办法》政策解读", MIANYANG),
     document("n", "国务院办公厅关于加强城市供水的指导意见", None, "国办发〔2019〕31号", 2019),
@@ -99,3 +103,23 @@ def test_the_document_of_the_talk_is_taken_over_and_replaced() -> None:
 )
 def test_how_it_was_understood_is_said_in_one_line(asked: str, line: str) -> None:
     assert understood(understand(asked, (), HELD, DOCUMENTS), DOCUMENTS) == line
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "绵阳市规定几月几日开园",
+        "绵阳市水务局下发通知对供水企业有哪些要求",
+        "绵阳市节水政策涉及哪些方面",
+        "涪城区采取了哪些节水措施",
+        "涪城区方案(第12号)的内容",
+    ],
+)
+def test_acts_and_everyday_words_name_no_document(asked: str) -> None:
+    held = [
+        *DOCUMENTS,
+        document("r", "绵阳市关于水务局供水企业的规定", MIANYANG),
+        document("t", "绵阳市关于水务局检修的通知", MIANYANG),
+    ]
+    held += [document("p", "支持节水政策", MIANYANG), document("s", "强化节水措施", FUCHENG)]
+    assert understand(asked, (), HELD, held).documents == ()
