@@ -18,6 +18,7 @@ from index.types import Hit
 _HITS = 10  # given with every answer
 _DEPTH = 30  # hits among which answers are looked for
 # What a hit loses, in standard deviations, by how its region stands to the question's.
+_LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for the documents that the question names
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
 
@@ -32,7 +33,7 @@ class Assistant:
         """The answer to a question; `context` are the user's earlier turns, oldest first."""
         begun = perf_counter()
         timings: dict[str, float] = {}
-        question = understand(asked, context, self._regions)
+        question = understand(asked, context, self._regions, self._searcher.documents, self._searcher.index.words.knows)
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()
@@ -47,8 +48,15 @@ class Assistant:
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
         hits = self._searcher.search(question.text, _DEPTH, timings_ms=timings)
-        ranked = [Hit(hit.passage, hit.score - _LOSS[self._fit(question, hit)], hit.ranks) for hit in hits]
+        ranked = [Hit(hit.passage, hit.score - self._loss(question, hit), hit.ranks) for hit in hits]
         return sorted(ranked, key=lambda hit: -hit.score)
+
+    def _loss(self, question: Question, hit: Hit) -> float:
+        """What a hit loses for being of another region, or of another document than those named or talked of."""
+        document = self._searcher.by_id[hit.passage.document]
+        away = best_fit(question.leaning, document, hit.passage) is not Fit.SAME
+        other = bool(question.documents) and document.id not in question.documents
+        return _LOSS[self._fit(question, hit)] + _LEAN * away + _UNNAMED * other
 
     def _fit(self, question: Question, hit: Hit) -> Fit:
         document = self._searcher.by_id[hit.passage.document]

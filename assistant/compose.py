@@ -14,7 +14,7 @@ from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.regions import Fit, best_fit, fit
-from assistant.types import Kind, Question
+from assistant.types import Head, Kind, Question
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
 from corpus.tables import row_reading
@@ -50,10 +50,12 @@ def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, sure: boo
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    if not hits or not question.subject:
+    if not hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
         return []
     if name := asked_of_head(question):
-        return _head_fact(name, question, hits, searcher)
+        lines = _head_fact(name, question, hits, searcher)
+        if lines or name != Head.ISSUER:  # who issued it is often said in passing, a number or a date hardly ever
+            return lines
     if not sure:
         return []
     hits = _of_year(question, hits, weigher, searcher)
@@ -191,7 +193,7 @@ def _head_fact(name: str, question: Question, hits: Sequence[Hit], searcher: Sea
 
 def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: Searcher) -> Line:
     """The best sentence of a fact; of how and why, the sentences around it too."""
-    fact = question.kind in (Kind.VALUE, Kind.FACT)
+    fact = question.kind in (Kind.VALUE, Kind.FACT, Kind.DOCUMENT, Kind.YES_NO, Kind.DEFINITION)
     longest = LONGEST_FACT if fact else LONGEST_HOW
     span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:

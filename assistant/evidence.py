@@ -25,10 +25,12 @@ _NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]
 _NO_VALUE = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]"
 )  # years, names, marks of headings
+_FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 # What an answer of a kind nearly always shows.
 _SHOWS = {
     Kind.VALUE: _NUMBER,
-    Kind.FACT: re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)"),
+    Kind.FACT: _FACT,
+    Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
 _SHOWN = 0.15  # what that is worth, as a share of the question held

@@ -1,39 +1,30 @@
-"""What a question asks for, and of which region and year. The search, and what answers it, are left to others."""
+"""A question understood: what it asks for, about what, where and when. The search, and what answers it, are left to others.
+
+Puts together what its neighbours find: `english`, `subject`, `places`, `slips`, `years`, `named`, `units_asked`, `kinds`,
+`follow_up`.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+from assistant.english import in_chinese, mixed_in_chinese
+from assistant.follow_up import Turn, is_follow_up, standalone, without_correction
+from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
+from assistant.named import Named, documents_named
+from assistant.places import correct_regions, regions_in
+from assistant.slips import Knows, correct
+from assistant.subject import bare, cut, parts, without_courtesy
 from assistant.types import Kind, Question
-from corpus.dates import parse_year
-from corpus.regions import Mention, find_regions
-from index.words import boundaries, fold, question_body
+from assistant.units_asked import role_asked, units_in
+from assistant.years import Year, edition, find_years, plain_years
+from corpus.regions import Mention
+from corpus.types import Document
+from index.words import fold
 
 LONGEST = 2000  # characters of a question; a longer one is a document pasted by mistake
-
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    (Kind.COMPARE, r"比较|对比|相比|区别|差异|有何不同|有什么不同|异同|哪个.{0,2}[高低多少大小严]|分别是?(?:多少|什么)"),
-    (Kind.RESPONSIBLE, r"谁.{0,6}(?:负责|牵头|承担|落实|管)|(?:哪个|哪些|哪几个|什么|哪一?家)(?:部门|单位|机构|委办局|科室)|责任(?:单位|部门)|(?:牵头|负责|配合|建设|主管)(?:单位|部门)|归谁|由谁"),
-    (Kind.VALUE, r"多少|百分之几|(?<!哪)几[个家项件户天分]|多高|多大|占比|(?:率|比例|比重|数量|目标|指标|指数|满意度|总量)(?:目标|指标|要求|值)?(?:是|为|定为|要?达到?)?(?:什么|几)?[?？]?$"),
-    (Kind.FACT, r"文号|发文字号|哪天|何时|什么时候|哪[一]?年|日期|时间|电话|地址|网址|邮箱|(?:^|[^由归])谁|依据(?:是|什么|哪)|哪里|何地|第几"),
-    (Kind.LIST, r"哪些|哪几|有什么(?!用)|包括什么|包含什么|列举|列出|列全|列一下|几方面|几个方面|分别是|(?:名称|名字|项目|任务)都?(?:叫|是)(?:什么|啥)"),
-    (Kind.HOW, r"如何|怎么|怎样|咋|为什么|为何|什么(?:措施|办法|要求|规定|做法|举措|安排|流程)|做法|办法|介绍|说明|流程|说法"),
-)  # fmt: skip
-# Words around the subject that are not of it; cut off from both ends until none is left.
-_BEFORE = re.compile(
-    r"^(?:的|那么?|关于|对于?|在|到|我们?|本|和|与|及|各(?:地|区县?|个?区)?|分别|比较|对比|一下|方案|文件|要|应|有|请|由|共)"
-)
-_AFTER = re.compile(
-    r"(?:[呢吗啊吧]|的|是|为|有|要|应|需|和|与|及|由|请|按照?|共|一共|分别|达到|提高到|定为|规定|比较|对比|相比|不同|不一样|区别|差异|方面|情况"
-    r"|(?<=.{3})(?:目标|指标)值?)$"
-)
-_LEFT_OVER = frozenset(("", "负责", "牵头", "承担", *"个家项件户天分人倍高低多少大小"))  # of 多少个, 哪个高, 由谁负责
-_YEAR = re.compile(r"(?:到|在|截至|截止)?((?:19|20)\d{2})\s*年?(?:底|末|前)?")
-_CHINESE_YEAR = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年")
-_FOLLOW_UP = re.compile(r"^\s*(?:那么?|它|其|该|这|上述|此|还有|另外|换成|如果是)")
-_SHORT = 4  # characters of subject below which a question with earlier turns is taken for a follow-up
 
 
 def checked(question: str) -> str:
@@ -49,81 +40,134 @@ def checked(question: str) -> str:
     return question.strip()
 
 
-def understand(asked: str, context: Sequence[str] = (), held: Collection[str] = ()) -> Question:
+def understand(
+    asked: str,
+    context: Sequence[str] = (),
+    held: Collection[str] = (),
+    documents: Collection[Document] = (),
+    knows: Knows | None = None,
+) -> Question:
     """The question as it is to be searched and answered.
 
-    `context` are the user's earlier turns, oldest first; `held` the regions that the corpus has documents of.
+    `context` are the user's earlier turns, oldest first; `held` the regions that the corpus has documents of, `documents`
+    the documents (their text is not needed); `knows` tells whether the corpus has a word, without it no slip is corrected.
     """
-    text = _standalone(asked.strip(), [turn.strip() for turn in context if turn.strip()], held)
-    folded = _CHINESE_YEAR.sub(lambda match: parse_year(match[1]) + "年", fold(text))
-    regions = tuple(_regions(folded, held))
-    return Question(asked, text, _subject(folded, regions), _kind(folded), regions, tuple(_YEAR.findall(folded)))
+    corpus = _Corpus(held, documents, knows)
+    before: Turn | None = None
+    talked_of: tuple[Mention, ...] = ()
+    for earlier in filter(str.strip, context):
+        before = _after(_read(_plain(earlier, corpus)[0], corpus), before, corpus)
+        talked_of = before.regions or talked_of
+    text, corrected = _plain(asked, corpus)
+    text = text if before is None else without_correction(text)
+    turn = _after(_read(text, corpus), before, corpus)
+    leaning = () if turn.regions or turn.named else talked_of
+    return _question(asked, turn, leaning, corrected)
 
 
-def _standalone(asked: str, context: Sequence[str], held: Collection[str]) -> str:
-    """`asked` with what it leaves out taken from the turn before: its region or year put in place of the earlier one."""
-    if not context:
-        return asked
-    folded = fold(asked)
-    regions = _regions(folded, held)
-    subject = _subject(folded, regions)
-    if not _FOLLOW_UP.match(folded) and len(subject) >= _SHORT:
-        return asked
-    before = fold(_standalone(context[-1], context[:-1], held))
-    if regions:
-        before = _cut(before, _regions(before, held))
-    if _YEAR.search(folded):
-        before = _YEAR.sub("", before)
-    named = folded[regions[0].start : regions[-1].end] if regions else ""
-    year = found[0] if (found := _YEAR.search(folded)) else ""
-    if not subject and (named or year):
-        return f"{named}{year}{before}"
-    asks = any(re.search(pattern, folded) for _, pattern in _KINDS)
-    return f"{question_body(before) if asks else before} {folded}"
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    regions: Collection[str]
+    documents: Collection[Document]
+    knows: Knows | None
 
 
-def _regions(folded: str, held: Collection[str]) -> list[Mention]:
-    """The regions named by whole words: 大方县 is in 大方的目标, but not in 几个大方面.
+def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The question folded, in Chinese, without courtesy and slips, and the slips that were corrected."""
+    text = in_chinese(asked, corpus.regions)
+    text = plain_years(without_courtesy(mixed_in_chinese(fold(asked.strip())) if text is None else fold(text)))
+    slips = correct_regions(text, corpus.regions)
+    text = _corrected(text, slips)
+    others = correct(text, corpus.knows) if corpus.knows else []
+    return _corrected(text, others), (*slips, *others)
 
-    A bare name is one if the corpus has documents of the region, or if 的 or nothing follows: others are everyday words.
-    """
-    edges = boundaries(folded)
-    whole = [m for m in find_regions(folded, bare_districts=True) if m.start in edges and m.end in edges]
-    full = {(m.start, m.end) for m in find_regions(folded)}
+
+def _corrected(text: str, slips: Sequence[tuple[str, str]]) -> str:
+    for wrong, right in slips:
+        text = text.replace(wrong, right)
+    return text
+
+
+def _after(turn: Turn, before: Turn | None, corpus: _Corpus) -> Turn:
+    """The turn with what it leaves out taken over from the one before, if it can't stand alone."""
+    if before is None or not is_follow_up(turn):
+        return turn
+    return _read(standalone(turn, before), corpus)
+
+
+def _read(text: str, corpus: _Corpus) -> Turn:
+    regions, years = tuple(regions_in(text, corpus.regions)), tuple(find_years(text))
+    named = documents_named(text, corpus.documents, regions, years, wants_older(text), edition(text))
+    subject, _ = _subject(text, _spans(regions, years), _spans((), (), named))
+    several = max(len(regions), len(years), sum(len(place.documents) for place in named)) > 1
+    return Turn(
+        text=text,
+        subject=subject,
+        kind=kind_of(text, several),
+        asks=asks(text),
+        head=head_of(text, bool(named)),
+        units=units_in(cut(text, _spans(regions))),
+        regions=regions,
+        years=years,
+        named=tuple(named),
+    )
+
+
+def _spans(
+    regions: Sequence[Mention], years: Sequence[Year] = (), named: Sequence[Named] = ()
+) -> list[tuple[int, int]]:
     return [
-        m
-        for m in whole
-        if (m.start, m.end) in full or m.regions & set(held) or re.match(r"的|$|[呢?？,，、和与]", folded[m.end :])
+        *((mention.start, mention.end) for mention in regions),
+        *((year.start, year.end) for year in years),
+        *((place.start, place.end) for place in named),
     ]
 
 
-def _kind(folded: str) -> Kind:
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, folded)), Kind.FACT)
+def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """What remains when regions, years, documents and asking words are cut away, and what is said aside.
 
-
-def _subject(folded: str, regions: Sequence[Mention]) -> str:
-    """What remains when regions, years and asking words are cut away: the indicator, task or thing asked about.
-
-    A region that leaves next to nothing was part of a name (崆峒奖), and stays.
+    Names of documents stay where nothing else would. A region that leaves next to nothing was part of a name (崆峒奖).
     """
-    subject = _without_frame(_cut(folded, regions))
-    return subject if len(subject) != 1 else _without_frame(folded)
+    outside = [place for place in places if not any(start <= place[0] and place[1] <= end for start, end in names)]
+    for spans in ([*outside, *names], places):
+        said = parts(cut(text, spans))
+        subject = bare(said.asking)
+        if len(subject) > 1:
+            return subject, bare(said.aside)
+    return (subject, "") if not subject else (bare(text), "")
 
 
-def _without_frame(folded: str) -> str:
-    bare = question_body(_YEAR.sub("", folded))
-    bare = "".join(" " if unicodedata.category(c)[0] in "PZ" and c not in "“”、()·-" else c for c in bare)
-    return " ".join(part for part in map(_trimmed, bare.split()) if part not in _LEFT_OVER)
+def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: tuple[tuple[str, str], ...]) -> Question:
+    text = turn.text
+    subject, aside = _subject(text, _spans(turn.regions, turn.years), _spans((), (), turn.named))
+    documents = tuple(dict.fromkeys(i for place in turn.named for i in place.documents))
+    version = edition(text)
+    telling = {year for place in turn.named for year in place.years}
+    years = [year.value for year in turn.years if year not in telling and year.value != version]
+    return Question(
+        asked=asked,
+        text=_searched(asked, text),
+        subject=subject,
+        kind=Kind.DOCUMENT if turn.head and turn.kind is not Kind.COMPARE else turn.kind,
+        regions=turn.regions,
+        years=tuple(dict.fromkeys(years)),
+        documents=documents,
+        units=turn.units,
+        role=role_asked(text, turn.units),
+        head=turn.head,
+        wants_actual=wants_actual(text),
+        older=wants_older(text),
+        edition=version,
+        aside=aside,
+        leaning=leaning,
+        corrected=corrected,
+    )
 
 
-def _trimmed(part: str) -> str:
-    before = ""
-    while part != before:
-        before, part = part, _AFTER.sub("", _BEFORE.sub("", part))
-    return part
-
-
-def _cut(text: str, mentions: Sequence[Mention]) -> str:
-    for mention in reversed(mentions):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
-    return text
+def _searched(asked: str, text: str) -> str:
+    """What is searched for: the question as it was typed where nothing was changed, or else as it was read."""
+    if unicodedata.normalize("NFKC", asked).lower().strip() == text:
+        return asked.strip()
+    text = parts(text).said
+    latin = sum(c.isascii() and c.isalpha() for c in asked)
+    return f"{asked.strip()} {text}" if latin * 2 > len(asked) else text

@@ -12,14 +12,42 @@ from index.types import Hit
 
 
 class Kind(StrEnum):
-    """What a question asks for."""
+    """What a question asks for. DOCUMENT is a value of a document's head, which `Question.head` names."""
 
     VALUE = "value"
     RESPONSIBLE = "responsible"
+    TASKS = "tasks"
     LIST = "list"
     FACT = "fact"
+    DOCUMENT = "document"
     HOW = "how"
+    YES_NO = "yes_no"
     COMPARE = "compare"
+    DEFINITION = "definition"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Head(StrEnum):
+    """Which value of a document's head is asked for; the first eight are named as the fields of `Document`."""
+
+    NUMBER = "number"
+    WRITTEN = "written"
+    PUBLISHED = "published"
+    EFFECTIVE = "effective"
+    EXPIRES = "expires"
+    ISSUER = "issuer"
+    TITLE = "title"
+    STATUS = "status"
+    BASIS = "basis"  # 依据: the documents that it rests on
+    REPEALS = "repeals"  # the documents that it makes void
+
+
+class Role(StrEnum):
+    """In what part a unit is asked about."""
+
+    LEAD = "lead"  # 牵头
+    RESPONSIBLE = "responsible"  # 责任, 配合
+    ANY = "any"
 
 
 class Outcome(StrEnum):
@@ -31,9 +59,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood. `text` is what is searched for: with what a follow-up leaves out taken over.
+    """A question understood: what it says, with what a follow-up leaves out taken over from the turns before.
 
-    `subject` is `text` without the words that ask, without regions and years; `regions` are those named.
+    `text` is what is searched for; `subject` what is asked about, without words that ask, regions, years and the names
+    of documents; `aside` what a long question says besides, of less weight. `regions` are those named, which bind;
+    `leaning` those only of the talk so far, which don't. Offsets of both count in the folded text and say no more than
+    their order. `years` are plain digits: the end year of a five-year plan stands for it. `documents` are the ids of
+    those that are named without doubt. `units` are public bodies as they were written, without the region's name.
+    `older` asks for what was so before a repeal or a new version, `edition` for the version of that year.
+    `wants_actual` is True for what was reached, False for what is aimed at, None where that is not said. `corrected`
+    holds (as asked, as read) of words that were taken for slips.
     """
 
     asked: str
@@ -42,6 +77,16 @@ class Question:
     kind: Kind
     regions: tuple[Mention, ...] = ()
     years: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    role: Role = Role.ANY
+    head: Head | None = None
+    wants_actual: bool | None = None
+    older: bool = False
+    edition: str | None = None
+    aside: str = ""
+    leaning: tuple[Mention, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class WordIndex:
         scored = [(self._searcher.doc(address)["row"][0], float(score)) for score, address in found]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
+    def knows(self, token: str) -> bool:
+        """Whether any passage has the token."""
+        return bool(self._searcher.doc_freq("tokens", token))
+
     def rarity(self, token: str) -> float:
         """The idf of a token, as BM25 has it: the rarer in the corpus, the more a match says."""
         total, having = self._searcher.num_docs, self._searcher.doc_freq("tokens", token)

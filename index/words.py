@@ -47,6 +47,22 @@ def boundaries(text: str) -> set[int]:
     return {place for _, start, end in jieba.tokenize(text) for place in (start, end)}
 
 
+def frequency(word: str) -> int:
+    """How often jieba's dictionary counted a word, 0 for what is none."""
+    jieba.initialize()
+    return jieba.dt.FREQ.get(word) or 0
+
+
+def is_word(text: str) -> bool:
+    """Whether jieba's dictionary has it as a word."""
+    return frequency(text) > 0
+
+
+def segments(text: str) -> list[str]:
+    """The words of a text, one after the other, nothing left out."""
+    return list(jieba.cut(text))
+
+
 def words(text: str) -> list[str]:
     """jieba's search-mode words and the whole tokens of a folded text."""
     found = [word for word in jieba.cut_for_search(text) if _WORD.search(word) and " " not in word]

@@ -1,0 +1,216 @@
+"""Follow-ups: what a turn leaves out is taken over from the turns before, and what it names replaces that.
+
+Text in, text out: the turn as it would have been asked alone. How a text is read is left to `question`, which gives
+`Turn`s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.named import Named
+from assistant.subject import cut
+from assistant.types import Head, Kind
+from assistant.years import Year
+from corpus.regions import Mention
+from index.words import question_body, segments
+
+_OPENS = re.compile(r"^\s*(?:那么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*")
+_CORRECTS = re.compile(
+    r"^(?:(?:不是|不对|错了|搞错了|弄错了|你?理解错了)[^,。;]*[,。;\s]+(?:我?(?:要|想)?[问说指要]?的?)?是?|我(?:要|想)?[问说指]的?是|应该是)(?=.)"
+)
+_CLOSES = re.compile(r"呢[?？]?$")
+_ALSO = re.compile(r"也|又|同样|同一")
+_POINTS = re.compile(
+    r"它们?|他们|她们|其中|该[区县市省方文办条项部单]|此[项事类文]|上述|上面|前面|(?<!在)这(?:件事|事|项|个|些|笔|块|份|两|几|类|种|方面|里)|那(?:件事|项|个|些|笔|份|两|几)|^其"
+)
+_OF_SUBJECT = re.compile(
+    r"它们?|这(?:件事|事|项(?:工作|任务)?|些|笔[钱款]?|个)|那(?:件事|项|些|笔[钱款]?)|其中|上述|此[项事类]|^其"
+)
+_WHO = re.compile(
+    r"它们?的?|他们的?|她们的?|这(?:件事|项工作|项任务|事|笔[钱款])(?:儿)?|该[区县市省文方办条项]件?的?|上述|^其(?!他|它|中)"
+)
+_SAME = re.compile(r"^(.{2,14}?)(?:也|又|同样)(?:是|由|归|在|有|要|一样).{0,8}[吗嘛么不]?[?？]*$")
+_MORE = re.compile(
+    r"^(?:还有|具体|详细|展开|然后|接着|细|继续)(?:呢|吗|说说|讲讲|点|些|一点|的?内容|是什么|说|来说|怎么说)*[?？]*$"
+)
+_ORDINAL = re.compile(r"^(?:那么?)?第[一二三四五六七八九十\d]+[个项条点](?:呢)?[?？]*$")
+_THING = re.compile(r"(?:的)?(?:那个|那项|那家|那些|这个)?(?:呢|嘞)?[?？]*$")
+_COMPARES = re.compile(r"^(?:[和与跟同]|相比).*(?:比|相比|对比|比较)(?:呢|起来|怎么样|如何|一下)?[?？]*$")
+_RELATIVE = re.compile(r"^(?:今|去|明|前|后|当|本)年(?:度)?的?$|^(?:现在|目前|最近|近年)的?$")
+# Words that only ask, though they are nouns and verbs.
+_ASKING = re.compile(
+    r"(?:文号|发文字?号?|发布|公布|印发|成文|出台|下发|施行|生效|实施|失效|有效期?|日期|时间|依据|根据|全称|标题|机关|部门|单位|机构|牵头|负责|责任|配合|承担|落实|主管|目标|指标|"
+    r"比例|要求|有效|废止|原因|措施|这[份个]?(?:文件|方案)|该(?:文件|方案)|它|其|此|是|的|由|被|在|为|现在|具体|又|人|主体|定|对外|正式|\s)*"
+)
+_SHORT = 4  # characters of subject below which a turn is no question of its own
+_NOUN = 8  # characters of a noun that may take the place of another
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn read: its plain text, and what that names. `asks` is whether it has any asking words."""
+
+    text: str
+    subject: str
+    kind: Kind
+    asks: bool
+    head: Head | None
+    units: tuple[str, ...]
+    regions: tuple[Mention, ...]
+    years: tuple[Year, ...]
+    named: tuple[Named, ...]
+
+
+def is_follow_up(turn: Turn) -> bool:
+    """Whether a turn can't be understood without those before it."""
+    if turn.regions and turn.asks and len(turn.subject) >= _SHORT and not _OF_SUBJECT.search(turn.text):
+        return _only_asks(turn)
+    opened = _OPENS.match(turn.text) or _CLOSES.search(turn.text) or _POINTS.search(turn.text)
+    return (
+        bool(opened)
+        or len(turn.subject) < _SHORT
+        or _only_asks(turn)
+        or bool(_ALSO.search(turn.text) and not turn.regions)
+    )
+
+
+def without_correction(text: str) -> str:
+    """A turn that puts an earlier one right, as the follow-up that it is: 不是大渡口,是江北 as 那江北."""
+    return _CORRECTS.sub("那", text, count=1)
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Whether a turn asks something, but not about anything of its own."""
+    return turn.asks and not turn.named and _ASKING.fullmatch(turn.subject) is not None
+
+
+def standalone(turn: Turn, before: Turn) -> str:
+    """A follow-up as it would have been asked alone, after the turn before (which stands alone)."""
+    if _ORDINAL.match(turn.text):
+        return turn.text
+    said = _OPENS.sub("", turn.text).strip(" ,")
+    if _MORE.match(turn.text) or not said:
+        return before.text
+    if _COMPARES.match(said) and turn.regions and before.regions:
+        places = "和".join((*_slices(before, before.regions), *_slices(turn, turn.regions)))
+        return f"{places}{before.subject}对比哪个更高"
+    if not turn.subject or _only_asks(turn) or _RELATIVE.match(turn.subject):
+        return _same_subject(turn, before, said)
+    if turn.units and before.units and not turn.asks:
+        return _other_unit(before, turn.units[0])
+    if (noun := _noun(turn, said)) and before.subject and not _POINTS.search(turn.text.replace("那个", "")):
+        return _place_and_time(turn, before) + _replaced(noun, before.subject) + _asking(before)
+    rest = _without_names(turn, said)
+    if _OF_SUBJECT.search(said) or (turn.asks and len(turn.subject) < _SHORT):
+        return f"{_place_and_time(turn, before)}{before.subject} {rest}"
+    return f"{_place_and_time(turn, before)}{rest}"
+
+
+def _same_subject(turn: Turn, before: Turn, said: str) -> str:
+    """The earlier question of another region or year, or another question about the same."""
+    if turn.asks:
+        about = "" if before.head or (turn.head and (before.named or turn.named)) else before.subject
+        return f"{_place_and_time(turn, before)}{about} {_without_names(turn, said)}"
+    text = before.text
+    if turn.years:
+        value = f"{turn.years[-1].value}年"
+        text = _put(text, [(year.start, year.end) for year in _own_years(before)], value)
+    if turn.regions:
+        names = "和".join(turn.text[m.start : m.end] for m in turn.regions)
+        places = [] if turn.years else [(m.start, m.end) for m in before.regions]
+        text = _put(
+            text if places or not turn.years else cut(text, [(m.start, m.end) for m in before.regions]), places, names
+        )
+    return text
+
+
+def _other_unit(before: Turn, unit: str) -> str:
+    """The earlier question of another unit, its 区 not said twice: 江北区 + 区商务委 is 江北区商务委."""
+    head, _, tail = before.text.partition(before.units[0])
+    return head + (unit[1:] if head.endswith(unit[0]) else unit) + tail
+
+
+def _put(text: str, spans: Sequence[tuple[int, int]], new: str) -> str:
+    """`text` with `new` in place of the first span, and the others gone; in front if there is none."""
+    if not spans:
+        return new + text
+    first = min(spans)
+    head, tail = text[: first[0]], text[first[1] :]
+    later = [(start - first[1], end - first[1]) for start, end in spans if (start, end) != first]
+    return head + new + re.sub(r"^\s*[和与跟、]\s*", "", cut(tail, later))
+
+
+def _own_years(turn: Turn) -> list[Year]:
+    naming = {year for named in turn.named for year in named.years}
+    return [year for year in turn.years if year not in naming]
+
+
+def _place_and_time(turn: Turn, before: Turn) -> str:
+    """The regions, the document and the years of a turn, each from before if it names none."""
+    places = "和".join(_slices(turn, turn.regions) or ([] if turn.named else _slices(before, before.regions)))
+    years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before)))
+    document = "" if turn.regions or turn.named else "".join(_slices(before, before.named))
+    if document:
+        inside = [m for m in before.regions if any(n.start <= m.start and m.end <= n.end for n in before.named)]
+        places = "" if len(inside) == len(before.regions) else places
+    named = "".join(_slices(turn, turn.named)) if turn.named and not turn.regions else ""
+    return f"{places}{document}{named}{years}"
+
+
+def _spans(places: Sequence[Mention] | Sequence[Year] | Sequence[Named]) -> list[tuple[int, int]]:
+    return [(place.start, place.end) for place in places]
+
+
+def _slices(turn: Turn, places: Sequence[Mention] | Sequence[Named]) -> list[str]:
+    return [turn.text[place.start : place.end] for place in places]
+
+
+def _without_names(turn: Turn, said: str) -> str:
+    """What a turn says besides regions and years."""
+    offset = turn.text.rfind(said)
+    spans = _spans(turn.regions) + _spans(_own_years(turn)) + _spans(turn.named)
+    inside = [(start - offset, end - offset) for start, end in spans if start >= offset and end <= offset + len(said)]
+    merged = [span for span in inside if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in inside)]
+    return " ".join(_WHO.sub("", cut(said, merged)).split())
+
+
+def _noun(turn: Turn, said: str) -> str | None:
+    """The noun that is all a turn says: 药品 of 那药品呢, 起重机械 of 起重机械的那个呢."""
+    rest = _without_names(turn, said)
+    same = _SAME.match(rest)
+    noun = same[1] if same else _THING.sub("", rest).strip(" 的")
+    whole = re.sub(r"\s", "", question_body(noun))
+    if same:
+        return whole
+    if turn.asks or not whole or len(whole) > _NOUN or re.search(r"[,。;]", noun):
+        return None
+    return whole if _CLOSES.search(turn.text) or _OPENS.match(turn.text) or len(whole) < _SHORT else None
+
+
+def _replaced(noun: str, subject: str) -> str:
+    """The subject with the noun in place of what is of its kind: 药品抽检合格率 of 食品抽检合格率, since both end in 品."""
+    for length in range(len(noun), 0, -1):
+        place = subject.find(noun[-length:])
+        if place > 0 or (place == 0 and length > 1):
+            rest = subject[place + length :]
+            return noun + rest if len(rest) > 1 or length > 1 else noun
+    words = segments(subject)
+    if len(words) < 2:
+        return noun
+    return noun + "".join(words[1:]).lstrip("的")
+
+
+def _asking(turn: Turn) -> str:
+    """Words that ask what the turn asked."""
+    return {
+        Kind.VALUE: "是多少",
+        Kind.RESPONSIBLE: "由谁负责",
+        Kind.LIST: "有哪些",
+        Kind.HOW: "怎么做",
+        Kind.YES_NO: "是否",
+        Kind.DEFINITION: "是什么意思",
+        Kind.TASKS: "牵头负责哪些任务",
+    }.get(turn.kind, "")

@@ -1,0 +1,76 @@
+"""The regions that a question names, by their names, by 全市 and 我区, and with a slip of one character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from assistant.pinyin import homophones
+from corpus.regions import Mention, aliases, find_regions, short_name
+from index.words import boundaries, is_word
+
+_ENDS_NAME = re.compile(r"[的那这]|$|[呢?？,，、和与跟]")
+# 市里 is the city whose documents are held, if that is one.
+_OURS = re.compile(
+    r"(?:我们|咱们?|我|全|本)(省|市|区|县|州)(?![\u4e00-\u9fff]{0,3}(?:长|委书记))|(省|市|区|县|州)(?:里|上|政府)(?!面)"
+)
+_KIND_OF_PLACE = {"省": ("省", "自治区"), "市": ("市",), "区": ("区",), "县": ("县",), "州": ("州",)}
+_LEAST = 3  # characters of a name, for a slip in it to be sure
+
+
+def regions_in(folded: str, held: Collection[str]) -> list[Mention]:
+    """The regions named by whole words: 大方县 is in 大方的目标, but not in 几个大方面.
+
+    A bare name is one if the corpus has documents of the region, or if 的 or nothing follows: others are everyday words.
+    """
+    edges = boundaries(folded)
+    whole = [m for m in find_regions(folded, bare_districts=True) if m.start in edges and m.end in edges]
+    full = {(m.start, m.end) for m in find_regions(folded)}
+    named = [
+        m
+        for m in whole
+        if (m.start, m.end) in full or m.regions & set(held) or _ENDS_NAME.match(folded[m.end : m.end + 1])
+    ]
+    return named or list(_ours(folded, held))
+
+
+def correct_regions(folded: str, held: Collection[str]) -> list[tuple[str, str]]:
+    """(as asked, as meant) for names of held regions with one character replaced by one that sounds like it."""
+    taken = [(m.start, m.end) for m in find_regions(folded, bare_districts=True)]
+    found = []
+    for region in sorted(held):
+        for name in aliases(region):
+            if name in folded or len(name) < _LEAST:
+                continue
+            for match in _slips(name).finditer(folded):
+                free = not any(match.start() < end and start < match.end() for start, end in taken)
+                if free and not _is_of_words(match[0]) and match.start() in boundaries(folded):
+                    found.append((match[0], name))
+                    taken.append(match.span())
+    return found
+
+
+def _ours(folded: str, held: Collection[str]) -> Iterator[Mention]:
+    for match in _OURS.finditer(folded):
+        endings = _KIND_OF_PLACE[match[1] or match[2]]
+        fitting = frozenset(region for region in held if short_name(region).endswith(endings))
+        if len(fitting) == 1:
+            yield Mention(match.start(), match.end(), fitting)
+
+
+def _is_of_words(run: str) -> bool:
+    """Whether a run ends in a word of everyday: 用城市 does, and is no slip for 永城市."""
+    return any(is_word(run[start:]) for start in range(len(run) - 1))
+
+
+@cache
+def _slips(name: str) -> re.Pattern[str]:
+    """Matches `name` with one character, not the last of 区 or 县, written as one that sounds like it."""
+    last = len(name) - 1 if name[-1] in "省市区县州旗" else len(name)
+    forms = [
+        f"{re.escape(name[:i])}[{''.join(sorted(homophones(name[i])))}]{re.escape(name[i + 1 :])}"
+        for i in range(last)
+        if homophones(name[i])
+    ]
+    return re.compile("|".join(forms) or r"(?!)")

@@ -1,0 +1,86 @@
+"""Slips of one character: a word that the corpus does not know, where it knows just one that sounds the same.
+
+合格律 is read as 合格率. What the corpus knows is asked of the caller; names of regions are left to `places`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from assistant.pinyin import homophones
+from index.words import frequency, is_word, segments
+
+Knows = Callable[[str], bool]
+_HANZI = re.compile(r"[\u4e00-\u9fff]{3,}")
+_COMMON = 15_000  # of the dictionary's count: a character written as often is mostly meant
+# Asking and everyday characters are no slips, however seldom a corpus writes them.
+_EVERYDAY = frozenset(
+    "的了是在有和与及或不没吗呢吧啊呀嘛么哪谁几多少什怎咋啥请问你我他它她们这那要到个把被让给就都也还又很再去来说想看查做搞办叫得着过上下里中为对从向跟按"
+)
+
+
+def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
+    """(as asked, as meant) for each slip in a folded text: the word that it makes, or the slip with its neighbours."""
+    found = []
+    for match in _HANZI.finditer(folded):
+        run = match[0]
+        loose = _loose(run)
+        for place in sorted(loose):
+            words = _meant(run, place, loose, knows)
+            if len(words) == 1:
+                (start, word) = words.pop()
+                found.append((run[start : start + len(word)], word))
+    return found
+
+
+def _loose(run: str) -> set[int]:
+    """Places of characters that belong to no word of the dictionary."""
+    places: set[int] = set()
+    start = 0
+    for word in segments(run):
+        if len(word) == 1 or not is_word(word):
+            places.update(range(start, start + len(word)))
+        start += len(word)
+    return {place for place in places if run[place] not in _EVERYDAY}
+
+
+def _meant(run: str, place: int, loose: set[int], knows: Knows) -> set[tuple[int, str]]:
+    """(start in the run, word) for each character that makes known words of what is around the place; empty if it is known."""
+    asked = run[place]
+    known = _pairs(run, place, asked, knows)
+    if known == 2:
+        return set()
+    rare = known == 0 and frequency(asked) < _COMMON
+    fitting = {
+        c: word for c in homophones(asked) if (word := _word_with(run, place, c, loose if rare else None, knows))
+    }
+    return set(fitting.values()) if len(fitting) == 1 else set()
+
+
+def _pairs(run: str, place: int, character: str, knows: Knows) -> int:
+    """How many of its neighbours the corpus has the character beside."""
+    before, after = run[max(0, place - 1) : place], run[place + 1 : place + 2]
+    return sum(bool(pair) and knows(pair) for pair in (before and before + character, after and character + after))
+
+
+def _word_with(run: str, place: int, character: str, loose: set[int] | None, knows: Knows) -> tuple[int, str] | None:
+    """(start, word) of what the character makes: a word of three; if `loose` also a word with both neighbours, or one of two."""
+    fixed = run[:place] + character + run[place + 1 :]
+    for start in (place - 2, place - 1, place):
+        word = fixed[max(0, start) : start + 3]
+        sure = start < place or loose is not None
+        if start >= 0 and sure and len(word) == 3 and is_word(word) and knows(word):
+            return start, word
+    if loose is None:
+        return None
+    around = {run[place - 1 : place], run[place + 1 : place + 2]}
+    worded = any(is_word(pair) for pair in (fixed[place - 1 : place + 1], fixed[place : place + 2]))
+    if worded and not around & _EVERYDAY and _pairs(run, place, character, knows) == 2:
+        return place - 1, fixed[place - 1 : place + 2]
+    joined = any(len(word) > 1 and run[place] in word for word in segments(run))
+    for start in (place - 1, place):
+        word, other = fixed[max(0, start) : start + 2], 2 * start + 1 - place
+        if start >= 0 and len(word) == 2 and other in loose and not joined and is_word(word) and knows(word):
+            return start, word
+    return None

@@ -1,0 +1,70 @@
+"""Which years a question names: 2027年, 二〇二七年, 27年底, 十四五末. What is only relative (去年) is left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.dates import parse_year
+
+_DIGIT = "〇○零一二三四五六七八九"
+_LONG = re.compile(rf"([一二][{_DIGIT}]{{3}})(?=\s*年)")
+# 二四年: two digits without 十 are a year and no number of years.
+_SHORT = re.compile(rf"(?<![{_DIGIT}十百千万第])([一二三四]?[{_DIGIT}])(?=年(?!级))")
+_SHORT_DIGITS = re.compile(
+    r"(?<![\d.第])([1-4]\d)(?=年\s*(?:底|末|年底|前|1[0-2]月|[1-9]月|[一二三四五六七八九十]{1,2}月))"
+)
+_SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")
+_MEASURE = r"(?!\s*(?:[万亿千百]|[个家项件户人名元%分吨亩米批次台套套种条所座公辆吋平米]|\.\d|\d))"
+_AFTER = r"\s*年(?:版|修订版|底前?|末前?|之?前|以前)?"
+_BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|目标|指标|[的要应将])"
+_UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
+_NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
+_YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])")
+_RANGE_IN_NAME = re.compile(
+    r"[(（《]\s*(?:19|20)\d{2}年?\s*[-—–~至到]\s*(?:19|20)\d{2}\s*年?\s*[)）》]"
+)  # of a title: (2011-2020年)
+_PLAN = re.compile(
+    r"(?:[到至在]|截至)?[“\"]?十([一二三四五六七八九])五[”\"]?(?!规划(?!期)|纲要|计划|[十百])(?:规划)?(?:期末|期间|时期|期内|末|以来|收官|结束)?"
+)
+_EDITION = re.compile(r"((?:19|20)\d{2})年?(?:版|修订版|修正版|修订本)")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A place in a text, [start, end), that names a year, or the end of a five-year plan."""
+
+    start: int
+    end: int
+    value: str
+
+
+def plain_years(folded: str) -> str:
+    """`folded` with years in digits: 二〇二七年 and 到27年底 as 2027年, 二四年 as 2024年."""
+    text = _LONG.sub(lambda match: parse_year(match[1]), folded)
+    text = _SHORT.sub(_century, text)
+    text = _SHORT_DIGITS.sub(r"20\1", text)
+    return _SHORT_UNTIL.sub(r"20\1", text)
+
+
+def find_years(text: str) -> list[Year]:
+    """The years that a plain text names, in order; those of a 文号 are none."""
+    text = _RANGE_IN_NAME.sub(lambda match: "#" * len(match[0]), text)
+    found = [Year(*match.span(), match[1] or match[2]) for match in _YEAR.finditer(text)]
+    found += [Year(*match.span(), _plan_end(match[1])) for match in _PLAN.finditer(text)]
+    return sorted(found, key=lambda year: year.start)
+
+
+def edition(text: str) -> str | None:
+    """The year of the version asked for: 2017 of 2017年版."""
+    found = _EDITION.search(text)
+    return found[1] if found else None
+
+
+def _century(match: re.Match[str]) -> str:
+    return f"20{parse_year(match[1])}" if len(match[1]) == 2 else match[1]
+
+
+def _plan_end(numeral: str) -> str:
+    """The eleventh plan ended in 2010, and each is of five years."""
+    return str(2010 + 5 * "一二三四五六七八九".index(numeral))

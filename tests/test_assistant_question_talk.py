@@ -1,0 +1,72 @@
+"""Follow-ups: what a turn leaves out is taken over, what it names replaces that, and a new subject starts afresh."""
+
+import pytest
+
+from assistant.question import understand
+from assistant.types import Head, Kind
+
+HELD = {"四川省绵阳市涪城区", "四川省绵阳市游仙区", "四川省绵阳市"}
+
+
+def searched(asked: str, *context: str) -> str:
+    return " ".join(understand(asked, context, HELD).text.split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "context", "text"),
+    [
+        ("那游仙区呢？", ["涪城区的污水处理率目标是多少"], "游仙区的污水处理率目标是多少"),
+        ("游仙呢", ["涪城区污水处理率", "那绵阳市呢？"], "游仙污水处理率"),
+        ("到2035年呢？", ["涪城区2027年绿化目标是什么"], "涪城区2035年绿化目标是什么"),
+        ("由谁负责？", ["涪城区如何实施河道整治工程"], "涪城区实施河道整治工程 由谁负责?"),
+        ("具体由哪个部门牵头", ["涪城区如何实施河道整治工程"], "涪城区实施河道整治工程 具体由哪个部门牵头"),
+        ("那中水呢", ["涪城区2027年污水处理率目标是多少"], "涪城区2027年中水处理率是多少"),
+        ("还有呢", ["涪城区有哪些重点工程"], "涪城区有哪些重点工程"),
+        ("第二个呢", ["涪城区有哪些重点工程"], "第二个呢"),
+        ("不是涪城区,是游仙区", ["涪城区污水处理率是多少"], "游仙区污水处理率是多少"),
+        ("我问的是2030年", ["涪城区2027年污水处理率是多少"], "涪城区2030年污水处理率是多少"),
+        ("该区停车泊位要建多少个", ["涪城区污水处理率"], "涪城区停车泊位要建多少个"),
+        ("那区水务局呢", ["涪城区交通局牵头哪些任务"], "涪城区水务局牵头哪些任务"),
+        ("和游仙区比呢", ["涪城区绿地率是多少"], "涪城区和游仙区绿地率对比哪个更高"),
+        ("去年的呢", ["涪城区绿地率是多少"], "涪城区绿地率是多少"),
+    ],
+)
+def test_what_is_left_out_is_taken_over(asked: str, context: list[str], text: str) -> None:
+    assert searched(asked, *context) == text
+
+
+def test_several_turns_back() -> None:
+    context = ["涪城区2027年的污水处理率目标是多少", "到2035年呢", "那游仙区呢"]
+    question = understand("由谁负责", context, HELD)
+    assert (question.kind, question.years) == (Kind.RESPONSIBLE, ("2035",))
+    assert question.regions[0].regions == {"四川省绵阳市游仙区"}
+    assert "污水处理率" in question.subject
+
+
+@pytest.mark.parametrize(
+    "asked", ["绵阳市要建多少座公园", "那绵阳市的公园城市建设怎么推进", "游仙区的老旧小区改造由谁负责"]
+)
+def test_a_new_subject_of_its_own_region_starts_afresh(asked: str) -> None:
+    question = understand(asked, ["涪城区2027年的污水处理率目标是多少"], HELD)
+    assert question.years == ()
+    assert "污水" not in question.text
+    assert "涪城" not in question.text
+
+
+def test_a_new_subject_only_leans_to_the_region_of_the_talk() -> None:
+    question = understand("老旧小区改造资金从哪里出", ["涪城区2027年的污水处理率目标是多少"], HELD)
+    assert question.regions == ()
+    assert question.leaning[0].regions == {"四川省绵阳市涪城区"}
+    assert "污水" not in question.text
+
+
+def test_a_question_about_a_document_goes_on_to_another_value_of_it() -> None:
+    question = understand("依据是什么", ["涪城区的方案什么时候印发的"], HELD)
+    assert (question.kind, question.head) == (Kind.DOCUMENT, Head.BASIS)
+    assert question.regions[0].regions == {"四川省绵阳市涪城区"}
+
+
+def test_english_turns_follow_each_other() -> None:
+    question = understand("And Youxian?", ["What is the sewage target in Fucheng District by 2027?"], HELD)
+    assert question.years == ("2027",)
+    assert question.regions[0].regions == {"四川省绵阳市游仙区"}
