@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from time import perf_counter
 
-from assistant.compose import Line, compose
+from assistant.compose import compose
 from assistant.confidence import LEAST, confidence
 from assistant.evidence import Weigher
+from assistant.found import Composed, Found, Line
 from assistant.question import understand
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
@@ -37,13 +39,19 @@ class Assistant:
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()
-        fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
-        weigher = Weigher(question, self._searcher.index.words.rarity)
-        sure = confidence(weigher, fitting, self._searcher.by_id)
-        lines = compose(question, fitting, weigher, sure >= LEAST, self._searcher)
+        weighed = self._weighed(question, hits)
+        sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id)
+        composed = compose(weighed, sure >= LEAST)
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
-        return self._answer(question, hits[:_HITS], lines, sure, timings)
+        return self._answer(question, hits[:_HITS], composed, sure, timings)
+
+    def _weighed(self, question: Question, hits: Sequence[Hit]) -> Found:
+        fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
+        elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
+        weigher = Weigher(question, self._searcher.index.words.rarity)
+        closeness = partial(self._searcher.closeness, question.text)
+        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness)
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
@@ -66,22 +74,24 @@ class Assistant:
         self,
         question: Question,
         hits: Sequence[Hit],
-        lines: Sequence[Line],
+        composed: Composed,
         sure: float,
         timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
+        lines = composed.lines
         return Answer(
             question=question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
             kind=question.kind,
-            text="\n".join(line.text for line in lines),
+            text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
             citations=tuple(self._citation(n, line) for n, line in enumerate(lines, 1)),
             hits=tuple(hits),
             documents=self._searcher.by_id,
             generation=manifest.generation,
             encoder=manifest.name,
             confidence=sure,
+            warnings=composed.warnings,
             timings_ms=timings,
         )
 

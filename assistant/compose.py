@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
+from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit, fit
 from assistant.types import Head, Kind, Question
 from corpus.outline import ITEM_MARK
@@ -35,21 +36,16 @@ _DUTY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of an answer: what is said, and the span [start, end) of the passage's document that it is taken from."""
-
-    text: str
-    passage: Passage
-    start: int
-    end: int
-
-
-def compose(question: Question, hits: Sequence[Hit], weigher: Weigher, sure: bool, searcher: Searcher) -> list[Line]:
-    """The lines that answer, empty when the hits do not. `hits` are best first, and none is of another region.
+def compose(found: Found, sure: bool) -> Composed:
+    """What answers the question; without lines when the hits do not.
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
+    return Composed(tuple(_lines(found, sure)))
+
+
+def _lines(found: Found, sure: bool) -> list[Line]:
+    question, hits, weigher, searcher = found.question, found.hits, found.weigher, found.searcher
     if not hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
         return []
     if name := asked_of_head(question):

@@ -108,6 +108,11 @@ class Catalogue:
         rows = self._connection.execute("SELECT facts FROM documents ORDER BY number")
         return [_FACTS.validate_json(facts) for (facts,) in rows]
 
+    def facts_of(self, number: int) -> Facts:
+        """The facts of the document of that number."""
+        query = "SELECT facts FROM documents WHERE number = ?"
+        return _FACTS.validate_json(self._connection.execute(query, (number,)).fetchone()[0])
+
     def left_out(self) -> list[LeftOut]:
         """The files that were not taken in, by name."""
         return [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter
 
-from corpus.types import Document, Passage
+from corpus.types import Document, Facts, Passage
 from index.fusion import fuse
 from index.standing import standings, with_status
 from index.store import OpenIndex
@@ -54,6 +54,17 @@ class Searcher:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
         return hits
+
+    def facts_of(self, document: Document) -> Facts:
+        """The facts read out of a document."""
+        return self.index.catalogue.facts_of(self._number(document))
+
+    def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each of `texts` to a question, by the encoder. A few milliseconds a text."""
+        if not texts:
+            return []
+        vector = self._encoder.encode_question(question).reshape(-1)
+        return [float(cosine) for cosine in self._encoder.encode_passages(texts) @ vector]
 
     def document_text(self, document: Document) -> Document:
         """The same document with its text."""

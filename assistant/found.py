@@ -1,0 +1,52 @@
+"""What composers work on: the question, what was found for it, and how texts are weighed against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.evidence import Weigher
+from assistant.types import Question
+from corpus.types import Passage
+from index.search import Searcher
+from index.types import Hit
+
+Closeness = Callable[[Sequence[str]], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question and its hits, best first, none of another region than the question's.
+
+    `elsewhere` are hits that only another region's documents gave; `closeness` gives the cosine of texts to the question
+    by the encoder: a few milliseconds a text, so it is asked for a dozen at most.
+    """
+
+    question: Question
+    hits: Sequence[Hit]
+    elsewhere: Sequence[Hit]
+    weigher: Weigher
+    searcher: Searcher
+    closeness: Closeness
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an answer: what is said, and the span [start, end) of the passage's document that it is taken from."""
+
+    text: str
+    passage: Passage
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer before it is checked: lines, each cited; above them a line that is not, if any (a conclusion, a count).
+
+    Without lines it is a refusal, and `warnings` may say what is known of others.
+    """
+
+    lines: tuple[Line, ...] = ()
+    conclusion: str = ""
+    warnings: tuple[str, ...] = ()
