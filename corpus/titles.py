@@ -79,7 +79,10 @@ def find_title(lines: Sequence[Line], known: Sequence[str] = (), rows: Collectio
     bare = [_letters(title) for title in known]
     if len(lines) > 2 and _names_sheet(lines, rows):
         lines = lines[1:]
-    usable = [not is_no_title(line.text) or _ends_broken(before, line) for before, line in zip([None, *lines], lines)]
+    usable = [
+        not is_no_title(line.text) or (number > 0 and _ends_broken(lines[number - 1], line))
+        for number, line in enumerate(lines)
+    ]
     runs = [run for start in range(len(lines)) if (run := _run(lines, usable, start))]
     for title in runs:
         if _letters(title.text) in bare:
