@@ -11,6 +11,8 @@ from datetime import date
 from corpus.lines import Line
 from corpus.types import Stated, TableRow
 
+_FEWEST_TABS = 2  # of a row that is a table's
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -60,9 +62,11 @@ class Place:
     rows: Sequence[TableRow] = ()
 
     def in_table(self, offset: int) -> bool:
-        """Whether a place is in a row of a table whose columns have names; tables without may only set a page out."""
+        """Whether a place is in a row of a table; a row of one or two cells may only set a page out."""
         at = bisect_right(self.rows, offset, key=lambda row: row.start) - 1
-        return at >= 0 and offset < self.rows[at].end and any(self.rows[at].columns)
+        if at < 0 or offset >= (row := self.rows[at]).end:
+            return False
+        return any(row.columns) or self.text.count("\t", row.start, row.end) >= _FEWEST_TABS
 
     def label_span(self, label: str, value: str) -> tuple[int, int] | None:
         """Where the table's line stands in the text, if it was kept."""

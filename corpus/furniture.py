@@ -87,15 +87,12 @@ def page_end(lines: Sequence[str]) -> int:
             and _is_tail(lines[number + 1 :])
         ):
             return number
-    return _without_buttons(lines)
+    return len(lines)
 
 
-def _without_buttons(lines: Sequence[str]) -> int:
-    """Where the lines end without the buttons below them; inside a document such words may be cells."""
-    end = len(lines)
-    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].strip() in _DEEDS):
-        end -= 1
-    return end if any(line.strip() for line in lines[end:]) else len(lines)
+def is_last_button(line: str) -> bool:
+    """Whether a line below the last one of a document is a button; inside a document such a word may be a cell."""
+    return line.strip() in _DEEDS or is_furniture(line)
 
 
 def _is_tail(lines: Sequence[str]) -> bool:

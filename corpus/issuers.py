@@ -32,7 +32,7 @@ def read_issuer(found: Found, place: Place, title: Title | None) -> None:
     for value in found.values.get("number", ())[:1]:
         order = re.match(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,40}?)(?:令|公告|通告)", str(value.value))
         if order and (organs := organs_of(order[1])):
-            found.add("issuer", joined(organs), order[1], "head", 0.78)
+            found.add("issuer", joined(organs), order[1], "head", 0.74)
     if not found.values.get("issuer") and (source := found.best("source")) and organs_of(str(source.value)):
         found.add("issuer", source.value, source.stated.text, source.stated.where, source.stated.sure)
     _take_fuller(found)

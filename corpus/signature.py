@@ -22,6 +22,7 @@ _SIGNERS = 12  # organs that may sign one document
 def read_signature(found: Found, place: Place, title: Title | None) -> None:
     """Who signed and when: organs on the lines above a date, or before it on its line; else a date that ends the text."""
     after = title.end if title else place.body
+    _read_imprint(found, place, title)
     lines = [line for line in split_lines(place.text, place.body) if not place.in_table(line.start)]
     dated = [(n, date_at) for n, line in enumerate(lines) if line.start >= after and (date_at := _final_date(line))]
     for n, (day, start, end) in dated:
@@ -49,6 +50,19 @@ def read_signature(found: Found, place: Place, title: Title | None) -> None:
         last = date_of(match)
         if last and not place.text[match.end() :].strip() and not place.in_table(match.start()):
             found.add("written", last, match[0], "signature", 0.6, match.span())
+
+
+def _read_imprint(found: Found, place: Place, title: Title | None) -> None:
+    """Minutes and bulletins bear who issues them, and when, on one line above the title."""
+    for line in place.head:
+        if title is None or line.end > title.start:
+            return
+        dated = _final_date(line)
+        organs = organs_of(line.text[: dated[1] - line.start]) if dated else ()
+        if dated and organs:
+            day, start, end = dated
+            found.add("issuer", joined(organs), "\n".join(organs), "head", 0.75, (line.start, start))
+            found.add("written", day, place.text[start:end], "head", 0.8, (start, end))
 
 
 def _final_date(line: Line) -> tuple[date, int, int] | None:

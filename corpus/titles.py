@@ -41,6 +41,7 @@ _SITE = re.compile(
     r"|.{1,20}\s*[>＞»›/|]\s*.{1,40}"
 )
 _PASSING = re.compile(rf"[(（]?(?:根据)?\s*(?:{DATE.pattern}).{{0,200}}(?:通过|公布|发布|修正|修订|批准|施行|实施)")
+_DATED_ORGAN = re.compile(rf"(\S.{{2,60}}?)[\s　]*(?:{DATE.pattern})")
 _ORGAN_HEAD = re.compile(r"[\u4e00-\u9fff、\s　（）()]{4,60}")
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s　()（）]{0,50}?(?:公告|通告|公报|(?:会议|会)?纪要|简报|通报)")
 _NOTICE_ALONE = re.compile(rf"(?:{_NOTICES})")
@@ -132,6 +133,9 @@ def _plain(lines: Sequence[Line], usable: Sequence[bool]) -> Title | None:
 def is_no_title(line: str) -> bool:
     """Whether a line is of the head but of no title: a number, a date, a red head, a mark, a site's name, a note in brackets."""
     if is_number_line(line) or is_date_line(line) or _MARKS.fullmatch(line) or _PASSING.match(line):
+        return True
+    dated = _DATED_ORGAN.fullmatch(line)
+    if dated and organs_of(dated[1]):
         return True
     if _SITE.fullmatch(line) and not _ENDS_NOTICE.search(line.rsplit("关于", 1)[-1] if "关于" in line else ""):
         return True
