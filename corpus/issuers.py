@@ -57,10 +57,15 @@ def _read_above(found: Found, place: Place, title: Title | None) -> None:
 
 
 def _read_beside(found: Found, place: Place, title: Title | None) -> None:
-    """An organ that stands alone right below the title, and who filled in a table."""
-    below = next((line for line in place.head if title and line.start >= title.end), None)
-    if below and (organs := organs_of(below.text)):
-        found.add("issuer", joined(organs), below.text, "head", 0.6, (below.start, below.end))
+    """Organs that stand alone on the lines right below the title, and who filled in a table."""
+    organs: tuple[str, ...] = ()
+    lines = [line for line in place.head if title and line.start >= title.end]
+    count = 0
+    while count < len(lines) and (more := organs_of(lines[count].text)):
+        organs, count = (*organs, *more), count + 1
+    if organs:
+        span = (lines[0].start, lines[count - 1].end)
+        found.add("issuer", joined(organs), place.text[slice(*span)], "head", 0.6, span)
     for line in place.head:
         filler = _FILLER.match(line.text)
         if filler and (organs := organs_of(filler[1])):

@@ -126,6 +126,11 @@ def test_an_organ_alone_below_the_title_is_the_issuer() -> None:
     assert head("某某政策问答\n\n甲县财政局\n\n一、问：哪些人可以参加？\n答：某些人。\n").issuer == "甲县财政局"
 
 
+def test_organs_below_the_title_are_the_issuer_together() -> None:
+    raw = "某某若干意见\n中共某某省委\n某某省人民政府\n一、总体要求\n现提出如下意见。\n"
+    assert head(raw).issuer == "中共某某省委、某某省人民政府"
+
+
 def test_a_short_name_of_a_government_in_the_title() -> None:
     found = head(f"昆山市政府关于某事的通知\n{BODY}昆山市人民政府\n2022年7月25日\n")
     assert found.issuer == "昆山市人民政府"
