@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.contents import without_contents
-from corpus.furniture import above_title, is_furniture, page_end
+from corpus.furniture import above_title, is_furniture, is_last_button, page_end
 from corpus.labels import field_of, is_label_line, labels_inside, read_table
 from corpus.lines import begins_body
 from corpus.types import Block, Shape
@@ -37,7 +37,7 @@ class Cleaned:
 def clean(blocks: Sequence[Block]) -> Cleaned:
     """The blocks of a document without its page, and the labels read off the page's table."""
     lines = [_visible(block) for block in blocks]
-    lines = without_contents(lines[: page_end([block.text for block in lines])])
+    lines = without_contents(_without_buttons(lines[: page_end([block.text for block in lines])]))
     end = _head_end(lines)
     table = read_table(lines[:end])
     head = [
@@ -51,6 +51,16 @@ def clean(blocks: Sequence[Block]) -> Cleaned:
         inside = labels_inside(first[:_INSIDE]) if len(first) > _ONE_LINE else {}
         return Cleaned(kept, inside)
     return Cleaned([*stated, Block(""), *kept] if stated else kept, table.labels)
+
+
+def _without_buttons(lines: list[Block]) -> list[Block]:
+    """`lines` without the buttons below them."""
+    end = len(lines)
+    while end > 1 and (block := lines[end - 1]).shape is not Shape.TABLE:
+        if block.text.strip() and not is_last_button(block.text):
+            break
+        end -= 1
+    return lines[:end]
 
 
 def _visible(block: Block) -> Block:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.lines import Line
-from corpus.types import Stated
+from corpus.types import Stated, TableRow
+
+_FEWEST_TABS = 2  # of a row that is a table's
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,14 @@ class Place:
     body: int  # where the text begins, below the lines that `clean` left of the table
     head: Sequence[Line]
     labels: Mapping[str, str]
+    rows: Sequence[TableRow] = ()
+
+    def in_table(self, offset: int) -> bool:
+        """Whether a place is in a row of a table; a row of one or two cells may only set a page out."""
+        at = bisect_right(self.rows, offset, key=lambda row: row.start) - 1
+        if at < 0 or offset >= (row := self.rows[at]).end:
+            return False
+        return any(row.columns) or self.text.count("\t", row.start, row.end) >= _FEWEST_TABS
 
     def label_span(self, label: str, value: str) -> tuple[int, int] | None:
         """Where the table's line stands in the text, if it was kept."""

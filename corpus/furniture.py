@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 _LONGEST = 80  # characters; a longer line says something
+_LONGEST_WORD = 120  # of a portal on a text that it took over
 _SEPARATOR = r"[\s　|｜/·•,，、>《》【】\[\]()（）:：-]*"
 _BUTTON = (
     "打印(?:本页|页面|此页|文章)?|关闭(?:窗口|本页|页面|此页)?|收藏(?:本页|本站|此页)?|加入收藏|设为首页|返回(?:顶部|首页|上一页|列表|目录)|顶部|回到顶部|TOP|"
@@ -42,6 +43,17 @@ _FOOTER = re.compile(
 _RELATED = re.compile(
     r"[【\[]?\s*(?:相关(?:链接|解读|新闻|阅读|文章|信息|稿件|推荐|报道|政策解读)|延伸阅读|热点推荐|猜你喜欢|相关附件|附件下载|相关附件下载|相关文件下载|政策解读链接|您可能感兴趣的?.{0,6})\s*[】\]]?\s*[:：]?"
 )
+# A portal's word that it took a text over, which may be a sentence, and the running head of an office's mail or a gazette.
+_REPOSTED = re.compile(
+    r"(?:导读|编者按|声明|说明|提示|免责声明)?[:：]?\s*本(?:文|站|资料)[^。]{0,40}(?:编辑整理|整理发布|转载|转自|采编|网络|会员)[^。]{0,60}(?:参考|立场|删除|所有|浏览|学习|使用)[。.]?"
+)
+_RUNNING = re.compile(
+    r"[\u4e00-\u9fff]{2,20}(?:(?:公文|文件|电子公文)(?:交换|传输|传递)|办公自动化|协同办公|政务协同)(?:系统|平台)|[\u4e00-\u9fff]{2,20}公报[\s　]*\d{4}[\s　]*年?[\s　]*第[\s　]*\d{1,3}[\s　]*[期号](?:[\s　]*[(（]?总第[\s　]*\d+[\s　]*期[)）]?)?[\s　]*\d{0,4}"
+)
+_DOWNLOAD = re.compile(
+    r"[【\[]?(?:相关)?(?:附件|文件|原文|正文)下载[】\]]?[\s　]*[:：]?.{0,60}\.(?:docx?|wps|ofd|pdf|xlsx?|et|pptx?|rtf|txt|zip|rar|7z|jpe?g|png|ceb)[\s　]*(?:[(（].{1,12}[)）])?",
+    re.IGNORECASE,
+)
 _LAST_LINES = 40  # of a page, in which its footer and its lists of other pages are looked for
 _LONGEST_LINK = 90
 
@@ -49,9 +61,12 @@ _LONGEST_LINK = 90
 def is_furniture(line: str) -> bool:
     """Whether a line says nothing of a document, wherever it stands."""
     text = line.strip(" \t　|")
+    if len(text) <= _LONGEST_WORD and _REPOSTED.fullmatch(text):
+        return True
     if not 0 < len(text) <= _LONGEST or text.endswith(("。", "；")):
         return False
-    return _ANYWHERE.fullmatch(text) is not None or _is_buttons(text)
+    known = (_ANYWHERE, _RUNNING, _DOWNLOAD)
+    return any(pattern.fullmatch(text) for pattern in known) or _is_buttons(text)
 
 
 def above_title(line: str) -> bool:
@@ -75,6 +90,11 @@ def page_end(lines: Sequence[str]) -> int:
     return len(lines)
 
 
+def is_last_button(line: str) -> bool:
+    """Whether a line below the last one of a document is a button; inside a document such a word may be a cell."""
+    return line.strip() in _DEEDS or is_furniture(line)
+
+
 def _is_tail(lines: Sequence[str]) -> bool:
     """Whether lines may all be a footer's or links: short ones, without sentences."""
     return all((len(line) <= _LONGEST_LINK and "。" not in line) or _FOOTER.fullmatch(line.strip()) for line in lines)
@@ -85,6 +105,7 @@ def _is_buttons(text: str) -> bool:
     return len(text) >= 2 and text not in _CELLS and _BUTTONS.fullmatch(text) is not None
 
 
+_DEEDS = frozenset(["下载", "打印", "保存", "评论", "转发", "分享", "收藏", "举报", "点赞"])
 _CELLS = frozenset(
     [
         "大",

@@ -12,28 +12,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from corpus import terms
 from corpus.dates import DATE, date_of, parse_date, parse_span
 from corpus.found import Found, Place
+from corpus.issuers import read_issuer
 from corpus.labels import field_of, pairs_of
 from corpus.levels import is_national, level_of
 from corpus.lines import Line, head_lines, split_lines
-from corpus.numbers import number_in, own_numbers
+from corpus.notes import read_notes, read_promulgation
+from corpus.numbers import NUMBER, number_in, own_numbers, whole
 from corpus.organs import joined, organs_of
 from corpus.regions import find_regions, province_in, region_of
 from corpus.signature import read_signature
 from corpus.status import status_of
 from corpus.titles import Title, find_title, order_title, says_repealed
-from corpus.types import Heading, Stated, Status
+from corpus.types import Heading, Layout, Stated, Status
 
 _SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")
-_RED_HEAD = re.compile(r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令)")
-_OPENING = re.compile(r"(.{2,90}?)(?:关于|印发|转发|批转)")
-_ANNOUNCES = re.compile(r"(.{2,60}?)(?:公告|通告|令|通报)(?:$|[(（\s]|第|\d)|(.{2,60}?)(?:发布|公布)")
-_STATE = re.compile(r"^中华人民共和国(?=国务院|[\u4e00-\u9fff]{2,}(?:部|委员会|总局|署|行))")
-_PLACED_DATE = re.compile(rf"(?:发布|公布|公开|更新|发表)?(?:时间|日期)\s*[:：]\s*({DATE.pattern})")
-_SOURCE = re.compile(r"(?:信息|文件|稿件)?来源\s*[:：]\s*([^\s　|｜:：]{2,40})")
 _DATE_FIELDS = ("written", "published", "printed", "effective", "expires")
 _LABEL_SURE = {
     "成文日期": 0.97,
@@ -48,7 +45,10 @@ _LABEL_SURE = {
 _LABEL_WEIGHTS = {"source": 0.3, "term": 0.9, "subjects": 0.95, "topic": 0.5}
 _TAKEN_AS = {"topic": "subjects"}
 _FOOT = 4000  # characters at the end, in which the foot of the last page is looked for
-_NOTE_LINES = 14  # lines below a law's title in which it may say when it was passed
+_SURE_OF_MENDED = 0.8  # a number whose brackets were lost or wrong
+_LONGEST_TITLE = 100
+_NO_LAYOUT = Layout()
+_EXPLAINS = re.compile(r"解读|图解|答记者问|政策问答|政策解答|起草说明|编制说明")
 _SPLIT = re.compile(r"[\s　,，;；、|/]+")
 
 
@@ -76,25 +76,26 @@ def read_head(
     fallback_title: str,
     hints: Mapping[str, str] | None = None,
     title_hint: str | None = None,
-    headings: Sequence[Heading] = (),
+    layout: Layout = _NO_LAYOUT,
 ) -> Head:
     """The head of a cleaned text.
 
     `labels` come from the site's table; `hints` and `title_hint` from the file's own meta data and count for less;
-    `headings` are those that the file's format states; `fallback_title` stands in for no title.
+    `layout` is what the file's format knew of the text; `fallback_title` stands in for no title.
     """
     body = _table_end(text, labels)
-    place = Place(text, body, _with_levels(head_lines(text, body), headings), labels)
+    place = Place(text, body, _with_levels(head_lines(text, body), layout.headings), labels, layout.rows)
     found = Found()
     title = _read_title(found, place, title_hint, fallback_title)
     _read_labels(found, place, labels, "label", 1.0)
     _read_labels(found, place, hints or {}, "file", 0.6)
     _read_numbers(found, place, title)
     read_signature(found, place, title)
-    _read_notes(found, place, title)
-    _read_issuer(found, place, title)
+    read_notes(found, place, title)
+    read_promulgation(found, place, order_title(place.head, text[body:]))
+    read_issuer(found, place, title)
     _read_printed(found, place)
-    _read_terms(found, text)
+    _read_terms(found, place)
     _read_subjects(found, text)
     _read_region(found, place)
     issuer, region = found.text("issuer"), found.text("region")
@@ -135,7 +136,8 @@ def _read_title(found: Found, place: Place, hint: str | None, fallback: str) -> 
     stated = [value for _, value in pairs_of(dict(place.labels), "title")]
     known = [title for title in (*stated, hint) if title and not title.endswith(("...", "…"))]
     ordered = order_title(place.head, place.text[place.body :])
-    title = find_title(place.head, [ordered, *known] if ordered else known)
+    rows = {row.start for row in place.rows}
+    title = find_title(place.head, [ordered, *known] if ordered else known, rows)
     if ordered and (title is None or title.sure < 0.9):
         at = place.text.find(ordered)
         found.add("title", ordered, ordered, "body", 0.92, (at, at + len(ordered)))
@@ -158,7 +160,9 @@ def _read_labels(found: Found, place: Place, labels: Mapping[str, str], where: s
             if day:
                 found.add(name, day, value, where, sure, span)
         elif name == "number" and (number := number_in(value)):
-            found.add("number", number, value, where, 0.96 * weight, span)
+            mended = whole(number)
+            sure = 0.96 if mended == number else _SURE_OF_MENDED
+            found.add("number", mended, value, where, sure * weight, span)
         elif name == "issuer":
             found.add("issuer", _issuer_label(value), value, where, 0.6 * weight, span)
         elif name in _LABEL_WEIGHTS:
@@ -172,8 +176,10 @@ def _issuer_label(value: str) -> str:
 
 def _read_numbers(found: Found, place: Place, title: Title | None) -> None:
     for number in own_numbers([*place.head, *_lines_after(place, 2)]):
-        near = number.sure if title is None or number.start <= title.end + 200 else number.sure - 0.3
-        found.add("number", number.text, number.text, "head", near, (number.start, number.end))
+        value = whole(number.text)
+        sure = number.sure if value == number.text else min(number.sure, _SURE_OF_MENDED)
+        near = sure if title is None or number.start <= title.end + 200 else sure - 0.3
+        found.add("number", value, number.text, "head", near, (number.start, number.end))
 
 
 def _lines_after(place: Place, count: int) -> list[Line]:
@@ -187,92 +193,6 @@ def _lines_after(place: Place, count: int) -> list[Line]:
     return lines
 
 
-def _read_notes(found: Found, place: Place, title: Title | None) -> None:
-    """What the lines below a law's title say of its passing; and dates that the page gives with 时间：."""
-    start = title.end if title else place.body
-    lines: list[Line] = []
-    for line in split_lines(place.text, start):
-        if len(lines) == _NOTE_LINES or not _is_note(line.text):
-            break
-        lines.append(line)
-    for line in lines:
-        for event in terms.events(line.text, line.start):
-            words = place.text[event.start : event.end]
-            found.add(event.field, event.day, words, "head", event.sure, (event.start, event.end))
-    for organ in terms.passers([line.text for line in lines]):
-        found.add("issuer", organ, organ, "head", 0.8)
-    for line in place.head:
-        if (placed := _PLACED_DATE.search(line.text)) and (day := parse_date(placed[0])):
-            found.add(
-                "published", day, placed[0], "head", 0.75, (line.start + placed.start(), line.start + placed.end())
-            )
-        if source := _SOURCE.search(line.text):
-            span = (line.start + source.start(1), line.start + source.end(1))
-            found.add("source", source[1], source[1], "head", 0.3, span)
-
-
-def _is_note(line: str) -> bool:
-    """Whether a line may stand in the note below a law's title."""
-    return "。" not in line and (DATE.search(line) is not None or line.startswith(("(", "（")) or len(line) <= 40)
-
-
-def _read_issuer(found: Found, place: Place, title: Title | None) -> None:
-    """Whose name opens the title, stands in the red head or on the order; a fuller form of the same name is taken."""
-    if title and (organs := _opening_organs(title.raw)):
-        found.add("issuer", joined(organs), joined(organs) or "", "head", 0.9, (title.start, title.end))
-    for line in place.head:
-        red = _RED_HEAD.fullmatch(line.text)
-        above = title is None or line.end <= title.start or (title.start <= line.start and line.end <= title.end)
-        organs = (
-            organs_of(_STATE.sub("", red[1]))
-            if red
-            else organs_of(line.text)
-            if title and line.end <= title.start
-            else ()
-        )
-        if organs and above:
-            found.add("issuer", joined(organs), line.text, "head", 0.85 if red else 0.7, (line.start, line.end))
-    for value in found.values.get("number", ())[:1]:
-        order = re.match(r"(?:中华人民共和国)?([\u4e00-\u9fff]{2,40}?)(?:令|公告|通告)", str(value.value))
-        if order and (organs := organs_of(order[1])):
-            found.add("issuer", joined(organs), order[1], "head", 0.78)
-    if not found.values.get("issuer") and (source := found.best("source")) and organs_of(str(source.value)):
-        found.add("issuer", source.value, source.stated.text, source.stated.where, source.stated.sure)
-    _take_fuller(found)
-
-
-def _opening_organs(raw: str) -> tuple[str, ...]:
-    """The organs that open a title."""
-    raw = _STATE.sub("", raw.replace("\n", " ").strip("《【 "))
-    opening = _OPENING.match(raw)
-    if opening:
-        return organs_of(opening[1].strip("《【 "))
-    announces = _ANNOUNCES.match(raw)
-    return organs_of((announces[1] or announces[2]).strip("《【 ")) if announces else ()
-
-
-def _take_fuller(found: Found) -> None:
-    """市商务局 in a title is 天津市商务局 where the signature or the red head says so."""
-    best = found.best("issuer")
-    if not best or "、" in str(best.value):
-        return
-    name = str(best.value)
-    for other in found.values["issuer"]:
-        full = str(other.value)
-        if (
-            full != name
-            and full.endswith(name)
-            and "、" not in full
-            and len(full) - len(name) <= 12
-            and region_of(full)
-        ):
-            sure = best.stated.sure + 0.01
-            start, end = other.stated.start, other.stated.end
-            span = (start, end) if start is not None and end is not None else None
-            found.add("issuer", full, other.stated.text, other.stated.where, sure, span)
-            return
-
-
 def _read_printed(found: Found, place: Place) -> None:
     """The line at the foot of the last page, 某某办公室 2024年1月15日印发: neither 成文 nor 发布."""
     for match in DATE.finditer(place.text, max(0, len(place.text) - _FOOT)):
@@ -280,8 +200,11 @@ def _read_printed(found: Found, place: Place) -> None:
             found.add("printed", day, match[0], "signature", 0.9, match.span())
 
 
-def _read_terms(found: Found, text: str) -> None:
+def _read_terms(found: Found, place: Place) -> None:
     """施行 and 失效, as the text says them; days that count from 印发 or 公布 count from what was read of those."""
+    if _EXPLAINS.search(found.text("title") or ""):
+        return  # its sentences say them of the document that it explains
+    text = place.text[: _own_end(found, place)]
     written, published = found.day("written"), found.day("published")
     if begins := terms.effective(text, written, published):
         found.add(
@@ -293,6 +216,18 @@ def _read_terms(found: Found, text: str) -> None:
             found.add("expires", span.after(start), value, "label", 0.85)
     if ends := terms.expires(text, start):
         found.add("expires", ends.day, text[ends.start : ends.end], "body", ends.sure - 0.05, (ends.start, ends.end))
+
+
+def _own_end(found: Found, place: Place) -> int:
+    """Where the document's own text ends: below its signature, one that it forwards begins with its number and title."""
+    signed = found.best("written")
+    if not signed or signed.stated.where != "signature" or signed.stated.end is None:
+        return len(place.text)
+    for line, below in pairwise(split_lines(place.text, signed.stated.end)):
+        forwarded = "关于" in below.text and len(below.text) <= _LONGEST_TITLE and "。" not in below.text
+        if forwarded and NUMBER.fullmatch(line.text):
+            return line.start
+    return len(place.text)
 
 
 def _read_subjects(found: Found, text: str) -> None:

@@ -16,8 +16,9 @@ from corpus.organs import is_organ
 
 _CODE = r"[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z·]|[(（][\u4e00-\u9fff]{1,6}[)）]){0,20}?"
 _YEAR = r"[〔\[【(（﹝［〈<]\s*(?:\d{4}|\d{2})\s*年?\s*[〕\]】)）﹞］〉>]"
-_SERIAL = r"(?:第\s*)?(?:\d{1,5}|[一二三四五六七八九十百〇零]{1,6})(?:\s*[-—―]\s*\d{1,4})?\s*号"
-_ORDINAL = r"第\s*(?:\d{1,5}|[一二三四五六七八九十百千〇○零]{1,7})\s*号"
+_SERIAL = r"(?:第\s*)?(?:\d{1,5}|[一二三四五六七八九十百〇零]{1,6})(?:\s*[-—―]\s*\d{1,4})?\s*[号號]"
+_ORDINAL = r"第\s*(?:\d{1,5}|[一二三四五六七八九十百千〇○零]{1,7})\s*[号號]"
+_TERM = r"(?:[〔\[(（﹝［]\s*[一二三四五六七八九十百\d]{1,5}届\s*[〕\])）﹞］])"  # an assembly numbers its announcements anew
 NUMBER = re.compile(rf"{_CODE}\s*{_YEAR}\s*{_SERIAL}")
 _LOST = re.compile(
     rf"{_CODE}\s*(?:[〔\[【(（﹝［]\s*(?:19|20)\d{{2}}|(?:19|20)\d{{2}}\s*[〕\]】)）﹞］]|(?<=[发函字办规政府文])(?:19|20)\d{{2}}[-—]?)\s*\d{{1,5}}\s*号"
@@ -25,8 +26,9 @@ _LOST = re.compile(
 _ISSUE = r"(?:19|20)\d{2}\s*年\s*[(（]?\s*第\s*\d{1,4}\s*号(?!修)\s*[)）]?"
 _OFFICE = r"(?:(?!关于)[\u4e00-\u9fff、 　]){0,40}?"
 _ORDER = re.compile(
-    rf"{_OFFICE}(?:国令|主席令|命令|令|公告|通告|决定|指令)\s*[(（]?\s*(?:\d{{4}}\s*年\s*)?(?:{_ORDINAL}|\d{{1,4}}\s*号)\s*[)）]?"
+    rf"{_OFFICE}(?:国令|主席令|命令|令|公告|通告|决定|指令)\s*{_TERM}?\s*[(（]?\s*(?:\d{{4}}\s*年\s*)?(?:{_ORDINAL}|\d{{1,4}}\s*号)\s*[)）]?"
     rf"|{_OFFICE}{_ORDINAL}\s*令"
+    rf"|{_OFFICE}(?:令|批示|公告|通告)?第\s*\d{{1,4}}/(?:19|20)\d{{2}}\s*[号號]"
     rf"|[\u4e00-\u9fff]{{2,12}}字\s*{_ORDINAL}"
     rf"|{_OFFICE}(?:公告|通告|通报|令)?\s*[(（]?{_ISSUE}"
 )
@@ -35,6 +37,10 @@ _NAMES_ORDER = re.compile(r"[\u4e00-\u9fff\s、()（）]{1,40}(?:令|公告|通�
 _SIGNER = r"(?:[\s　]*签\s*发\s*人?\s*[:：].*)?"
 _LINE = re.compile(rf"[(（\[【]?\s*({NUMBER.pattern})\s*[)）\]】]?{_SIGNER}")
 _AFTER_NAME = re.compile(rf"\S{{2,40}}?(?:文件|函|通知|[)）])?[\s　]+({NUMBER.pattern})[)）]?{_SIGNER}")
+# The head of a telegram has its number beside its urgency, and the room's own running number after it.
+_TELEGRAM = re.compile(
+    rf"(?:[^。]*[\s　])?(?:等\s*级|特\s*提|特\s*急|加\s*急|平\s*急|急\s*件)[\s　:：·、][^。]*?(?<![\u4e00-\u9fff])({NUMBER.pattern})(?:[\s　][^。]*)?"
+)
 _AFTER_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff）)”])[\s　]*[(（\[【]\s*({NUMBER.pattern}|{_ISSUE})\s*[)）\]】]$")
 _ENDS_TITLE = re.compile(
     rf"(?<=[知见法定告函复则划要施案例])[\s　]*({NUMBER.pattern}|[\u4e00-\u9fff]{{2,20}}(?:公告|令)\s*{_ISSUE})$"
@@ -44,6 +50,10 @@ _BEFORE_TITLE = re.compile(
 )
 _PUBLISHED_BY = re.compile(
     rf"([\u4e00-\u9fff]{{2,30}}(?:令|公告)\s*[(（]?(?:{_ORDINAL}|\d{{1,4}}\s*号|{_ISSUE})[)）]?)\s*(?:公布|发布)"
+)
+_PAIRS = dict(zip("〔[【(（﹝［〈<", "〕]】)）﹞］〉>", strict=True))
+_PARTS = re.compile(
+    rf"(?P<code>[^\d]*?)(?P<open>[{re.escape(''.join(_PAIRS))}])?\s*(?P<year>(?:19|20)\d{{2}})\s*年?\s*(?P<close>[{re.escape(''.join(_PAIRS.values()))}])?\s*(?P<serial>(?:第\s*)?\d{{1,5}}\s*[号號])"
 )
 _LABEL_PREFIX = re.compile(r"(?:发文字号|发布文号|公文字号|文\s*号|字\s*号|编\s*号)\s*[:：]\s*")
 
@@ -80,6 +90,17 @@ def number_in(value: str) -> str | None:
     return value if re.search(r"\d", value) and value.endswith("号") and len(value) <= 40 else None
 
 
+def whole(number: str) -> str:
+    """A number with both of its brackets: of one that was lost, the year is the four digits beside the other one.
+
+    Two that are no pair, as OCR gives them, become 〔〕; a number without any is left as it is.
+    """
+    parts = _PARTS.fullmatch(number)
+    if not parts or not (parts["open"] or parts["close"]) or _PAIRS.get(parts["open"] or "") == parts["close"]:
+        return number
+    return f"{parts['code']}〔{parts['year']}〕{parts['serial']}"
+
+
 def is_number_line(line: str) -> bool:
     """Whether a line holds a number and nothing that could be of a title."""
     return any(pattern.fullmatch(line) for pattern in (_LINE, _ORDER, _LOST, _PART)) or (
@@ -112,6 +133,8 @@ def _on_line(line: str) -> tuple[str, int, float] | None:
     start = prefix.end() if prefix else 0
     if found := _LINE.fullmatch(line, start) or _AFTER_NAME.fullmatch(line, start):
         return found[1], found.start(1), 0.95
+    if found := _TELEGRAM.fullmatch(line, start):
+        return found[1], found.start(1), 0.9
     if found := _ORDER.fullmatch(line, start):
         bare = found[0].strip("()（） ") if found[0].startswith(("(", "（")) else found[0]
         return bare, found.start() + found[0].index(bare), 0.9

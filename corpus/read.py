@@ -103,7 +103,7 @@ def read_document(source: Source) -> Document | Refusal:
         fallback_title=PurePosixPath(source.file).stem,
         hints=reading.labels,
         title_hint=reading.title,
-        headings=layout.headings,
+        layout=layout,
     )
     return Document(
         id=hashlib.sha256(source.file.encode()).hexdigest()[:16],

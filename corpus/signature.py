@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,13 +15,15 @@ from corpus.regions import find_regions, region_of
 from corpus.titles import Title
 
 _LONGEST_NAME = 30  # characters of the first line of an organ's name on two
+_ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?$")  # of the next page, drawn to the date's line
 _SIGNERS = 12  # organs that may sign one document
 
 
 def read_signature(found: Found, place: Place, title: Title | None) -> None:
     """Who signed and when: organs on the lines above a date, or before it on its line; else a date that ends the text."""
     after = title.end if title else place.body
-    lines = list(split_lines(place.text, place.body))
+    _read_imprint(found, place, title)
+    lines = [line for line in split_lines(place.text, place.body) if not place.in_table(line.start)]
     dated = [(n, date_at) for n, line in enumerate(lines) if line.start >= after and (date_at := _final_date(line))]
     for n, (day, start, end) in dated:
         names = lines[n].text[: start - lines[n].start].strip()
@@ -45,8 +48,21 @@ def read_signature(found: Found, place: Place, title: Title | None) -> None:
         return
     for match in DATE.finditer(place.text, max(after, len(place.text) - 60)):
         last = date_of(match)
-        if last and not place.text[match.end() :].strip():
+        if last and not place.text[match.end() :].strip() and not place.in_table(match.start()):
             found.add("written", last, match[0], "signature", 0.6, match.span())
+
+
+def _read_imprint(found: Found, place: Place, title: Title | None) -> None:
+    """Minutes and bulletins bear who issues them, and when, on one line above the title."""
+    for line in place.head:
+        if title is None or line.end > title.start:
+            return
+        dated = _final_date(line)
+        organs = organs_of(line.text[: dated[1] - line.start]) if dated else ()
+        if dated and organs:
+            day, start, end = dated
+            found.add("issuer", joined(organs), "\n".join(organs), "head", 0.75, (line.start, start))
+            found.add("written", day, place.text[start:end], "head", 0.8, (start, end))
 
 
 def _final_date(line: Line) -> tuple[date, int, int] | None:
@@ -54,7 +70,7 @@ def _final_date(line: Line) -> tuple[date, int, int] | None:
     if len(line.text) > 80:
         return None
     for match in DATE.finditer(line.text):
-        rest = line.text[match.end() :].strip(" 　)）]】")
+        rest = _ANNEX.sub("", line.text[match.end() :].strip(" 　)）]】"))
         before = line.text[: match.start()].strip(" 　(（[【")
         if not rest and (not before or organs_of(before)) and (day := date_of(match)):
             return day, line.start + match.start(), line.start + match.end()

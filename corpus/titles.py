@@ -7,7 +7,7 @@ name and path, and above its number; its subtitle or its years and 试行 in bra
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from corpus.organs import is_generic, is_organ, organs_of
 _NOTICES = "通知|公告|通告|决定|意见|批复|函|通报|命令|令|公报|议案|请示|报告|纪要|决议|复函|说明|建议|答复"
 _KINDS = (
     f"{_NOTICES}|方案|办法|规定|条例|细则|纲要|规划|要点|解读|措施|政策|指南|清单|计划|标准|规程|目录|指引|法|问答|规则|准则|章程|制度|预案|"
-    "解释|法典|宪法|修正案|总则|举措|名单|办法|公约|守则|规范|白皮书|蓝皮书|倡议书|公示|简章|须知|手册|体系|意见书|安排|分工|任务|行动|典型案例|案例|一览表|概况|承诺书|实施方法|大纲"
+    "解释|法典|宪法|修正案|总则|举措|名单|办法|公约|守则|规范|白皮书|蓝皮书|倡议书|公示|简章|须知|手册|体系|意见书|安排|分工|任务|行动|典型案例|案例|(?<![代发])表|概况|承诺书|实施方法|大纲"
 )
 _TAIL = r"(?:[》”\"〉]|\s*[(（〔\[][^()（）〔〕\[\]]{1,30}[)）〕\]]|[\d一二三四五六七八九十百]+条)*"
 _ENDS = re.compile(rf"(?:{_KINDS}){_TAIL}$")
@@ -32,7 +32,7 @@ _IN_BRACKETS = re.compile(
 _SUBTITLE = re.compile(r"[—―－-]{2,}\s*\S.{1,60}")
 _RED_HEAD = re.compile(r"(?:.{2,60}(?:文件|公报)|[\u4e00-\u9fff]{2,30}办公[厅室]\s*[(（]?函[)）]?)")
 _MARKS = re.compile(
-    r"(?:绝密|机密|秘密|内部)?[\s　]*[★☆*].{0,8}|(?:特急|特提|加急|平急|急件|急|明电|内部明电|传真电报|发电|等级|等级[:：].*|绝密|机密|秘密)|\d{3,8}|签\s*发\s*人?\s*[:：].*|(?:份号|密级|紧急程度).*"
+    r"(?:绝密|机密|秘密|内部)?[\s　]*[★☆*].{0,8}|(?:特急|特提|加急|平急|急件|急|明电|内部明电|传真电报|发电|等级|等级[:：].*|绝密|机密|秘密)|\d{3,8}|签\s*发\s*人?\s*[:：].*|发\s*电\s*(?:单\s*位|机\s*关)[\s　:：].*|签\s*批\s*盖?\s*章?(?:[\s　:：].*)?|等\s*级[\s　].*|\S{1,6}机发[\s　]*\d*[\s　]*号?|(?:份号|密级|紧急程度).*"
     r"|[(（](?:此件|本文有删减).{0,20}[)）]|内容概述|正文|正文内容|原文|全文|政策原文|文件内容|政策文件|原标题[:：].*|信息公开目录|附件|--+|==+|\W+"
 )
 _SITE = re.compile(
@@ -41,8 +41,13 @@ _SITE = re.compile(
     r"|.{1,20}\s*[>＞»›/|]\s*.{1,40}"
 )
 _PASSING = re.compile(rf"[(（]?(?:根据)?\s*(?:{DATE.pattern}).{{0,200}}(?:通过|公布|发布|修正|修订|批准|施行|实施)")
+_DATED_ORGAN = re.compile(rf"(\S.{{2,60}}?)[\s　]*(?:{DATE.pattern})")
 _ORGAN_HEAD = re.compile(r"[\u4e00-\u9fff、\s　（）()]{4,60}")
-_ORDER_LINE = re.compile(r"[\u4e00-\u9fff\s、]{2,50}令(?:\s*[(（]?\s*第.{1,10}号\s*[)）]?)?|第.{1,8}号令")
+_MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s　()（）]{0,50}?(?:公告|通告|公报|(?:会议|会)?纪要|简报|通报)")
+_NOTICE_ALONE = re.compile(rf"(?:{_NOTICES})")
+_ORDER_LINE = re.compile(
+    r"[\u4e00-\u9fff\s、]{2,50}(?:令|(?:人民代表大会(?:常务委员会)?|人大常委会)公告)(?:\s*[(（]?\s*第.{1,10}号\s*[)）]?)?|第.{1,8}号令"
+)
 _MADE_KNOWN = re.compile(
     r"《([^《》\n]{4,80})》[^《》。\n]{0,6}(?:已|业)[^。\n]{0,160}(?:公布|发布|施行)|(?:公布|发布)[^《》。\n]{0,6}《([^《》\n]{4,80})》"
 )
@@ -66,13 +71,19 @@ class Title:
     sure: float
 
 
-def find_title(lines: Sequence[Line], known: Sequence[str] = ()) -> Title | None:
+def find_title(lines: Sequence[Line], known: Sequence[str] = (), rows: Collection[int] = ()) -> Title | None:
     """The title among the lines of a head. `known` are titles that the page's table or its meta data give.
 
     The first run of lines that reads as one, or one that is already known; else the first line that is nothing else.
+    `rows` are where the rows of tables begin.
     """
     bare = [_letters(title) for title in known]
-    usable = [not is_no_title(line.text) for line in lines]
+    if len(lines) > 2 and _names_sheet(lines, rows):
+        lines = lines[1:]
+    usable = [
+        not is_no_title(line.text) or (number > 0 and _ends_broken(lines[number - 1], line))
+        for number, line in enumerate(lines)
+    ]
     runs = [run for start in range(len(lines)) if (run := _run(lines, usable, start))]
     for title in runs:
         if _letters(title.text) in bare:
@@ -80,7 +91,27 @@ def find_title(lines: Sequence[Line], known: Sequence[str] = ()) -> Title | None
     opening = next((line for line, free in zip(lines, usable, strict=True) if free and not organs_of(line.text)), None)
     if opening and opening.level == 1 and not any(run.start <= opening.start for run in runs):
         return _made([opening], 0.8)
-    return runs[0] if runs else _plain(lines, usable)
+    return _below_masthead(runs) if runs else _plain(lines, usable)
+
+
+def _below_masthead(runs: Sequence[Title]) -> Title:
+    """The first run; where that only says who announces, and the title stands further down, the title."""
+    if "关于" in runs[0].raw or not _MASTHEAD.fullmatch(runs[0].text):
+        return runs[0]
+    return next((run for run in runs[1:] if "关于" in run.raw), runs[0])
+
+
+def _names_sheet(lines: Sequence[Line], rows: Collection[int]) -> bool:
+    """Whether the first line is the name of a workbook's sheet: below it stands a longer title, and that above a table."""
+    sheet, title, below = lines[:3]
+    above_table = sheet.level == 1 and title.start == sheet.end + 1 and below.start == title.end + 1
+    return above_table and below.start in rows and len(title.text) > len(sheet.text) and _ends(title.text)
+
+
+def _ends_broken(before: Line, line: Line) -> bool:
+    """Whether a line is the last word of a title that a width broke: 关于印发某某办法的 | 通知."""
+    broken = "关于" in before.text and before.text.endswith("的")
+    return broken and _NOTICE_ALONE.fullmatch(line.text) is not None
 
 
 def _plain(lines: Sequence[Line], usable: Sequence[bool]) -> Title | None:
@@ -102,6 +133,9 @@ def _plain(lines: Sequence[Line], usable: Sequence[bool]) -> Title | None:
 def is_no_title(line: str) -> bool:
     """Whether a line is of the head but of no title: a number, a date, a red head, a mark, a site's name, a note in brackets."""
     if is_number_line(line) or is_date_line(line) or _MARKS.fullmatch(line) or _PASSING.match(line):
+        return True
+    dated = _DATED_ORGAN.fullmatch(line)
+    if dated and organs_of(dated[1]):
         return True
     if _SITE.fullmatch(line) and not _ENDS_NOTICE.search(line.rsplit("关于", 1)[-1] if "关于" in line else ""):
         return True

@@ -52,7 +52,8 @@ def read_page(page: Page, form: str) -> Reading:
     body = [line for line in subtitles if id(line) in own and not _SITE_DATE.fullmatch(line.block.text)]
     body += found.body[opening:]
     title = find_title(page, found.above, body)
-    labels = {**beside, **_dates_alone([*found.above[-_NEAR:], *found.body[:opening]]), **labels}
+    near = set(map(id, [*found.above[-_NEAR:], *found.body[:opening]]))
+    labels = {**beside, **_dates_alone([line for line in subtitles if id(line) in near]), **labels}
     head = [Block(line) for line in shown_labels(labels)]
     head += _title_blocks(title, page, found.above, subtitles, body)
     blocks = [*head, *(line.block for line in body), *_attachments(found.after, body)]
