@@ -95,8 +95,7 @@ def _score_file(score: Score, label: Label, work: Work | Refusal, folder: Path) 
     if isinstance(work, Refusal):
         if not label.get("refused"):
             score.wrong.append(f"{label['file']}: refused: {work.reason}")
-        for name in (name for name in FIELDS if label.get(name)):
-            score.missed[name] += 1
+            score.missed.update(name for name in FIELDS if label.get(name))
         return
     if label.get("refused"):
         score.wrong.append(f"{label['file']}: read, though it should be refused")
