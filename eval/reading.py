@@ -219,7 +219,8 @@ def _stands_under(head: str, value: str, row: set[tuple[str, str]]) -> bool:
 
 
 def _cells(passage: Passage) -> set[tuple[str, str]]:
-    cells = passage.text.split("\t")
+    flat = "\t" not in passage.text  # a flattened table's row has a cell a line
+    cells = [cell for cell in passage.text.split("\n") if cell.strip()] if flat else passage.text.split("\t")
     return {(normal(head), normal(cell)) for head, cell in zip(passage.columns, cells, strict=False)}
 
 

@@ -26,6 +26,11 @@ _NAMES = re.compile(
     r"部\s*门|要求|说\s*明|职务|职责|分工|来源|层级|对象|方式|程序|条件|范围|等级|基数|合计|比例|年份|代码|文号|标题)(?:[(（].{0,20}[)）])?"
 )
 
+# What stands above a form: who filled it in and when, the unit, the table's number.
+_FORM_LINE = re.compile(
+    r"[^:：]{2,12}[:：].*|(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?|附[件表]\s*\S{0,4}|[(（].{1,12}[)）]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -116,7 +121,24 @@ def parted_blocks(grid: Grid) -> list[Block]:
         elif parts[-1]:
             parts.append([])
     columns = range(len(grid.rows[0])) if grid.rows else ()
-    return [block for rows in parts if rows for block in _part_blocks(trim(grid.among(rows, columns)))]
+    whole: list[list[int]] = []
+    for rows in filter(None, parts):
+        if whole and _is_continued(grid, whole[-1], rows):
+            whole[-1] += rows
+        else:
+            whole.append(rows)
+    return [block for rows in whole for block in _part_blocks(trim(grid.among(rows, columns)))]
+
+
+def _is_continued(grid: Grid, above: Sequence[int], rows: Sequence[int]) -> bool:
+    """Whether rows below a blank one go on in the table above it: they have no names of columns, but its columns."""
+    used, ours = ({x for y in part for x, cell in enumerate(grid.rows[y]) if cell.strip()} for part in (above, rows))
+    full = all(len(_own_cells(grid, y)) * 2 >= len(used) > 1 for y in rows)
+    if not full or not ours <= used:
+        return False
+    columns = range(len(grid.rows[0]))
+    named = any(block.heads for block in table_blocks(trim(grid.among(above, columns))))
+    return named and not count_heads(trim(grid.among(rows, columns)))
 
 
 def _part_blocks(grid: Grid) -> list[Block]:
@@ -131,8 +153,8 @@ def table_blocks(grid: Grid) -> list[Block]:
     rows = grid.rows
     top = next((y for y in range(len(rows)) if not _is_wide(grid, y, True)), len(rows))
     bottom = next((y + 1 for y in reversed(range(top, len(rows))) if not _is_wide(grid, y, False)), top)
-    above = [_line(row) for row in rows[:top]]
-    below = [_line(row) for row in rows[bottom:]]
+    above = [_line(grid, y) for y in range(top)]
+    below = [_line(grid, y) for y in range(bottom, len(rows))]
     if bottom == top:
         return above + below
     body = trim(grid.among(range(top, bottom), range(len(rows[0]))))
@@ -142,15 +164,26 @@ def table_blocks(grid: Grid) -> list[Block]:
     return [*above, table, *below]
 
 
-def _line(row: Sequence[str]) -> Block:
-    return Block(_one_line(next(cell for cell in row if cell.strip())))
+def _line(grid: Grid, y: int) -> Block:
+    return Block("  ".join(_one_line(cell) for cell in _own_cells(grid, y)))
+
+
+def _own_cells(grid: Grid, y: int) -> list[str]:
+    """What a row says, a wide cell once."""
+    return [cell for x, cell in enumerate(grid.rows[y]) if cell.strip() and (y, x) not in grid.wide]
 
 
 def _is_wide(grid: Grid, y: int, top: bool) -> bool:
     """Whether one cell fills the whole row, or all else in it is empty: a title above a table, or a note below."""
     row = grid.rows[y]
+    if any((y, x) in grid.tall for x in range(len(row))):
+        return False
+    if top and len(row) > 3 and len(said := _own_cells(grid, y)) in (2, 3):
+        return any((y, x) in grid.wide for x in range(len(row))) and all(
+            map(_FORM_LINE.fullmatch, map(_one_line, said))
+        )
     filled = [x for x, cell in enumerate(row) if cell.strip() and (y, x) not in grid.wide]
-    if len(row) == 1 or len(filled) != 1 or any((y, x) in grid.tall for x in range(len(row))):
+    if len(row) == 1 or len(filled) != 1:
         return False
     merged = all((y, x) in grid.wide for x in range(1, len(row)))
     return merged or (len(row) > 2 and (top or _is_line(row[filled[0]])))
