@@ -102,9 +102,9 @@ def test_a_title_of_two_lines_is_one_and_its_number_stays_apart() -> None:
 
 def test_templates_of_many_pages_are_running_heads_and_that_of_one_page_is_a_form() -> None:
     use = '<ofd:Template TemplateID="t0"/>'
-    template = page(text("内部资料", LEFT, 10))
-    assert read(page(text("甲", LEFT, 50), use), page(text("乙", LEFT, 50), use), templates=(template,)) == ["甲", "乙"]
-    assert read(page(text("甲", LEFT, 50), use), templates=(template,)) == ["内部资料", "甲"]
+    template = page(text("内部资料", LEFT, 50), text("公文系统", LEFT, 10))
+    assert read(page(text("甲", LEFT, 90), use), page(text("乙", LEFT, 90), use), templates=(template,)) == ["甲", "乙"]
+    assert read(page(text("甲", LEFT, 90), use), templates=(template,)) == ["内部资料", "甲"]
 
 
 def test_running_heads_that_are_in_the_pages_go() -> None:

@@ -84,7 +84,8 @@ def _edge_lines(sheet: Sheet, zone: float) -> Iterator[Line]:
 
 def _is_issue(line: Line, sheet: Sheet) -> bool:
     """The name of a gazette with its issue, as it stands above each page: alone in the margin, so that one page tells."""
-    return _depth(sheet, line) < _MARGIN and _ISSUE.fullmatch(line.text.strip()) is not None
+    row = [other.text.strip() for other in sheet.lines if abs(other.top - line.top) < line.height / 2]
+    return _depth(sheet, line) < _MARGIN and _ISSUE.fullmatch(" ".join(row)) is not None
 
 
 def _is_page_number(line: Line, sheet: Sheet) -> bool:

@@ -44,9 +44,8 @@ _LEAST_SURE = 0.5  # score of a line that is kept
 _SURE = 0.75  # mean score of a page that stands upright
 _LEVEL = 0.2  # degrees; less than this is not worth turning
 _MOST_TILTED = 12.0
-_NUMBER_YEAR = re.compile(
-    r"(?<=[\u4e00-\u9fff])[\[［【〔(（{]\s?((?:19|20)\d{2})\s?[\]］】〕)）}l|](?=\s?第?\s?\d{1,4}\s?号)"
-)
+_NUMBER_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])([\[［【〔(（{])\s?((?:19|20)\d{2})\s?([\]］】〕)）}])")
+_PAIRS = frozenset(("[]", "［］", "【】", "〔〕", "()", "（）", "(）", "（)"))
 _BOX_HEIGHT = 1.25  # ems: what the box around a line of one em is high
 
 
@@ -180,8 +179,8 @@ def _spots(pixels: Pixels) -> list[_Spot]:
 
 
 def _paired(text: str) -> str:
-    """Of a document's number, 鲁政发〔2023〕5号, the brackets, which look alike small, as one pair."""
-    return _NUMBER_YEAR.sub(lambda found: f"〔{found[1]}〕", text)
+    """`text` with the brackets around a year, 鲁政发〔2023]5号, as a pair: small ones look alike."""
+    return _NUMBER_YEAR.sub(lambda found: found[0] if found[1] + found[3] in _PAIRS else f"〔{found[2]}〕", text)
 
 
 def _upright(pixels: Pixels) -> tuple[list[_Spot], Pixels]:
