@@ -138,7 +138,8 @@ def _score_text(score: Score, label: Label, document: Document, folder: Path) ->
     if not reference_file.is_file():
         return
     reference = normal(reference_file.read_text("utf-8"))
-    lost, left = list(_uncovered(reference, f"{text}\n{once}")), list(_uncovered(once, reference))
+    lost = list(_uncovered(reference, f"{text}\n{once}"))
+    left = min((list(_uncovered(each, reference)) for each in (text, once)), key=lambda pieces: sum(map(len, pieces)))
     score.characters += len(reference)
     score.read += len(once)
     score.lost += sum(map(len, lost))
@@ -161,7 +162,7 @@ def _without_repeats(document: Document) -> str:
     for begin, end in sorted(span for span in spans if span[0] >= start):
         cells = document.text[begin:end].split("\t")
         over = above if begin == end_above + 1 else []
-        new = [c for i, c in enumerate(cells) if c not in (cells[i - 1 : i] or [None]) and c not in over[i : i + 1]]
+        new = [c for i, c in enumerate(cells) if not (i and c == cells[i - 1]) and c not in over[i : i + 1]]
         text += document.text[place:begin] + "\t".join(new)
         place, above, end_above = end, cells, end
     return text + document.text[place:]

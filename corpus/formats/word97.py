@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.formats.docx import read_docx
-from corpus.formats.docx_heads import count_heads
+from corpus.formats.grid import count_heads, placed_grid
 from corpus.formats.xmlzip import Element, local_name, parse_xml
 from corpus.types import Block, Note, Noticed, Reading, Row, Shape, UnreadableFileError
 
@@ -237,7 +237,7 @@ def _table(rows: tuple[Row, ...]) -> list[Block]:
     first, last = (inner[0], inner[-1] + 1) if inner else (0, 0)  # a title stands above, remarks below
     texts = [(row.cells + ("",) * width)[:width] for row in rows[first:last]]
     places = [[number * width + column for column in range(width)] for number in range(len(texts))]
-    heads = count_heads(texts, places, stated=0)
+    heads = count_heads(placed_grid(texts, places))
     table = [Block("", Shape.TABLE, rows=tuple(map(Row, texts)), heads=heads)] if texts else []
     above, below = ([Block(row.cells[0]) for row in part] for part in (rows[:first], rows[last:]))
     return [*above, *table, *below]
