@@ -61,7 +61,7 @@ def _lines(found: Found, sure: bool) -> list[Line]:
         return lines
     if len(question.regions) > 1 and (lines := _by_region(question, hits, weigher, searcher)):
         return lines
-    evidence = weigh(weigher, hits[:READ], searcher.by_id)
+    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.closeness)
     if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence, searcher)):
