@@ -52,11 +52,14 @@ def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and what each cell is, else its text."""
     if passage.kind is not Kind.TABLE_ROW:
         return passage.text
-    if "\n" in passage.text:  # a flattened table, with blank lines between its cells
-        cells = [cell.strip() for cell in passage.text.split("\n") if cell.strip()]
-    else:
-        cells = [cell.strip() for cell in passage.text.split("\t")]
-    return " · ".join((*passage.path[-1:], row_reading(cells, passage.columns)))
+    return " · ".join((*passage.path[-1:], row_reading(row_cells(passage), passage.columns)))
+
+
+def row_cells(passage: Passage) -> list[str]:
+    """The cells of a table's row: between tabs, or one a line in a table that was flattened."""
+    if "\n" in passage.text:  # blank lines stand between cells, not for them
+        return [cell.strip() for cell in passage.text.split("\n") if cell.strip()]
+    return [cell.strip() for cell in passage.text.split("\t")]
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
