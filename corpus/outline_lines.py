@@ -113,14 +113,14 @@ def _gaps(line: str) -> Iterator[tuple[int, int]]:
         start, end = gap.span()
         wide = end - start >= 3 or gap[0].count("\u3000") >= 2
         ended = wide or line[start - 1 : start] in _BEFORE_GAP or _opens_mark(line[end : end + 40])
-        if ended or _is_marked_heading(line[begin:start]):
+        if ended or (start - begin <= LONGEST_HEADING and _is_marked_heading(line[begin:start])):
             yield start, end
             begin = end
 
 
 def _is_marked_heading(text: str) -> bool:
     """Whether what stands before a space is a heading by its mark and its words: 三、保障措施."""
-    mark = read_mark(text) if len(text) <= LONGEST_HEADING else None
+    mark = read_mark(text)
     headed = mark is not None and mark.style in (Style.HANZI, Style.HANZI_ROUND) and len(text) >= len(mark.text) + 4
     return headed and not re.search(r"[。；，：;,:]", text)
 

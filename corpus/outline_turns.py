@@ -169,10 +169,12 @@ def _is_list_line(lines: Sequence[Line], i: int) -> bool:
 
 
 def _add_annexes(lines: Sequence[Line], turns: dict[int, Turning], body: int) -> None:
+    last_of = {letters(line.text): i for i, line in enumerate(lines) if len(line.text) <= _LONGEST_TITLE}
     for i, line in enumerate(lines):
         if i in turns or not _is_annex_mark(line):
             continue
-        if _is_annex_list(lines, turns, i):
+        comes_again = last_of.get(letters(_rest(line)[:_LONGEST_TITLE]), 0) > i  # the annex begins there
+        if _is_annex_list(lines, turns, i, comes_again):
             last = i + 1
             while last < len(lines) and _is_listed(lines[last], last - i) and last not in turns:
                 last += 1
@@ -190,7 +192,7 @@ def _rest(line: Line) -> str:
     return line.text[len(line.mark.text) :].strip() if line.mark else line.text
 
 
-def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int) -> bool:
+def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int, comes_again: bool) -> bool:
     """Whether 附件… names what is annexed and does not head it."""
     line, rest = lines[i], _rest(lines[i])
     if re.match(r"[1１一]\s*[.．、]", rest) or _FILE_NAME.search(rest):
@@ -201,17 +203,12 @@ def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int) -> 
     if following.mark and following.mark.style is Style.ANNEX and following.mark.number != 0:
         return True
     colon = line.text[: len(line.text) - len(rest)].rstrip()[-1:] in (":", "：")
-    if colon and rest and any(_is_repeated(rest, other) for other in lines[i + 1 :]):
+    if colon and rest and comes_again:
         return True
     if colon and not rest:
         return following.mark is not None and following.mark.style is Style.NUMBER and following.mark.number == 1
     near = range(i + 1, min(i + 4, len(lines)))
     return colon and any(j in turns and turns[j].turn is Turn.CLOSE for j in near)
-
-
-def _is_repeated(name: str, line: Line) -> bool:
-    """Whether a line is the title that a list of annexes named above: the annex begins here."""
-    return abs(len(line.text) - len(name)) <= _SHORTEST_NAME and letters(line.text) == letters(name)
 
 
 def _is_listed(line: Line, place: int) -> bool:

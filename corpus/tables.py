@@ -27,6 +27,10 @@ _NAME = re.compile(
     r"|(?:19|20)\d{2}\s*年.{0,4})(?:[(（].{1,8}[)）])?"
 )
 _PROSE = re.compile(r"[。；;！!？?：:]")
+_MARKED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|附\s*[件注录]|第.{1,4}[章节条]|\d{1,2}[.．、]\D|注"
+)
+_MOST_LINES = 1000  # of a table that only its names show
 # What the cells of one column are alike in.
 _TYPES = tuple(
     re.compile(pattern)
@@ -56,10 +60,11 @@ def find_rows(lines: Sequence[str]) -> dict[int, FlatRow]:
     A line of a real table is given as "".
     """
     lines = ["" if len(line) > _LONGEST_CELL else line for line in lines]
+    ends = _cells_ends(lines)
     rows: dict[int, FlatRow] = {}
     number = 0
     while number < len(lines):
-        found = _numbered_table(lines, number) if lines[number] == "1" else _named_table(lines, number)
+        found = _numbered_table(lines, number) if lines[number] == "1" else _named_table(lines, number, ends[number])
         rows |= found
         number = max((row.end for row in found.values()), default=number + 1)
     return rows
@@ -76,16 +81,15 @@ def _numbered_table(lines: Sequence[str], number: int) -> dict[int, FlatRow]:
     return rows | {first: FlatRow(last, columns) for first, last in found}
 
 
-def _named_table(lines: Sequence[str], first: int) -> dict[int, FlatRow]:
+def _named_table(lines: Sequence[str], first: int, end: int) -> dict[int, FlatRow]:
     """The rows of the table whose columns' names stand from line `first` on, a line each; empty if there is none.
 
-    Its lines end where a sentence or a mark stands, and must be filled by rows: their number is a multiple of the names'.
+    Up to `end`, where a sentence or a mark stands, it must be filled by rows: its lines are a multiple of the names'.
     """
     names = first
-    while names < len(lines) and names - first < _MOST_CELLS and _NAME.fullmatch(lines[names]):
+    while names < min(end, first + _MOST_CELLS) and _NAME.fullmatch(lines[names]):
         names += 1
-    for wide in range(names - first, _LEAST_COLUMNS - 1, -1):
-        end = _cells_end(lines, first + wide)
+    for wide in range(names - first, _LEAST_COLUMNS - 1, -1) if end - first <= _MOST_LINES else ():
         columns = tuple(lines[first : first + wide])
         if len(set(columns)) == wide and _are_rows(lines[first + wide : end], wide):
             rows = {begin: FlatRow(begin + wide, columns) for begin in range(first + wide, end, wide)}
@@ -93,15 +97,13 @@ def _named_table(lines: Sequence[str], first: int) -> dict[int, FlatRow]:
     return {}
 
 
-def _cells_end(lines: Sequence[str], first: int) -> int:
-    end = first
-    while end < len(lines) and lines[end] and not _PROSE.search(lines[end]) and not _is_marked(lines[end]):
-        end += 1
-    return end
-
-
-def _is_marked(line: str) -> bool:
-    return re.match(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|附\s*[件注录：:]|第.{1,4}[章节条]|\d{1,2}[.．、]\D|注", line) is not None
+def _cells_ends(lines: Sequence[str]) -> list[int]:
+    """For each line where the run of lines ends, from it on, that may be cells: neither sentences nor marked."""
+    ends = list(range(len(lines)))
+    for i in range(len(lines) - 1, -1, -1):
+        if lines[i] and not _PROSE.search(lines[i]) and not _MARKED.match(lines[i]):
+            ends[i] = ends[i + 1] if i + 1 < len(lines) else i + 1
+    return ends
 
 
 def _are_rows(cells: Sequence[str], wide: int) -> bool:
