@@ -57,7 +57,9 @@ def _paragraph(document: Document, passage: Passage, start: int | None) -> str:
     first = last = here
     while first > 0 and blocks[first].kind is not Kind.ARTICLE and blocks[first - 1].path == passage.path:
         first -= 1
-    while last + 1 < len(blocks) and blocks[last + 1].path == passage.path and blocks[last + 1].kind is not Kind.ARTICLE:
+    while (
+        last + 1 < len(blocks) and blocks[last + 1].path == passage.path and blocks[last + 1].kind is not Kind.ARTICLE
+    ):
         last += 1
     article = [] if blocks[first].kind is not Kind.ARTICLE else blocks[first : last + 1]
     if any(block.kind is Kind.TABLE_ROW for block in article):

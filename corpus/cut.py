@@ -52,7 +52,9 @@ def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and what each cell is, else its text."""
     if passage.kind is not Kind.TABLE_ROW:
         return passage.text
-    return " · ".join((*passage.path[-1:], row_reading(cells_of(passage.text), passage.columns)))
+    # A year over a flattened table's unnamed columns names none of them: read out as one's name it misleads the search.
+    named = passage.columns if "\n" not in passage.text or all(passage.columns) else ()
+    return " · ".join((*passage.path[-1:], row_reading(cells_of(passage.text), named)))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:

@@ -164,7 +164,12 @@ def _agree(lines: Sequence[Line], labels: list[Label | None], opens: Sequence[bo
         elif label is None and mark.style is Style.HANZI and any(labels[j] for j in group):
             labels[i] = Label(mark.text, False)
     ending = labels[last]
-    if last in marks and closes and ending is not None and not (any(opens[i] for i in group[:-1]) or _is_titled(ending, lines[last].mark)):
+    if (
+        last in marks
+        and closes
+        and ending is not None
+        and not (any(opens[i] for i in group[:-1]) or _is_titled(ending, lines[last].mark))
+    ):
         labels[last] = Label(ending.text, ending.alone, own=True)
 
 
@@ -176,7 +181,9 @@ def _not_headings(
     lines: Sequence[Line], labels: Sequence[Label | None], marks: Mapping[int, Mark], titled: Sequence[int], size: int
 ) -> list[int]:
     """Those of the siblings' headings that are clauses of sentences, as the other siblings show."""
-    sentences = sum(not _is_titled(labels[i], mark) and len(lines[i].text) > len(mark.text) for i, mark in marks.items())
+    sentences = sum(
+        not _is_titled(labels[i], mark) and len(lines[i].text) > len(mark.text) for i, mark in marks.items()
+    )
     few = len(titled) * 2 < size
     some = sentences * 3 >= size and sentences
     return [i for i in titled if (few or (some and "，" in _title(labels[i]))) and _may_be_clause(lines[i], labels[i])]

@@ -82,7 +82,10 @@ _PATTERNS = tuple(
         (Style.HALF_ROUND, r"\d{1,3}[)）]"),
         (Style.CIRCLE, r"[①-⑳㉑-㉟❶-❿]"),
         (Style.QUESTION, rf"(?:[问Qq]|问题)\s*[{HANZI}\d]{{0,3}}\s*[:：、.．]|问题\s*[{HANZI}\d]{{1,3}}[ \u3000]"),
-        (Style.WORD, rf"(?:{_COUNTED})\s*(?:[{HANZI}]{{1,3}}|\d{{1,2}})\s*(?:[:：、]|[.．](?!\d)|[ \u3000]+(?=[\u4e00-\u9fff]))"),
+        (
+            Style.WORD,
+            rf"(?:{_COUNTED})\s*(?:[{HANZI}]{{1,3}}|\d{{1,2}})\s*(?:[:：、]|[.．](?!\d)|[ \u3000]+(?=[\u4e00-\u9fff]))",
+        ),
         (Style.BRACKET, r"【[^【】]{1,30}】"),
         (Style.BOX, rf"专栏\s*(?:[{HANZI}]{{1,3}}|\d{{1,3}}(?:-\d+)?)\s*[:：]?"),
         (Style.ROMAN, r"[Ⅰ-Ⅻ]\s*[、.．]?"),
