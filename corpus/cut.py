@@ -44,17 +44,23 @@ def cut(document: Document) -> list[Passage]:
 
 
 def contextual(document: Document, passage: Passage) -> str:
-    """What is embedded and indexed of a passage: where it stands and what it says."""
-    return "\n".join((document.title, *passage.path, readable(passage)))
+    """What is embedded and indexed of a passage: where it stands and what it says.
+
+    A year over a flattened table's unnamed columns is left out: the same in every row, it made them too alike to find.
+    """
+    named = passage.columns if "\n" not in passage.text or all(passage.columns) else ()
+    return "\n".join((document.title, *passage.path, _read(passage, named)))
 
 
 def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and what each cell is, else its text."""
+    return _read(passage, passage.columns)
+
+
+def _read(passage: Passage, columns: tuple[str, ...]) -> str:
     if passage.kind is not Kind.TABLE_ROW:
         return passage.text
-    # A year over a flattened table's unnamed columns names none of them: read out as one's name it misleads the search.
-    named = passage.columns if "\n" not in passage.text or all(passage.columns) else ()
-    return " · ".join((*passage.path[-1:], row_reading(cells_of(passage.text), named)))
+    return " · ".join((*passage.path[-1:], row_reading(cells_of(passage.text), columns)))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
