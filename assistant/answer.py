@@ -107,9 +107,10 @@ class Assistant:
 
     def _citation(self, n: int, line: Line) -> Citation:
         document = self._searcher.by_id[line.passage.document]
-        text = self._searcher.document_text(document).text
-        quote = text[line.start : line.end]
-        return Citation(n, document, line.passage, line.start, line.end, quote, reference(document, line.passage))
+        whole = self._searcher.document_text(document)
+        quote = whole.text[line.start : line.end]
+        cited = reference(whole, line.passage, line.start)
+        return Citation(n, document, line.passage, line.start, line.end, quote, cited)
 
 
 def _ms(since: float) -> float:

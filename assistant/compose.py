@@ -16,10 +16,9 @@ from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, 
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit, fit
 from assistant.types import Head, Kind, Question
-from corpus.cut import row_cells
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
-from corpus.tables import row_reading
+from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.search import Searcher
@@ -211,7 +210,7 @@ def _line(passage: Passage, start: int, end: int) -> Line:
 
 def row_answer(passage: Passage) -> str:
     """A table's row as an answer: its cells with their columns' names, without the row's number."""
-    cells, columns = row_cells(passage), passage.columns
+    cells, columns = cells_of(passage.text), passage.columns
     if len(cells) > 1 and re.fullmatch(r"\d{1,4}", cells[0]):
         cells, columns = cells[1:], columns[1:]
     return row_reading(cells, columns)
