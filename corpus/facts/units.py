@@ -132,7 +132,7 @@ def _with_levels(names: list[str]) -> list[str]:
     for name in names:
         if (
             joined
-            and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗]", joined[-1])
+            and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗](?:（[^（）]{1,4}）)?", joined[-1])
             and re.search(r"政府|管委会$|办事处$", name)
         ):
             joined[-1] += "、" + name
