@@ -35,7 +35,7 @@ _OPEN_LINE = re.compile(
     + "))"
 )
 _SENTENCE = re.compile(
-    r"(?:^|(?<=[，。；：\n 、）]))由([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])"
+    r"(?:^|(?<=[，。；：\n 、）]))由?([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])"
 )
 _MADE_DUTY = re.compile(
     r"(?:将|把)([^，。；：]{2,40})作为([^，。；]{2,60}?)的(?:重要|主要|法定|首要|基本)?(?:工作)?职责"
@@ -43,7 +43,10 @@ _MADE_DUTY = re.compile(
 _PARTS = re.compile(r"[。：；！？]")
 _CHARGE = re.compile(
     r"(?:^|(?<=[，。；：\n 、）])|(?<=\u3000))(?:由)?(?P<names>[^，。；：\n]{2,60}?)(?P<how>(?:牵头|具体|统一|分别|共同|主要|全面|按(?:照)?(?:各自)?职责(?:分工)?)*)负责(?!人|制|的|任|解释|同志|办理结果)"
-    r"(?P<task>[^。；，：\n]{3,50})(?=[，。；\n]|$)"
+    r"(?P<task>[^。；，：\n]{3,50})(?:，(?P<others>[^，。；\n]{2,60}?)(?:配合|协助|参与))?(?=[，。；\n]|$)"
+)
+_LEADS_IN = re.compile(
+    r"(?:^|(?<=[，。；：\n 、）]))由?(?P<names>[^，。；：\n]{2,60}?)(?:要|应|应当)?牵头(?!单位|部门|责任|人|领导|负责[，。；\n])(?:负责)?(?P<task>(?:做好|抓好|组织|制定|建立|开展|推进|推动|会同|研究|统筹|编制|实施|落实|完善|完成)[^。；，：\n]{3,50})(?=[，。；\n]|$)"
 )
 _NO_CHARGE = re.compile(
     r"解释|为准|^[的人制并]|的(?:[\u4e00-\u9fff]{0,6}(?:部门|机构|单位|组织(?!实施|协调|领导|管理|推进|工作)|人员|领导(?!工作)|同志|中心|干部))"
@@ -162,9 +165,9 @@ def _in_sentences(text: str, places: Passages) -> Iterator[tuple[int, int, str, 
     """由A牵头，B配合; in a law's article that speaks of anyone in A's place."""
     for found in _SENTENCE.finditer(text):
         passage = places.at(found.start())
-        if passage is None or passage.kind is Kind.ARTICLE:
+        if passage is None or passage.kind is Kind.ARTICLE or _in_bracket(text, found.start(), found.end(1)):
             continue
-        words = found[1] + ("；" + found[2].strip("，、") if found[2] else "")
+        words = unmarked(found[1]).removeprefix("由") + ("；" + found[2].strip("，、") if found[2] else "")
         roles = read_roles(words, labelled_only=True)
         names = (*roles.lead, *roles.responsible) if roles else ()
         task = _said_task(text, found.start(), found.end())
@@ -179,7 +182,19 @@ def _in_charge(text: str, places: Passages) -> Iterator[tuple[int, int, str, Rol
     for found in _CHARGE.finditer(text):
         names, how = found["names"].rsplit("由", 1)[-1], found["how"]
         roles = read_roles(unmarked(names) + how + "负责", labelled_only=True)
-        if roles and _are_bodies(roles) and not _NO_CHARGE.search(found["task"]):
+        more = read_roles(f"责任单位：{found['others']}") if found["others"] else None
+        if (
+            roles
+            and not _in_bracket(text, found.start(), found.end("names"))
+            and _are_bodies(roles)
+            and not _NO_CHARGE.search(found["task"])
+        ):
+            others = more.responsible if more and _are_bodies(more) else ()
+            yield found.start(), found.end(), found["task"].strip(), Roles(roles.lead, (*roles.responsible, *others))
+    for found in _LEADS_IN.finditer(text):
+        roles = read_roles(f"{unmarked(found['names'])}牵头", labelled_only=True)
+        inside = _in_bracket(text, found.start(), found.end("names"))
+        if roles and not inside and _are_bodies(roles) and not found["task"].startswith("会同"):
             yield found.start(), found.end(), found["task"].strip(), roles
     for found in _NAMED_AS.finditer(text):
         roles = read_roles(f"{found['role']}单位：{found['names']}")
@@ -187,6 +202,12 @@ def _in_charge(text: str, places: Passages) -> Iterator[tuple[int, int, str, Rol
         task = _task(text, line, found.start(), places, whole=True)
         if roles and task and _are_bodies(roles):
             yield found.start(), found.end(), task, roles
+
+
+def _in_bracket(text: str, start: int, end: int) -> bool:
+    """Whether names stand in a bracket, which is read as one, or run into one."""
+    words = text[text.rfind("\n", 0, start) + 1 : end]
+    return words.count("（") != words.count("）")
 
 
 def _are_bodies(roles: Roles) -> bool:

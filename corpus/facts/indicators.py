@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from corpus.facts.limits import is_ruled, limit_name, of_event, of_whole
+from corpus.facts.limits import is_measured, is_procedure, is_ruled, limit_name, of_event, of_whole
 from corpus.facts.measured_rows import flattened_row, row_indicators, row_year, text_cells
 from corpus.facts.naming import Named, ends_clause, is_measure, is_name, name_quantity, strip_lead_in, subjects
 from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
@@ -33,6 +33,7 @@ _CHECKS = re.compile(r"(?:抽检|抽查|检查|监测|检测|检验|巡查|培�
 _OFFICIAL = re.compile(
     r"(?:通知|意见|方案|计划|办法|规定|细则|决定|公告|通告|通报|报告|纪要|规划|措施|要点|总结|清单|规范|标准|指南|条例|工作|情况|结果|函|表|制度|政策|预案)(?:[（(〔].*)?$"
 )
+_THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超出|低于|小于|少于|不足|不到)$")
 _LONGEST_CHECK = 30  # characters
 _STATE = re.compile(
     r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
@@ -221,11 +222,13 @@ def _in_clause(
     for group in _groups(text, quantities):
         begin, stop = cursor, _next_start(quantities, group[-1], end)
         before, behind = text[cursor : group[0].start], text[group[-1].after : stop if stop == end else end]
+        if where.strict and _THRESHOLD.search(before):
+            continue
         named_ones = [one for each in _named(before, behind, group, last, latent) for one in _both_ends(before, *each)]
         if where.strict:
             named_ones = [one for one in named_ones if one[0].unit in _LAW_UNITS and is_measure(one[2].name)]
         for quantity, comparator, named in named_ones or list(_limited(before, behind, group, last, latent)):
-            if where.strict and _only_a_case(before, behind, quantity, comparator, named):
+            if _only_a_case(before, behind) or (where.strict and _by_when(quantity, comparator, named)):
                 continue
             opening = begin + len(before) - len(before.lstrip(" 、，和及与"))
             yield _indicator(quantity, comparator, named, (opening, before, text[start:cursor]), where), named
@@ -274,7 +277,7 @@ def _named(
     comparator = quantity.meant or meant or Comparator.EQUAL
     compared = comparator is not Comparator.EQUAL
     named = name_quantity(words, behind, quantity.unit, compared, last)
-    if named is None and meant:  # 企业超过5万户: as much a reach as 达到
+    if named is None and meant and not is_procedure(words):  # 企业超过5万户: as much a reach as 达到
         reached = name_quantity(words + "达到", behind, quantity.unit, True, last)
         sure = meant is not Comparator.ABOUT and quantity.unit not in ("%", "‰")
         named = reached if reached and (sure or is_measure(reached.name)) else None
@@ -286,12 +289,14 @@ def _named(
         yield quantity, comparator, named
 
 
-def _only_a_case(before: str, behind: str, quantity: Quantity, comparator: Comparator, named: Named) -> bool:
-    """Whether an article only says when it applies (面积超过5公顷的), or by when an act is to be done (延长的期限不得超过60日)."""
-    if re.search(
-        r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超出|低于|小于|少于|不足|不到)$", before
-    ) or behind.startswith("的"):
-        return True
+def _only_a_case(before: str, behind: str) -> bool:
+    """Whether words only say when something applies: 得分低于60分的，责令整改; 面积超过5公顷的项目."""
+    case = _THRESHOLD.search(before) is not None
+    return re.match(r"的\s*$", behind) is not None or (case and behind.startswith("的"))
+
+
+def _by_when(quantity: Quantity, comparator: Comparator, named: Named) -> bool:
+    """Whether an article says by when an act is to be done (延长的期限不得超过60日)."""
     long = quantity.unit in ("日", "天", "个月", "年", "个工作日", "工作日")
     return long and comparator is Comparator.AT_MOST and re.search(r"(?:期|期限|时间|时限)$", named.name) is not None
 
@@ -326,19 +331,21 @@ def _limited(
         yield quantity, Comparator.AT_LEAST, Named(event)
         return
     ranged = "-" in quantity.value[1:] and is_ruled(words)
-    named = limit_name(words, behind, quantity.unit, said is not None or ranged, last)
+    ranged = ranged or ("-" in quantity.value[1:] and said is None and is_measured(words))
+    limited = ranged or (said not in (None, Comparator.ABOUT) and not quantity.more)
+    named = limit_name(words, behind, quantity.unit, limited, last)
     if named is None and latent and said is not None and ends_clause(behind) and len(strip_lead_in(words)) <= 4:
         named = limit_name(latent + words, behind, quantity.unit, True, None)
     if named:
-        yield from _both_ends(before, quantity, said or Comparator.EQUAL, named)
+        yield from _both_ends(before, quantity, said or Comparator.EQUAL, named, ranged)
 
 
 def _both_ends(
-    before: str, quantity: Quantity, comparator: Comparator, named: Named
+    before: str, quantity: Quantity, comparator: Comparator, named: Named, ruled: bool = False
 ) -> Iterator[tuple[Quantity, Comparator, Named]]:
     """A range that a rule sets (保持在0—4℃) is two limits; anything else is one value."""
     ends = re.fullmatch(r"(-?[\d.]+)-(-?[\d.]+)", quantity.value)
-    if ends is None or comparator is not Comparator.EQUAL or not is_ruled(before):
+    if ends is None or comparator is not Comparator.EQUAL or not (ruled or is_ruled(before)):
         yield quantity, comparator, named
         return
     yield replace(quantity, value=ends[1]), Comparator.AT_LEAST, named

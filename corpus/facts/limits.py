@@ -15,7 +15,7 @@ _MODAL = re.compile(
     r"(?:应当|应该|应|必须|须|需要?|要|均|都|一般|总体|严格|全年|得|不|原则上|分别|控制|保持|保证|确保|维持|稳定|在|为|于|是|至|到|达到?|按|以)+$"
 )
 _RULED = re.compile(r"(?:应当?|必须|须|要|需|控制|保持|维持|稳定)[^，；]{0,6}(?:在|为|于)$")
-_PERIOD = r"(?:每个?(?:半年|季度|季|月|周|日|天|旬|年度?|学年|学期|班次?|小时|[两三四五六]年|\d年)|全年|年度|半年|(?<!\d)(?<!本)(?<!今)(?<!当)年均|日均)"
+_PERIOD = r"(?:每个?(?:半年|季度|季|月|周|日|天|旬|年度?|学年|学期|班次?|小时|(?:\d{1,3}|[两三四五六七八九十]{1,3})个?(?:小时|工作日|日|天|周|月|年))|全年|年度|半年|(?<!\d)(?<!本)(?<!今)(?<!当)年均|日均)"
 _OFTEN = re.compile(_PERIOD)
 _TIMES = frozenset(
     ("次", "批次", "批", "场次", "场", "轮", "期", "人次", "学时", "课时", "个批次", "组", "家次", "户次", "遍")
@@ -25,7 +25,7 @@ _KEPT = re.compile(r"(?:保存|留存|保管|保留|留样|备查|储存|存放|
 _LENGTH_OF_TIME = re.compile(r"(?:期|期限|时间|时长|年限|周期|间隔|寿命|时限|工期|龄)$")
 _MEASURE = re.compile(
     r"(?:时速|温度|湿度|高度|宽度|长度|深度|厚度|净高|净宽|净距|间距|距离|间隔|直径|半径|坡度|面积|容积|容量|容量|重量|含量|浓度|水分|残留量?|功率|电压|电流|压力|噪声|照度|"
-    r"误差|偏差|限额|限值|人数|字高|口径|承载力|风速|流速|储备|库存|载重量?|层高|车速|限速|误报率|消费量|[率比量值度额]|资本|费用|换气量|换气次数|频次|次数|批次|占比|比例)(?:（[^（）]{1,15}）)?$"
+    r"误差|偏差|限额|限值|人数|字高|口径|承载力|风速|流速|储备|库存|载重量?|层高|车速|限速|误报率|消费量|[率比量值度额]|资本|费用|换气量|(?<=[果净毛体])重|换气次数|频次|次数|批次|占比|比例)(?:（[^（）]{1,15}）)?$"
 )
 _ACTS = (
     "配备|配置|配齐|设置|设立|设|聘请|聘用|选聘|安排|组织|开展|抽取|抽检|抽查|检查|检测|检验|监测|巡查|巡检|培训|进行|举办|召开|发布|公布|提供|储备|选派|建立|"
@@ -63,6 +63,7 @@ def limit_name(before: str, behind: str, unit: str, compared: bool, last: Named 
     `compared` tells that such words were there; `last` is what the limit before this one in the sentence was on.
     """
     words = unmarked(before).strip("，、 ")
+    words = re.sub(r"^(?:会议)?(?:决定|同意)?，?从[^，]{2,15}?中(?=安排|列支|统筹)", "", words)
     words = re.sub(rf"^由[^，、]{{2,25}}?(?={_PERIOD})", "", words)
     behind = behind.lstrip(" ")
     if _INSIDE.match(behind) or _CASE.match(behind) or _NO_LIMIT.search(words + behind[:30]):
@@ -71,7 +72,7 @@ def limit_name(before: str, behind: str, unit: str, compared: bool, last: Named 
         return None
     bare = _bare(words)
     measured = _MEASURE.search(bare) is not None or is_measure(bare)
-    if (behind.startswith("的") and measured) or _PROCEDURE.search(bare):
+    if (behind.startswith("的") and measured) or is_procedure(bare):
         return None
     for read in (_budget, _frequency, _measured, _equipped, _yielded):
         if named := read(words, bare, behind, unit, compared):
@@ -98,6 +99,16 @@ def is_ruled(before: str) -> bool:
     return _RULED.search(before) is not None
 
 
+def is_procedure(before: str) -> bool:
+    """Whether a number behind `before` belongs to how an act is done: 执法人员不得少于两人."""
+    return _PROCEDURE.search(_bare(before)) is not None
+
+
+def is_measured(before: str) -> bool:
+    """Whether `before` ends in what is measured: 单果重, 贮存温度."""
+    return _MEASURE.search(_bare(before)) is not None
+
+
 def _bare(words: str) -> str:
     words = re.sub(r"^(?:还|并|且|同时)(?:应当|应|要|须)?", "", strip_lead_in(words))
     return _MODAL.sub("", words).strip("，、 ")
@@ -106,7 +117,7 @@ def _bare(words: str) -> str:
 def _named(words: str) -> Named | None:
     words = re.sub(r"(?:应当|必须|应(?!急|用|对|变|力|答|收)|须(?!知)|不得|至少|(?<![日年月])均|原则上)", "", words)
     words = re.sub(r"[（(][^（）]*$", "", words).strip("，、：: ")
-    return Named(words) if is_name(re.sub(r"^[每对]", "", words)) else None
+    return Named(words) if is_name(re.sub(r"^[每对]|每\d+个?[日月天]", "", words)) else None
 
 
 def _frequency(words: str, bare: str, behind: str, unit: str, compared: bool) -> Named | None:
@@ -114,7 +125,7 @@ def _frequency(words: str, bare: str, behind: str, unit: str, compared: bool) ->
     if unit not in _TIMES or not (_OFTEN.search(words) or compared):
         return None
     thing = _thing(behind)
-    if thing is None or not (_ACT.search(bare + thing) or (bare and compared)):
+    if thing is None or re.search(r"制度|机制", thing) or not (_ACT.search(bare + thing) or (bare and compared)):
         return None
     if (not compared and unit in ("期", "组")) or not (_OFTEN.search(words) or _ACT.search(bare)):
         return None
@@ -133,7 +144,8 @@ def _measured(words: str, bare: str, behind: str, unit: str, compared: bool) -> 
             _KEPT.search(bare) or (re.search(r"(?:储备|库存|备货)$", bare) and behind) or _LENGTH_OF_TIME.search(bare)
         )
         return _named(bare) if kept else None
-    return _named(bare) if _MEASURE.search(bare) or is_measure(bare) else None
+    measured = _MEASURE.search(bare) or is_measure(bare) or re.search(r"距(?:离)?[^，、]{2,12}$", bare)
+    return _named(bare) if measured else None
 
 
 def _equipped(words: str, bare: str, behind: str, unit: str, compared: bool) -> Named | None:
@@ -172,8 +184,13 @@ def _carried(bare: str, behind: str, unit: str, last: Named | None) -> Named | N
         return None
     before = re.sub(r"(?<=期限|时间)[^，]{2,16}[后起]$", "", last.name)
     tail = re.search(r"[^，、每的]{2,12}$", before)
-    tied = bare.endswith("的") or not bare
-    return _named(bare + (before if tied else tail[0] if tail else ""))
+    if bare.endswith("的") or not bare:
+        return _named(bare + before)
+    often = re.match(rf"({_PERIOD}.*?{_ACT.pattern})(.*)$", before)
+    if often and unit in _TIMES:
+        return _named(often[1] + bare + often[2])
+    measure = _MEASURE.search(before) if unit not in _TIME else tail
+    return _named(bare + (measure[0] if measure else ""))
 
 
 def _thing(behind: str) -> str | None:

@@ -16,7 +16,7 @@ _LEAD_IN = re.compile(
     rf"^(?:[\s、，：；和及与]+|以及|并且?|同时|其中|力争|争取|确保|保证|预计|计划|规划|实现|努力|推动|促进|带动|引导|支持|鼓励|使得?|将|要|让|"
     rf"(?:到|至|截至|截止|在|于)?{_YEARS}|到?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)|(?:截至)?目前|当前|全国|全省|全市|全区|全县|全州|我[省市区县国州]|本[省市区县]|"
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
-    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|但是?|同时符合|符合|——|[此本这]次|[今当]年以来|一年来)"
+    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|但是?|同时符合|符合|——|[此本这]次|[今当]年以来|一年来|用于)"
 )
 _COMPARED = re.compile(
     rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?"
@@ -48,11 +48,11 @@ _PLAIN = re.compile(
 )  # 合格率98%, without a verb
 _ABLE = re.compile(r"(?:能力|规模|产量|产能|总量|总数|数量|面积|里程|产值|人口|排放量|存量|库容|缺口)$")
 _VERB = (
-    "新增|编制|编写|增设|购置|添置|聘请|选聘|录用|培育|引育|建成|建设|新建|改建|扩建|创建|打造|制定|制订|制修订|制（修）订|修订|主导|参与|牵头|引进|认定|获得|获评|获批|评选|选树|推出|争创|创成|申创|集聚|"
+    "新增|开通|改扩建|编制|编写|增设|购置|添置|聘请|选聘|录用|培育|引育|建成|建设|新建|改建|扩建|创建|打造|制定|制订|制修订|制（修）订|修订|主导|参与|牵头|引进|认定|获得|获评|获批|评选|选树|推出|争创|创成|申创|集聚|"
     "孵化|争取|申报|注册|设立|布局|培养|培训|举办|承办|实施|完成|改造|建立|遴选|推广|创作|扶持|选派|招引|落地|储备|治理|整治|更新|"
     "淘汰|攻克|突破|转化|授权|发布|入选|扩大|收储|配备|配置|吸纳|安置|帮扶|资助|栽植|绿化|修复|造林|吸引"
 )
-_OFTEN_VERB = "抽取|抽样|采集|受理|办结|查处|立案|办理|整改|排查|巡查|走访|指导|服务|约谈|关停|下架|召回|监督检查|检出|签订|发放|处置|开展|组织|检查|抽查|抽检|监测|检测|检验|提供|发布|种植|采购|形成|拥有"  # results only where said how often, or how many at least
+_OFTEN_VERB = "出动|惠及|收集|抽取|抽样|采集|受理|办结|查处|立案|办理|整改|排查|巡查|走访|指导|服务|约谈|关停|下架|召回|监督检查|检出|签订|发放|处置|开展|组织|检查|抽查|抽检|监测|检测|检验|提供|发布|种植|采购|形成|拥有"  # results only where said how often, or how many at least
 _DONE = re.compile(
     rf"(?P<often>每年|年均|全年|累计|共|年度|逐年|每[季月]度?)?(?:至少|力争|争取|计划|预计|已经?|共|新|再)?"
     rf"(?P<verb>(?:{_VERB}|{_OFTEN_VERB})(?:(?:或|和|、|并|与|及|/)?(?:{_VERB})|(?:或|和|、|并|与|及|/)(?:{_OFTEN_VERB}))*)(?P<past>了)?"
@@ -79,6 +79,8 @@ _LONGEST_CARRIED, _VERB_WITHIN, _SUBJECT = (
 _NO_COUNT = frozenset(("", *"%‰倍天日年岁分米元度秒周折位门", "个百分点", "百分点", "小时", "分钟", "个月"))
 _BAD_MADE = re.compile(_BAD_IN.pattern + r"|组$|^组")
 _OUTCOME = re.compile(r"(?:检出|发现|其中)?(?:不?合格|不?达标|优秀|良好|问题|整改|通过|未通过)")
+_EXTENT = re.compile(r"(?:面积|容量|产能|产值|规模|里程|长度|投资|总量|产量|收入|金额|资金)$")
+_CASES = re.compile(r"(?:立案|查处|受理|办结|检出)$")
 _ONLY_TIME = re.compile(
     r"(?:每(?:半年|季度?|月|周|日|天|年)|全年|年度|半年|今年|本年|当年|去年|上年|同期|季度|上半年|下半年)+(?:累计)?"
 )
@@ -246,7 +248,7 @@ def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | N
         return None
     done = next((found for found in _DONE.finditer(words) if found.start() <= _VERB_WITHIN), None)
     if done is None:
-        return _carried_on(words, behind, unit, last)
+        return _owned(words, behind) or _carried_on(words, behind, unit, compared, last)
     rarely = re.fullmatch(_OFTEN_VERB, done["verb"]) is not None and not (
         done["often"] or compared or (last and last.goal) or _made_to_do(behind, done["verb"])
     )
@@ -254,14 +256,15 @@ def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | N
         return None
     past = bool(done["past"] or "已" in words[: done.end()])
     if done.end() == len(words):
-        return _object_behind(words, behind, done, past)
+        return _object_behind(words, behind, unit, done, past)
     words = words.removesuffix("等")
-    if not ends_clause(behind) or (unit in ("项", "个", "条") and _TASKS.search(words)) or not is_name(words):
+    bare = re.sub(r"^已经?", "", words)
+    if not ends_clause(behind) or (unit in ("项", "个", "条") and _TASKS.search(words)) or not is_name(bare):
         return None
-    return Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"])
+    return Named(bare.replace("了", "", 1) if done["past"] else bare, past=past, goal=done["verb"])
 
 
-def _object_behind(words: str, behind: str, done: re.Match[str], past: bool) -> Named | None:
+def _object_behind(words: str, behind: str, unit: str, done: re.Match[str], past: bool) -> Named | None:
     """The name where the verb stands right before the number: 建成 5个 示范区, or 示范区新增 5个."""
     name = _object(behind) or _made_to_do(behind, done["verb"])
     subject = words[: done.start()]
@@ -270,17 +273,32 @@ def _object_behind(words: str, behind: str, done: re.Match[str], past: bool) -> 
     )
     if name:
         return Named(whole, past=past, goal=done["verb"]) if is_name(whole) else None
+    if ends_clause(behind) and unit in ("起", "件", "宗", "例") and _CASES.search(words):
+        return Named(words, past=past, goal=done["verb"])
     ends = ends_clause(behind) and done.start() >= _SUBJECT and done["verb"] not in ("实现", "完成")
     return Named(words, past=past) if ends and is_name(words) else None
 
 
-def _carried_on(words: str, behind: str, unit: str, last: Named | None) -> Named | None:
+def _owned(words: str, behind: str) -> Named | None:
+    """What there is: 加工企业 of 现有加工企业45家."""
+    found = re.fullmatch(
+        r"[^，、]{0,12}?(?:现有|共有|拥有|^(?:全[镇乡村街])?有)(?P<thing>[\u4e00-\u9fff“”、]{2,25})", words
+    )
+    if not found or not ends_clause(behind) or not is_name(found["thing"]):
+        return None
+    return Named(found["thing"], past=True, goal="现有")
+
+
+def _carried_on(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
     """The name of a thing that takes over the verb of the one before it: B 5家 behind 培育A 3家."""
-    if last is None or not last.goal:
+    if last is None or not last.goal or unit.endswith("元"):
         return None
     name = words if words and ends_clause(behind) else "" if words else _object(behind)
     if _OUTCOME.fullmatch(words) and ends_clause(behind):
-        return Named(last.name + words, past=last.past, goal=last.goal) if is_name(last.name + words) else None
+        name = re.sub(rf"(?:{_OUTCOME.pattern})+$", "", last.name) + words
+        return Named(name, past=last.past, goal=last.goal) if is_name(name) else None
+    if _EXTENT.search(name):  # 面积 of 建成基地20个、面积5万亩
+        return Named(last.name + name, past=last.past) if not compared and is_name(last.name + name) else None
     fits = 0 < len(name) <= _LONGEST_CARRIED and not _TASKS.search(name) and not _REACH.search(name)
     return Named(last.goal + name, past=last.past, goal=last.goal) if fits and is_name(last.goal + name) else None
 

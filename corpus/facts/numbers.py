@@ -21,7 +21,8 @@ _COUNTED = (
 _MEASURED = (
     "万亿元|亿元|万元|元|亿美元|万美元|美元|亿斤|万斤|公斤|斤|平方公里|平方千米|平方米|立方米|公顷|公里|千米|海里|毫米|厘米|米|亩|吨标准煤|吨标煤|吨|千克|克|毫克|"
     "千瓦时|千瓦|兆瓦|吉瓦|兆帕|伏|度|摄氏度|℃|分贝|微克/立方米|毫克/升|毫克/立方米|升|毫升|立方|方|TB|GB|MB|PB|Gbps|Mbps|GW|MW|kW|EFLOPS|PFLOPS|"
-    "个工作日|工作日|个自然日|个小时|小时|分钟|秒|个月|天|日|年|岁|周|分|倍|个百分点|百分点|个基点|基点|个标准箱|标准箱|标准煤|折"
+    "个工作日|工作日|个自然日|个小时|小时|分钟|秒|个月|天|日|年|岁|周|分|倍|个百分点|百分点|个基点|基点|个标准箱|标准箱|标准煤|折|"
+    "(?:mg/kg|mg/L|μg/kg|μg/m3|NTU|CFU/mL|CFU/g|dB|MPa|kPa|kV|m/s|mm|cm|kg)(?![A-Za-z])"
 )
 _PER = (
     r"(?:/(?:每?(?:[百千万]?(?:人口|人|户|平方米|平方公里|立方米|公里|公顷|亩|吨|千瓦时|千瓦|元|人年|标准立方米|立方|升|千克|公斤|克)|天|日|年|月|周|小时|分钟|秒|次|件|家|"
@@ -98,6 +99,7 @@ class Quantity:
     meant: Comparator | None
     doubled: bool = False  # 翻番, without a number
     spelt: bool = False  # in Chinese numerals, and meaning something only where words say how it is meant
+    more: bool = False  # 余, 多 behind the number
 
 
 def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -108,12 +110,13 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             continue
         suffix = SUFFIX.match(text, found.end(), end)
         meant = _meant(suffix) if suffix else _SIGNS.get((found["sign"] or " ")[0])
-        if (found["more"] or found["spelt_more"]) and meant is None:
+        more = bool(found["more"] or found["spelt_more"])
+        if more and meant is None:
             meant = Comparator.AT_LEAST
         begin = found.start("bare") if found["bare"] else found.start()
         spelt = bool(found["spelt"]) and (found["spelt_unit"] not in _SPELT_COUNTED or value == "1")
         after = suffix.end() if suffix else found.end()
-        yield Quantity(begin, found.end(), value, unit, after, meant, bool(found["doubled"]), spelt)
+        yield Quantity(begin, found.end(), value, unit, after, meant, bool(found["doubled"]), spelt, more)
 
 
 def meant_before(words: str) -> tuple[Comparator | None, str]:
