@@ -7,6 +7,7 @@ heading, and of a table's rows. Which one answers a question is left to `lists`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from corpus.cut import sentences
 from corpus.outline import ITEM_MARK
 from corpus.outline_marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
+from corpus.tables import NUMBERING
 from corpus.types import Document, Kind, Passage
 
 _BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists are looked for
@@ -43,7 +45,9 @@ Span = tuple[int, int]
 class Listing:
     """A list: the span that announces it (a heading, a sentence), its items in order, and the headings above them.
 
-    `rows` are the table's rows that the items stand in, or empty; `heading` tells that the lead is a heading.
+    `rows` are the table's rows that the items stand in, one each, or empty: then the lead is empty too, and `path` ends
+    with the column's name. `heading` tells that the lead is a heading, `chosen` that only some of
+    the table's rows were taken.
     """
 
     document: Document
@@ -52,11 +56,22 @@ class Listing:
     path: tuple[str, ...]
     rows: tuple[Passage, ...] = ()
     heading: bool = False
+    chosen: bool = False
 
     @property
     def announced(self) -> str:
         """What announces it, verbatim."""
         return self.document.text[self.lead[0] : self.lead[1]]
+
+    def introduced(self) -> str:
+        """What announces it with what stands between that and the first item."""
+        return self.document.text[self.lead[0] : max(self.items[0][0], self.lead[1])]
+
+    def marks_within(self) -> Counter[Style]:
+        """How many lines with a mark of each style stand from its first item on to its last."""
+        text = self.document.text[self.items[0][0] : self.items[-1][1]]
+        marks = (read_mark(line.strip()) for line in text.split("\n"))
+        return Counter(mark.style for mark in marks if mark)
 
     def said(self) -> str:
         """All of its items."""
@@ -99,16 +114,26 @@ def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
 
 def count_stated(text: str) -> int | None:
     """How many a text says there are, by its last number with a measure word: 明确3项具体任务, 七个方面."""
-    found = list(_COUNTED.finditer(text))
-    return _value(found[-1]["n"]) if found else None
+    return next(reversed(counts_stated(text)), None)
 
 
-def counts_of(text: str, theme: str) -> Iterator[int]:
-    """The numbers in a text that are said of a thing by that name: 6 of 6项组织保障."""
-    pattern = rf"(?<![第\d.{HANZI}])(?P<n>{_NUMERAL})\s*(?:项|个|条|类|种|大){re.escape(theme)}(?=[,，。;；、:：)）]|$)"
-    for found in re.finditer(pattern, text, re.M):
-        if value := _value(found["n"]):
-            yield value
+def counts_stated(text: str) -> list[int]:
+    """Every number with a measure word in a text."""
+    return [_value(found["n"]) for found in _COUNTED.finditer(text)]
+
+
+def counts_of(theme: str, text: str) -> Iterator[list[int]]:
+    """The numbers of each sentence of a text that says how many of a thing there are: 6 of 6项组织保障."""
+    said = re.compile(rf"{_NUMERAL}\s*(?:项|个|条|类|种|大){re.escape(theme)}(?=[,，。;；、:：)）]|$)")
+    for start, end in sentences(text):
+        if said.search(text, start, end):
+            own = [
+                _value(found[1])
+                for found in re.finditer(
+                    rf"(?<![第\d.{HANZI}])({_NUMERAL})\s*(?:项|个|条|类|种|大){re.escape(theme)}", text[start:end]
+                )
+            ]
+            yield [*own, *counts_stated(text[start:end])]
 
 
 def lead_clause(text: str) -> int:
@@ -135,9 +160,7 @@ def _lines(held: Held, passage: Passage) -> list[_Line]:
         if bare := said.strip():
             begin = start + len(said) - len(said.lstrip())
             row = held.passage_at(begin).kind is Kind.TABLE_ROW
-            lines.append(
-                _Line(begin, begin + len(bare), bare, read_mark(bare), ITEM_MARK.match(bare) is not None, row)
-            )
+            lines.append(_Line(begin, begin + len(bare), bare, read_mark(bare), ITEM_MARK.match(bare) is not None, row))
         start = end + 1
     return lines
 
@@ -172,9 +195,7 @@ def _listing(held: Held, lines: Sequence[_Line], first: int, items: Sequence[_Li
     own = held.document.text[items[0].start : items[0].end]
     if path and (own.startswith(path[-1]) or path[-1] in own):
         path = path[:-1]
-    return Listing(
-        held.document, last, tuple((item.start, item.end) for item in items), path, heading=heading
-    )
+    return Listing(held.document, last, tuple((item.start, item.end) for item in items), path, heading=heading)
 
 
 def _is_heading(line: _Line, below: _Line) -> bool:
@@ -287,12 +308,11 @@ def _tables(held: Held, passage: Passage) -> Iterator[Listing]:
         return
     rows = _rows_around(held.passages, at)
     columns = rows[0].columns
-    for column in range(len(columns)):
-        cells = [_cell(row, column) for row in rows]
-        items = tuple(dict.fromkeys(cell for cell in cells if cell))
-        kept = tuple(row for row, cell in zip(rows, cells, strict=True) if cell)
-        if len(items) > 1 and columns[column]:
-            yield Listing(held.document, (rows[0].start, rows[0].start), items[:_MOST], (*rows[0].path, columns[column]), kept)
+    for column, name in enumerate(columns):
+        cells = [(row, cell) for row in rows[:_MOST] if (cell := _cell(row, column))]
+        if len(cells) > 1 and name and not NUMBERING.fullmatch(name):
+            items, kept = tuple(cell for _, cell in cells), tuple(row for row, _ in cells)
+            yield Listing(held.document, (rows[0].start, rows[0].start), items, (*rows[0].path, name), kept)
 
 
 def _rows_around(passages: Sequence[Passage], at: int) -> list[Passage]:
