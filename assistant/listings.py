@@ -6,9 +6,10 @@ heading, and of a table's rows. Which one answers a question is left to `lists`.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -273,7 +274,7 @@ def _place(mark: str) -> int:
 
 def _last_end(text: str, begins: Sequence[int]) -> int:
     """Where the last item ends: with its sentence, or with the line where the items before hold several sentences."""
-    several = any("。" in text[a : b - 1] for a, b in zip(begins, begins[1:], strict=False))
+    several = any("。" in text[a : b - 1] for a, b in itertools.pairwise(begins))
     stop = text.find("。", begins[-1])
     return len(text) if several or stop < 0 else stop + 1
 
