@@ -14,6 +14,7 @@ from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
+from assistant.lists import compose_list
 from assistant.regions import Fit, best_fit, fit
 from assistant.types import Head, Kind, Question
 from corpus.outline import ITEM_MARK
@@ -41,7 +42,10 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    return Composed(tuple(_lines(found, sure)))
+    lines = tuple(_lines(found, sure))
+    if lines and found.question.kind is Kind.LIST and not asked_of_head(found.question):
+        return compose_list(found)
+    return Composed(lines)
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:
