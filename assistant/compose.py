@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.asked_value import bound, shows_unit
+from assistant.comparison import comparison
 from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit, fit
 from assistant.types import Head, Kind, Question
+from assistant.values import values
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
 from corpus.tables import row_reading
@@ -41,7 +44,14 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    return Composed(tuple(_lines(found, sure)))
+    if found.question.kind is Kind.VALUE and (answer := values(found, sure)):
+        return answer
+    if found.question.kind is Kind.COMPARE and (sure or found.question.head) and (answer := comparison(found)):
+        return answer
+    lines = _lines(found, sure)
+    if found.question.kind is Kind.VALUE and not all(shows_unit(bound(found.question), line.text) for line in lines):
+        return Composed()
+    return Composed(tuple(lines))
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:
