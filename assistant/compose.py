@@ -21,7 +21,7 @@ from assistant.types import Head, Kind, Question
 from assistant.values import values
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
-from corpus.tables import row_reading
+from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.search import Searcher
@@ -71,7 +71,7 @@ def _lines(found: Found, sure: bool) -> list[Line]:
         return lines
     if len(question.regions) > 1 and (lines := _by_region(question, hits, weigher, searcher)):
         return lines
-    evidence = weigh(weigher, hits[:READ], searcher.by_id)
+    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.closeness)
     if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence, searcher)):
@@ -211,8 +211,15 @@ def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: S
 
 
 def _line(passage: Passage, start: int, end: int) -> Line:
-    """A span as it is read: a table row with its cells apart, anything else verbatim."""
-    text = passage.text[start - passage.start : end - passage.start]
-    if passage.kind is PassageKind.TABLE_ROW:
-        text = row_reading([cell.strip() for cell in text.split("\n") if cell.strip()][1:])
-    return Line(text, passage, start, end)
+    """A span as it is read: a table row with its cells apart and named, anything else verbatim."""
+    if passage.kind is PassageKind.TABLE_ROW and (start, end) == (passage.start, passage.end):
+        return row_line(passage)
+    return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
+
+
+def row_line(passage: Passage) -> Line:
+    """A table's row as an answer: its cells with their columns' names, without the row's number."""
+    cells, columns, start = cells_of(passage.text), passage.columns, passage.start
+    if len(cells) > 1 and (number := re.match(r"\s*\d{1,4}\s+", passage.text)):
+        cells, columns, start = cells[1:], columns[1:], start + number.end()
+    return Line(row_reading(cells, columns), passage, start, passage.end)

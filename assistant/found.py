@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Weigher
+from assistant.evidence import Closeness, Weigher
 from assistant.types import Question
 from corpus.types import Passage
 from index.search import Searcher
 from index.types import Hit
-
-Closeness = Callable[[Sequence[str]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from index.words import frequency, is_word, segments
 
 Knows = Callable[[str], bool]
 _HANZI = re.compile(r"[\u4e00-\u9fff]{3,}")
+_MOST = 24  # places of a run that are looked at: no question has more slips, and each takes a hundred look-ups
 _COMMON = 15_000  # of the dictionary's count: a character written as often is mostly meant
 # Asking and everyday characters are no slips, however seldom a corpus writes them.
 _EVERYDAY = frozenset(
@@ -26,7 +27,7 @@ def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
     for match in _HANZI.finditer(folded):
         run = match[0]
         loose = _loose(run)
-        for place in sorted(loose):
+        for place in sorted(loose)[:_MOST]:
             words = _meant(run, place, loose, knows)
             if len(words) == 1:
                 (start, word) = words.pop()
@@ -34,18 +35,18 @@ def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
     return found
 
 
-def _loose(run: str) -> set[int]:
-    """Places of characters that belong to no word of the dictionary."""
-    places: set[int] = set()
+def _loose(run: str) -> dict[int, bool]:
+    """Places of characters that belong to no word of the dictionary, and whether each stands alone."""
+    places: dict[int, bool] = {}
     start = 0
     for word in segments(run):
         if len(word) == 1 or not is_word(word):
-            places.update(range(start, start + len(word)))
+            places.update(dict.fromkeys(range(start, start + len(word)), len(word) == 1))
         start += len(word)
-    return {place for place in places if run[place] not in _EVERYDAY}
+    return {place: alone for place, alone in places.items() if run[place] not in _EVERYDAY}
 
 
-def _meant(run: str, place: int, loose: set[int], knows: Knows) -> set[tuple[int, str]]:
+def _meant(run: str, place: int, loose: dict[int, bool], knows: Knows) -> set[tuple[int, str]]:
     """(start in the run, word) for each character that makes known words of what is around the place; empty if it is known."""
     asked = run[place]
     known = _pairs(run, place, asked, knows)
@@ -64,7 +65,9 @@ def _pairs(run: str, place: int, character: str, knows: Knows) -> int:
     return sum(bool(pair) and knows(pair) for pair in (before and before + character, after and character + after))
 
 
-def _word_with(run: str, place: int, character: str, loose: set[int] | None, knows: Knows) -> tuple[int, str] | None:
+def _word_with(
+    run: str, place: int, character: str, loose: dict[int, bool] | None, knows: Knows
+) -> tuple[int, str] | None:
     """(start, word) of what the character makes: a word of three; if `loose` also a word with both neighbours, or one of two."""
     fixed = run[:place] + character + run[place + 1 :]
     for start in (place - 2, place - 1, place):
@@ -78,9 +81,8 @@ def _word_with(run: str, place: int, character: str, loose: set[int] | None, kno
     worded = any(is_word(pair) for pair in (fixed[place - 1 : place + 1], fixed[place : place + 2]))
     if worded and not around & _EVERYDAY and _pairs(run, place, character, knows) == 2:
         return place - 1, fixed[place - 1 : place + 2]
-    joined = any(len(word) > 1 and run[place] in word for word in segments(run))
     for start in (place - 1, place):
         word, other = fixed[max(0, start) : start + 2], 2 * start + 1 - place
-        if start >= 0 and len(word) == 2 and other in loose and not joined and is_word(word) and knows(word):
+        if start >= 0 and len(word) == 2 and other in loose and loose[place] and is_word(word) and knows(word):
             return start, word
     return None

@@ -126,7 +126,7 @@ def citation_measures(answer: Answer, text_of: TextOf) -> dict[str, float]:
         return {}
     said = split_sentences(answer.text)
     quotes = [citation.quote for citation in answer.citations]
-    whole = normal("".join(quotes))
+    whole = "|".join(map(normal, quotes))  # the last figure of one quote and the first of the next are two
     numbers = _NUMBER.findall(normal(answer.text))
     return {
         "citation_recall": _share([_supported(sentence, whole) for sentence in said]),

@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.guard import Work, read_work
 from corpus.read import Refusal, Source, find_sources
+from corpus.tables import cells_of
 from corpus.types import Document, Kind, Passage
 from eval.relevance import holds, normal
 
@@ -129,6 +130,7 @@ def _score_text(score: Score, label: Label, document: Document, folder: Path) ->
         if (folder / "text" / name).is_file():
             reference_file = folder / "text" / name
     text = normal(_without_labels(document))
+    once = normal(_without_repeats(document))
     for line in label.get("boilerplate", []):
         if normal(line) and normal(line) in text:
             score.boilerplate += 1
@@ -136,9 +138,10 @@ def _score_text(score: Score, label: Label, document: Document, folder: Path) ->
     if not reference_file.is_file():
         return
     reference = normal(reference_file.read_text("utf-8"))
-    lost, left = list(_uncovered(reference, text)), list(_uncovered(text, reference))
+    lost = list(_uncovered(reference, f"{text}\n{once}"))
+    left = min((list(_uncovered(each, reference)) for each in (text, once)), key=lambda pieces: sum(map(len, pieces)))
     score.characters += len(reference)
-    score.read += len(text)
+    score.read += len(once)
     score.lost += sum(map(len, lost))
     score.left += sum(map(len, left))
     score.wrong += [f"{label['file']}: lost {piece[:60]!r}" for piece in lost if len(piece) > 1]
@@ -149,6 +152,20 @@ def _without_labels(document: Document) -> str:
     """The text below the pairs of a site's table, which are scored as the head that they give."""
     start = max((s.end or 0 for s in document.stated if s.where == "label"), default=0)
     return document.text[start:]
+
+
+def _without_repeats(document: Document) -> str:
+    """The text below the labels with each merged cell's value once: the reference does not give it to every row."""
+    start = len(document.text) - len(_without_labels(document))
+    spans = [*document.layout.table_heads, *((row.start, row.end) for row in document.layout.rows)]
+    text, place, above, end_above = "", start, [""], -1
+    for begin, end in sorted(span for span in spans if span[0] >= start):
+        cells = document.text[begin:end].split("\t")
+        over = above if begin == end_above + 1 else []
+        new = [c for i, c in enumerate(cells) if not (i and c == cells[i - 1]) and c not in over[i : i + 1]]
+        text += document.text[place:begin] + "\t".join(new)
+        place, above, end_above = end, cells, end
+    return text + document.text[place:]
 
 
 def _uncovered(text: str, other: str) -> Iterator[str]:
@@ -218,7 +235,7 @@ def _stands_under(head: str, value: str, row: set[tuple[str, str]]) -> bool:
 
 
 def _cells(passage: Passage) -> set[tuple[str, str]]:
-    cells = passage.text.split("\t")
+    cells = cells_of(passage.text)
     return {(normal(head), normal(cell)) for head, cell in zip(passage.columns, cells, strict=False)}
 
 

@@ -1,9 +1,13 @@
 """What a question asks for: its kind, its subject, region, year, units, and what is courtesy or beside the point."""
 
+from time import perf_counter
+
 import pytest
 
 from assistant.question import checked, understand
 from assistant.types import Head, Kind, Role
+
+LONGEST_WAIT = 10  # seconds, on a machine that others use too
 
 
 @pytest.mark.parametrize(
@@ -214,3 +218,15 @@ def test_what_is_no_question(question: str) -> None:
 @pytest.mark.parametrize("asked", ["?", "。。。", "的", "2027", "《", "((((", "那", "a", "〔〕号", "第", "呢?"])
 def test_anything_is_understood_somehow(asked: str) -> None:
     assert understand(asked, ["江北区的目标是多少", "?"]).asked == asked
+
+
+@pytest.mark.parametrize(
+    "piece", ["局", "区", "的", "《", "方案", "2027年", "what is ", "(2012", "领导让我", "江北区方案", "呢"]
+)
+def test_the_longest_question_is_understood_in_time(piece: str) -> None:
+    """局 2,000 times once took minutes: every slip that it might be was looked for by cutting the whole text anew."""
+    asked = (piece * 2000)[:2000]
+    understand("热身", held={"重庆市江北区"})
+    began = perf_counter()
+    understand(asked, held={"重庆市江北区"}, knows=lambda word: len(word) == 2)
+    assert perf_counter() - began < LONGEST_WAIT

@@ -84,7 +84,7 @@ def test_a_paragraph_goes_on_over_a_page_end_and_page_numbers_go() -> None:
     assert reading.pages == 2
 
 
-def test_a_title_of_two_lines_is_one_and_its_number_stays_apart() -> None:
+def test_a_titles_lines_and_its_number_stay_apart_and_paragraphs_are_joined() -> None:
     size = 7.8
     body = "".join(
         text(words, 105 - len(words) * each / 2, y, each)
@@ -96,15 +96,15 @@ def test_a_title_of_two_lines_is_one_and_its_number_stays_apart() -> None:
     )
     body += text(full(2), LEFT + 2 * SIZE, 80) + text(full(), LEFT, 90) + text("止。", LEFT, 100)
     assert read(page(body)) == [
-        "某某市人民政府办公室关于印发食品安全规划的通知", "某政办发〔2024〕12号", full(2) + full() + "止。",
+        "某某市人民政府办公室关于印发", "食品安全规划的通知", "某政办发〔2024〕12号", full(2) + full() + "止。",
     ]  # fmt: skip
 
 
 def test_templates_of_many_pages_are_running_heads_and_that_of_one_page_is_a_form() -> None:
     use = '<ofd:Template TemplateID="t0"/>'
-    template = page(text("内部资料", LEFT, 10))
-    assert read(page(text("甲", LEFT, 50), use), page(text("乙", LEFT, 50), use), templates=(template,)) == ["甲", "乙"]
-    assert read(page(text("甲", LEFT, 50), use), templates=(template,)) == ["内部资料", "甲"]
+    template = page(text("内部资料", LEFT, 50), text("公文系统", LEFT, 10))
+    assert read(page(text("甲", LEFT, 90), use), page(text("乙", LEFT, 90), use), templates=(template,)) == ["甲", "乙"]
+    assert read(page(text("甲", LEFT, 90), use), templates=(template,)) == ["内部资料", "甲"]
 
 
 def test_running_heads_that_are_in_the_pages_go() -> None:

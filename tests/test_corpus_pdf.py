@@ -492,3 +492,31 @@ def test_broken_files_are_read_or_refused(changes: list[tuple[int, bytes]], end:
         patch.setattr(scan, "is_installed", lambda: False)
         with contextlib.suppress(UnreadableFileError):
             assert read_pdf(bytes(data[:end] if cut else data)).format == "pdf"
+
+
+def test_a_table_that_runs_over_the_papers_edge_is_read_whole() -> None:
+    paper = Paper()
+    paper.table([["序号", "指标", "目标值", "单位", "责任单位"], ["1", "合格率", "98", "%", "某某局"]], wide=130)
+    (table,) = [block for block in read_pdf(paper.bytes()).blocks if block.rows]
+    assert table.rows[1].cells == ("1", "合格率", "98", "%", "某某局")
+
+
+def test_columns_are_read_one_by_one_though_a_line_runs_into_the_gutter() -> None:
+    paper = Paper()
+    paper.text(225, 40, "某某市人民政府公报  2023年第4期", 9)
+    for n in range(14):
+        left = "左" * (19 if n == 5 else 17)
+        paper.text(64, 80 + 23 * n, left, 13)
+        paper.text(310, 80 + 23 * n + (8 if n == 5 else 0), "右" * 17, 13)
+    text = "".join(block.text for block in read_pdf(paper.bytes()).blocks)
+    assert text == "左" * (17 * 13 + 19) + "右" * (17 * 14)
+
+
+def test_a_stamp_in_the_margin_goes_though_two_of_its_letters_stand_beside_a_big_line() -> None:
+    paper = Paper()
+    paper.centred("某区质量标准扶持办法", 24)
+    paper.paragraph(BODY)
+    for n, letter in enumerate("合法性审核专用章"):
+        paper.text(553, 84 + 13 * n, letter, 11)
+    text = "".join(block.text for block in read_pdf(paper.bytes()).blocks)
+    assert not set("核章") & set(text)

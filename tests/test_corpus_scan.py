@@ -143,3 +143,22 @@ def test_broken_pictures_are_refused(sample: bytes, changes: list[tuple[int, byt
         patch.setattr(scan, "_rules", lambda _pixels, _tilt: [])
         with pytest.raises(UnreadableFileError):
             read_image(bytes(data[: max(1, end % len(data))]))
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("某政发〔2017]88号", "某政发〔2017〕88号"),
+        ("某政发[2021]63号", "某政发[2021]63号"),
+        ("见表(2021]", "见表〔2021〕"),
+    ],
+)
+def test_odd_brackets_around_a_year_are_paired(monkeypatch: pytest.MonkeyPatch, seen: str, meant: str) -> None:
+    class Found:
+        boxes = ([(40, 40), (360, 40), (360, 60), (40, 60)],)
+        txts = (seen,)
+        scores = (0.99,)
+
+    monkeypatch.setattr(scan, "is_installed", lambda: True)
+    monkeypatch.setattr(scan, "_engine", lambda: lambda _pixels: Found())
+    assert texts(read_image(encoded(Image.new("RGB", (600, 400), "white")))) == [meant]

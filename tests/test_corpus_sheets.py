@@ -177,3 +177,46 @@ def test_damaged_parts_of_books_are_read_or_refused(data: st.DataObject) -> None
             new.writestr(name, part)
     with suppress(UnreadableFileError):
         assert read_xlsx(file.getvalue()).format == "xlsx"
+
+
+def test_who_filled_a_form_in_and_when_stands_above_its_heads() -> None:
+    book, sheet = book_of(
+        ["某区重点任务分解表"], ["填报单位:某区某局", None, None, "2025年3月5日"], ["序号", "任务", "完成时限", "责任单位"],
+        [1, "建成检验中心", "2025年底", "区某局"], [2, "培育自主品牌", "2025年底", "区商务局"],
+    )  # fmt: skip
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("A2:C2")
+    blocks = read_xlsx(saved(book)).blocks
+    assert [block.text for block in blocks[:2]] == ["某区重点任务分解表", "填报单位:某区某局 2025年3月5日"]
+    assert blocks[2].heads == 1
+    assert cells(blocks[2])[0] == ("序号", "任务", "完成时限", "责任单位")
+
+
+def test_a_blank_row_inside_a_table_does_not_end_it_and_a_second_table_begins_anew() -> None:
+    book, _ = book_of(
+        ["编号", "责任事项", "责任主体"], ["D-01", "水质监测", "区海洋局"], [], ["D-02", "出厂检验监督", "区市监局"],
+        [], ["指标", "单位", "数量"], ["抽检", "批次", 30],
+    )  # fmt: skip
+    first, second = read_xlsx(saved(book)).blocks
+    assert cells(first)[1:] == [("D-01", "水质监测", "区海洋局"), ("D-02", "出厂检验监督", "区市监局")]
+    assert second.heads == 1
+    assert cells(second)[0] == ("指标", "单位", "数量")
+
+
+def test_of_several_sheets_one_with_a_title_goes_by_it_and_another_by_its_tab() -> None:
+    book, sheet = book_of(["某县任务分解表"], ["序号", "任务", "责任单位"], [1, "开展监测", "县某局"])
+    sheet.title = "Sheet1"
+    sheet.merge_cells("A1:C1")
+    second = book.create_sheet("指标")
+    for row in (["指标", "2024年", "2025年"], ["合格率", 98, 99]):
+        second.append(row)
+    headings = [block.text for block in read_xlsx(saved(book)).blocks if block.shape is Shape.HEADING]
+    assert headings == ["某县任务分解表", "指标"]
+
+
+def test_names_of_columns_that_no_list_has_are_told_by_how_short_they_are() -> None:
+    book, _ = book_of(
+        ["堵点", "对策"], ["企业办理许可要跑多个部门并重复提交材料", "建立一窗受理机制并共享电子证照和材料"],
+        ["乡镇检测设备老旧而且人员不够", "分三年更新设备并组织轮训检测人员"],
+    )  # fmt: skip
+    assert read_xlsx(saved(book)).blocks[0].heads == 1

@@ -66,3 +66,18 @@ def test_any_text_is_read(text: str) -> None:
     with suppress(UnreadableFileError):
         reading = read_text(text.encode())
         assert all(len(row.cells) == len(block.rows[0].cells) for block in reading.blocks for row in block.rows)
+
+
+def test_lines_that_tabs_part_alike_under_names_are_a_table() -> None:
+    rows = "阶段\t时间\t主要工作\n起草\t8月至12月\t形成草案\n发布\t1月至6月\t审定发布\n"
+    blocks = read_text(("三、进度安排\n" + rows + "特此通知。").encode()).blocks
+    assert [block.text for block in blocks[:1]] == ["三、进度安排"]
+    assert blocks[1].shape is Shape.TABLE
+    assert blocks[1].heads == 1
+    assert [row.cells for row in blocks[1].rows][2] == ("发布", "1月至6月", "审定发布")
+    assert blocks[2].text == "特此通知。"
+
+
+def test_lines_with_a_tab_and_without_names_stay_lines() -> None:
+    text = "某局:\t同意。\n某委:\t原则同意,请修改。\n某办:\t无意见。"
+    assert read_text(text.encode()).blocks[0].text == "某局:\t同意。"

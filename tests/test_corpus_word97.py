@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from corpus.formats import word97
 from corpus.formats.word97 import read_doc, read_rtf
-from corpus.types import Noticed, Reading, Shape, UnreadableFileError
+from corpus.types import Block, Noticed, Reading, Row, Shape, UnreadableFileError
 
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 needs_antiword = pytest.mark.skipif(not shutil.which("antiword"), reason="antiword is not installed")
@@ -148,3 +150,37 @@ def test_broken_files_are_read_or_refused(doc: bytes, monkeypatch: pytest.Monkey
         broken[data.draw(st.integers(512, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with suppress(UnreadableFileError):
         assert read_doc(bytes(broken[: data.draw(st.integers(0, len(broken)))])).format == "doc"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes where Linux lists them")
+def test_what_a_reader_started_ends_with_it_even_when_it_is_killed(tmp_path: Path) -> None:
+    office = tmp_path / "soffice"
+    office.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {tmp_path}/child\nwait\n")
+    office.chmod(office.stat().st_mode | stat.S_IXUSR)
+    code = f"from corpus.formats import word97; word97._run(['{office}'], None)"
+    reader = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent)
+    child = tmp_path / "child"
+    assert _comes_true(lambda: child.is_file() and child.read_text().strip() != "")
+    time.sleep(0.2)
+    reader.kill()
+    reader.wait()
+    state = Path("/proc", child.read_text().strip(), "stat")
+    assert _comes_true(lambda: not state.exists() or state.read_text().split()[2] == "Z")
+
+
+def _comes_true(check: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 10
+    while not check() and time.monotonic() < end:
+        time.sleep(0.05)
+    return check()
+
+
+def test_a_table_that_libreoffice_ran_together_is_taken_from_antiword(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Block("", Shape.TABLE, rows=(Row(("指标", "目标值")), Row(("合格率", "98%"))), heads=1)
+    office = Reading("doc", (Block("某某方案"), Block("指标目标值合格率98%"), Block("联系人")))
+    monkeypatch.setattr(word97, "_word_form", lambda _data: "MS Word 97")
+    monkeypatch.setattr(word97, "_office", lambda: "soffice")
+    monkeypatch.setattr(word97, "_antiword", lambda: word97._Antiword("antiword", None))
+    monkeypatch.setattr(word97, "_through_office", lambda *_: office)
+    monkeypatch.setattr(word97, "_through_antiword", lambda *_: Reading("doc", (Block("某某方案"), table)))
+    assert read_doc("\x07\x07".encode("utf-16-le")).blocks == (office.blocks[0], table, office.blocks[2])

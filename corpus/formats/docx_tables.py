@@ -1,6 +1,6 @@
 """Tables of a DOCX file: merged cells filled in, columns that only exist to draw lines put together, layout undone.
 
-What a cell holds is read by the caller; which rows are heads is left to `docx_heads`.
+What a cell holds is read by the caller; which rows are heads is left to `grid`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.formats.docx_heads import count_heads
 from corpus.formats.docx_names import W, number, switch, unwrapped, value, whole
+from corpus.formats.grid import count_heads, placed_grid
 from corpus.formats.xmlzip import Element
 from corpus.types import Block, Row, Shape
 
@@ -149,7 +149,7 @@ def _grid(lines: list[_Line], columns: dict[int, int], width: int) -> Iterator[B
         texts.append(text)
         places.append(place)
     stated = next((i for i, line in enumerate(lines) if not line.is_head), len(lines))
-    heads = count_heads([[_BETWEEN_CJK.sub("", cell) for cell in row] for row in texts], places, stated)
+    heads = count_heads(placed_grid([[_BETWEEN_CJK.sub("", cell) for cell in row] for row in texts], places, stated))
     if any(any(row) for row in texts):
         # Head cells are narrow: a name that is broken or spaced out to fit is still one word.
         named = [[_BETWEEN_CJK.sub("", cell) for cell in row] for row in texts[:heads]]

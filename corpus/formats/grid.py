@@ -16,6 +16,7 @@ MOST_COLUMNS = 1_000
 _WIDEST = 200  # columns; sites write a great number where they mean all
 _MOST_HEADS = 4
 _LONGEST_HEAD = 40  # characters; a longer cell is not the name of a column
+_TERSE = 12  # characters
 _FURTHEST = 500  # the rows of a column that show what it holds
 _NUMBER = re.compile(
     r"[-+±<>≤≥＜＞约]*[\d,，.]+(?:[%％‰℃元万亿个家项件人次户吨公里平方米㎡km年月日季度]*)(?:以上|以下|左右)?"
@@ -24,6 +25,16 @@ _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:度|底|末|目标|完成|实际)?(
 _NAMES = re.compile(
     r".{0,6}(?:序\s*号|编号|名\s*称|单\s*位|指\s*标|项\s*目|内\s*容|备\s*注|时\s*间|日期|期限|时限|类\s*别|类型|种类|目标|属性|数\s*量|金额|标\s*准|依据|事\s*项|措\s*施|任\s*务|进度|姓\s*名|电\s*话|地\s*址|区域|地区|"
     r"部\s*门|要求|说\s*明|职务|职责|分工|来源|层级|对象|方式|程序|条件|范围|等级|基数|合计|比例|年份|代码|文号|标题)(?:[(（].{0,20}[)）])?"
+)
+_ROW_MARK = re.compile(r"[（(]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)）]?[.．、]?")
+_PAIR_LABEL = re.compile(
+    r"索引号|(?:发文|公文)字号|文号|(?:成文|发文|发布|公布|生成|生效|实施|施行|废止|失效)(?:日期|时间)"
+    r"|(?:发布|发文|制发|制定|公开)(?:机构|机关|单位)|(?:主题|体裁|信息|服务对象|公文)分类|主题词|有效性|时效性|(?:信息)?(?:名称|标题)"
+)
+
+# What stands above a form: who filled it in and when, the unit, the table's number.
+_FORM_LINE = re.compile(
+    r"[^:：]{2,12}[:：].*|(?:19|20)\d{2}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?|附[件表]\s*\S{0,4}|[(（].{1,12}[)）]"
 )
 
 
@@ -116,7 +127,24 @@ def parted_blocks(grid: Grid) -> list[Block]:
         elif parts[-1]:
             parts.append([])
     columns = range(len(grid.rows[0])) if grid.rows else ()
-    return [block for rows in parts if rows for block in _part_blocks(trim(grid.among(rows, columns)))]
+    whole: list[list[int]] = []
+    for rows in filter(None, parts):
+        if whole and _is_continued(grid, whole[-1], rows):
+            whole[-1] += rows
+        else:
+            whole.append(rows)
+    return [block for rows in whole for block in _part_blocks(trim(grid.among(rows, columns)))]
+
+
+def _is_continued(grid: Grid, above: Sequence[int], rows: Sequence[int]) -> bool:
+    """Whether rows below a blank one go on in the table above it: they have no names of columns, but its columns."""
+    used, ours = ({x for y in part for x, cell in enumerate(grid.rows[y]) if cell.strip()} for part in (above, rows))
+    full = all(len(_own_cells(grid, y)) * 2 >= len(used) > 1 for y in rows)
+    if not full or not ours <= used:
+        return False
+    columns = range(len(grid.rows[0]))
+    named = any(block.heads for block in table_blocks(trim(grid.among(above, columns))))
+    return named and not count_heads(trim(grid.among(rows, columns)))
 
 
 def _part_blocks(grid: Grid) -> list[Block]:
@@ -131,26 +159,37 @@ def table_blocks(grid: Grid) -> list[Block]:
     rows = grid.rows
     top = next((y for y in range(len(rows)) if not _is_wide(grid, y, True)), len(rows))
     bottom = next((y + 1 for y in reversed(range(top, len(rows))) if not _is_wide(grid, y, False)), top)
-    above = [_line(row) for row in rows[:top]]
-    below = [_line(row) for row in rows[bottom:]]
+    above = [_line(grid, y) for y in range(top)]
+    below = [_line(grid, y) for y in range(bottom, len(rows))]
     if bottom == top:
         return above + below
     body = trim(grid.among(range(top, bottom), range(len(rows[0]))))
-    heads = body.heads if 0 < body.heads < len(body.rows) else count_heads(body)
+    heads = count_heads(body)
     lines = [tuple(map(_joined if y < heads else _one_line, row)) for y, row in enumerate(body.rows)]
     table = Block("", Shape.TABLE, rows=tuple(map(Row, lines)), heads=heads)
     return [*above, table, *below]
 
 
-def _line(row: Sequence[str]) -> Block:
-    return Block(_one_line(next(cell for cell in row if cell.strip())))
+def _line(grid: Grid, y: int) -> Block:
+    return Block(" ".join(_one_line(cell) for cell in _own_cells(grid, y)))
+
+
+def _own_cells(grid: Grid, y: int) -> list[str]:
+    """What a row says, a wide cell once."""
+    return [cell for x, cell in enumerate(grid.rows[y]) if cell.strip() and (y, x) not in grid.wide]
 
 
 def _is_wide(grid: Grid, y: int, top: bool) -> bool:
     """Whether one cell fills the whole row, or all else in it is empty: a title above a table, or a note below."""
     row = grid.rows[y]
+    if any((y, x) in grid.tall for x in range(len(row))):
+        return False
+    if top and len(row) > 3 and len(said := _own_cells(grid, y)) in (2, 3):
+        return any((y, x) in grid.wide for x in range(len(row))) and all(
+            map(_FORM_LINE.fullmatch, map(_one_line, said))
+        )
     filled = [x for x, cell in enumerate(row) if cell.strip() and (y, x) not in grid.wide]
-    if len(row) == 1 or len(filled) != 1 or any((y, x) in grid.tall for x in range(len(row))):
+    if len(row) == 1 or len(filled) != 1:
         return False
     merged = all((y, x) in grid.wide for x in range(1, len(row)))
     return merged or (len(row) > 2 and (top or _is_line(row[filled[0]])))
@@ -163,14 +202,54 @@ def _is_line(cell: str) -> bool:
     )
 
 
+def placed_grid(texts: Sequence[Sequence[str]], places: Sequence[Sequence[int]], stated: int = 0) -> Grid:
+    """The grid of `texts`, where `places` numbers the cell that covers each place; its format calls `stated` rows heads."""
+    size = [(y, x) for y, row in enumerate(places) for x in range(len(row))]
+    wide = frozenset((y, x) for y, x in size if x and places[y][x] == places[y][x - 1])
+    tall = frozenset((y, x) for y, x in size if y and places[y][x] == places[y - 1][x])
+    return Grid(tuple(map(tuple, texts)), wide, tall, stated)
+
+
 def count_heads(grid: Grid) -> int:
-    """How many rows of `grid` name its columns: 0 if the first row looks like those below it."""
+    """How many rows of `grid` name its columns: what its format says, or what its cells and their merging show.
+
+    0 if the first row looks like those below it, and for a table of labels with their values beside them.
+    """
     rows = grid.rows
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return 0
+    if 0 < grid.heads < len(rows):
+        return _with_whole_names(grid)
     heads = _rows_of_first_cells(grid)
     if heads >= len(rows) or heads > _MOST_HEADS or not all(map(_all_names, rows[:heads])):
         return 0
-    named = sum(_NAMES.fullmatch(_joined(cell)) is not None or _is_year(cell) for cell in rows[0])
-    return heads if named * 3 >= len(rows[0]) or named >= 2 or _differs(rows, heads) else 0
+    first = [_joined(cell) for cell in rows[0] if cell.strip()]
+    if len(set(first)) < 2 or _ROW_MARK.fullmatch(_joined(rows[0][0])) or _is_pairs(grid):
+        return 0
+    named = sum(_NAMES.fullmatch(cell) is not None or _is_year(cell) for cell in first)
+    shown = named * 3 >= len(rows[0]) or named >= 2 or _differs(rows, heads) or _is_terse(rows, heads)
+    return heads if shown else 0
+
+
+def _with_whole_names(grid: Grid) -> int:
+    """The head rows that the format states, with those into which their cells reach down."""
+    heads = grid.heads
+    while heads < _MOST_HEADS and any((heads, x) in grid.tall for x in range(len(grid.rows[0]))):
+        heads += 1
+        if heads == len(grid.rows):
+            return 1
+    return heads
+
+
+def _is_pairs(grid: Grid) -> bool:
+    """Whether a label and its value stand beside each other in each row."""
+    rows = grid.rows
+    if len(rows[0]) % 2:
+        return False
+    labels = [cell for row in rows for cell in map(_joined, row[::2]) if cell]
+    colons = sum(label[-1] in ":：" for label in labels)
+    known = {label for label in labels if _PAIR_LABEL.fullmatch(label.strip(":：[]【】"))}
+    return colons * 2 > len(labels) or (len(known) > 1 and not _PAIR_LABEL.fullmatch(_joined(rows[0][1])))
 
 
 def _rows_of_first_cells(grid: Grid) -> int:
@@ -189,9 +268,15 @@ def _rows_of_first_cells(grid: Grid) -> int:
 
 
 def _all_names(row: Sequence[str]) -> bool:
-    """Whether all that stands in a row could name columns: short, and no number but a year."""
+    """Whether all that stands in a row could name columns: short, no sentence or label, and no number but a year."""
     cells = [_joined(cell) for cell in row if cell.strip()]
-    return bool(cells) and all(len(cell) <= _LONGEST_HEAD and (_is_year(cell) or not _NUMBER.fullmatch(cell)) for cell in cells)  # fmt: skip
+    return bool(cells) and all(map(_may_name, cells))
+
+
+def _may_name(cell: str) -> bool:
+    return _is_year(cell) or (
+        len(cell) <= _LONGEST_HEAD and cell[-1] not in "。；;！？:：" and not _NUMBER.fullmatch(cell)
+    )
 
 
 def _is_year(cell: str) -> bool:
@@ -203,6 +288,14 @@ def _differs(rows: Sequence[Sequence[str]], heads: int) -> bool:
     columns = zip(*rows[heads : heads + _FURTHEST], strict=True)
     filled = ([cell.strip() for cell in column if cell.strip()] for column in columns)
     return any(cells and all(map(_NUMBER.fullmatch, cells)) for cells in filled)
+
+
+def _is_terse(rows: Sequence[Sequence[str]], heads: int) -> bool:
+    """Whether the first row is full of short words of its own, and what stands below is much longer."""
+    first = [_joined(cell) for cell in rows[0]]
+    below = [len(cell.strip()) for row in rows[heads : heads + _FURTHEST] for cell in row if cell.strip()]
+    short = all(0 < len(cell) <= _TERSE for cell in first) and len(rows) - heads > 1
+    return short and bool(below) and sum(below) * len(first) >= 2 * sum(map(len, first)) * len(below)
 
 
 def _one_line(cell: str) -> str:

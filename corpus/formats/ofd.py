@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
 
 from corpus.formats.ofd_lines import Line, make_lines, make_paragraphs
 from corpus.formats.ofd_tables import Rule, Table, find_tables, run_together
@@ -28,6 +28,7 @@ _PLAIN = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)  # the matrix that changes nothing
 _FARTHEST = 100_000.0  # mm
 _DEFAULT_SIZE = 3.7  # mm: 小四 is 4.2, 五号 is 3.7
 _A4 = 210.0  # mm
+_EDGE = 0.08  # of a page's width: a form's own text above that is a running head
 _SLANT = 0.1  # of the letters' width: text that rises by more is a watermark
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _PAGE_NUMBER = re.compile(r"[-—－–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-—－–·•\s]*")
@@ -83,9 +84,12 @@ def _page(page: Element | None, templates: dict[str, Element | None], number: in
     if page is None:
         return _Page([], False)
     named = [templates.get(each.get("TemplateID", "")) for each in _all(page, "Template")]
-    contents = [page, *(template for template in named if template is not None)]
+    forms = [template for template in named if template is not None]
+    contents = [page, *forms]
     width = _page_width(page, width)
-    pieces = (piece for content in contents for piece in _pieces(content, number, width))
+    edge = _EDGE * width
+    printed = (piece for form in forms for piece in _pieces(form, number, width) if piece.y > edge)
+    pieces = chain(_pieces(page, number, width), printed)
     has_picture = any(next(_all(content, "ImageObject"), None) is not None for content in contents)
     rules = (rule for content in contents for rule in _rules(content))
     tables, rest = find_tables(list(islice(rules, _MOST_RULES)), list(islice(pieces, _MOST_PIECES)), number)

@@ -1,6 +1,6 @@
 """Tables on a page, by the lines that are drawn around their cells: lines → grids → cells → rows. Lengths are millimetres.
 
-What is drawn and what is written where is read by `ofd`; which rows are heads is left to `docx_heads`.
+What is drawn and what is written where is read by `ofd`; which rows are heads is left to `grid`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.formats.docx_heads import count_heads
+from corpus.formats.grid import count_heads, placed_grid
 from corpus.formats.ofd_lines import Line, joined, make_lines
 from corpus.types import Block, Row, Shape
 
@@ -109,7 +109,7 @@ def _block(rules: Sequence[Rule], xs: list[float], ys: list[float], pieces: Sequ
         return None
     kept = [number for number, row in enumerate(texts) if any(row)]
     texts, places = [texts[number] for number in kept], [places[number] for number in kept]
-    heads = count_heads(texts, places, stated=0)
+    heads = count_heads(placed_grid(texts, places))
     return Block("", Shape.TABLE, page=page, rows=tuple(Row(tuple(row), page) for row in texts), heads=heads)
 
 

@@ -34,6 +34,10 @@ _PAGE_WORDS = re.compile(r"页|page|/|^[\s]*[—－\-–―─•·~～].*[—�
 _OUTER_NUMBER = re.compile(
     r"^\s*[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s+(?=\D)|(?<=\D)\s+[·•.\-—]?\s*\d{1,4}\s*[·•.\-—]?\s*$"
 )
+_ISSUE = re.compile(
+    r"(?:[·•.\-—\s]*\d{1,4}[·•.\-—\s]+)?\S{2,20}(?:公报|政报|公告|通报|简报)\s*[(（]?\s*"
+    r"(?:(?:19|20)\d{2}\s*年?\s*[.．·,，/]?\s*)?第?\s*[\d一二三四五六七八九十]{1,4}\s*[期号]?[^\u4e00-\u9fff]{0,20}"
+)
 _LEADERS = re.compile(r"(?:[.．…·•‥_\-—]\s*){4,}[(（]?\s*[\divxIVX]{1,5}\s*[)）]?$|…{2,}\s*[(（]?\d{1,4}[)）]?$")
 _CONTENTS = re.compile(r"目\s*[录次]|contents", re.I)
 _ENTRY = re.compile(r"\S.*\D\s[(（]?(\d{1,4})[)）]?")
@@ -63,7 +67,11 @@ def drop_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _without(sheet: Sheet, repeated: set[int]) -> Sheet:
     kept = [line for line in sheet.lines if id(line) not in repeated]
-    edges = {id(line) for line in _edge_lines(replace(sheet, lines=tuple(kept)), _ZONE) if _is_page_number(line, sheet)}
+    edges = {
+        id(line)
+        for line in _edge_lines(replace(sheet, lines=tuple(kept)), _ZONE)
+        if _is_page_number(line, sheet) or _is_issue(line, sheet)
+    }
     return replace(sheet, lines=tuple(line for line in kept if id(line) not in edges))
 
 
@@ -72,6 +80,12 @@ def _edge_lines(sheet: Sheet, zone: float) -> Iterator[Line]:
     lines = sorted(sheet.lines, key=lambda line: line.top)
     yield from (line for line in lines[:_EDGE_LINES] if line.bottom < zone * sheet.height)
     yield from (line for line in lines[-_EDGE_LINES:] if line.top > (1 - zone) * sheet.height)
+
+
+def _is_issue(line: Line, sheet: Sheet) -> bool:
+    """The name of a gazette with its issue, as it stands above each page: alone in the margin, so that one page tells."""
+    row = [other.text.strip() for other in sheet.lines if abs(other.top - line.top) < line.height / 2]
+    return _depth(sheet, line) < _MARGIN and _ISSUE.fullmatch(" ".join(row)) is not None
 
 
 def _is_page_number(line: Line, sheet: Sheet) -> bool:

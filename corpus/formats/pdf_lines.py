@@ -21,9 +21,13 @@ _GUTTER = 1.0
 _SPACE = 0.6  # between Chinese characters without letter-spacing
 _LATIN_SPACE = 0.17
 _SPACED = 0.15  # characters that stand further apart than this are letter-spaced
+_ONE_WIDE = 1.2
 _BIG = 1.6  # against the body's size: watermarks
 
 _FEWEST_IN_COLUMN = 5  # lines
+_OVERHANG = 4.0  # ems; a line may run into the gutter by so much: what may not be parted is set out
+_LONG = 8.0  # ems; only lines that fill their column do
+_SELDOM = 12  # one line in so many
 _FILLED = 0.7  # of a column's width: what most of its lines take
 _DEEPEST = 3  # columns within columns
 
@@ -158,10 +162,15 @@ def _without_stacks(pieces: list[_Piece]) -> list[_Piece]:
         return pieces
     left, right = min(piece.x0 for piece in wide), max(piece.x1 for piece in wide)
     for piece in pieces:
-        if len(piece.glyphs) == 1 and (piece.x1 < left or piece.x0 > right):
+        if _is_one_wide(piece) and (piece.x1 < left or piece.x0 > right):
             stacks[round((piece.x0 + piece.x1) / 2 / piece.size)].append(piece)
     dropped = {id(piece) for stack in stacks.values() if len(stack) >= 3 for piece in stack}
     return [piece for piece in pieces if id(piece) not in dropped]
+
+
+def _is_one_wide(piece: _Piece) -> bool:
+    """Whether a piece is one character wide; a tall row beside it may have taken two that stand one below the other."""
+    return len(piece.glyphs) == 1 or piece.x1 - piece.x0 < _ONE_WIDE * piece.size
 
 
 # Columns ------------------------------------------------------------------------------------------------------------
@@ -175,9 +184,10 @@ def _ordered(pieces: list[_Piece], page: int, left: float, width: float, depth: 
             yield _line(row, page, left, width)
         return
     x, top, bottom = found
+    pieces = _parted(pieces, x, median(piece.size for piece in pieces))
     yield from _ordered([p for p in pieces if p.middle < top], page, left, width, 0)
     inside = [p for p in pieces if top <= p.middle <= bottom]
-    for column in ([p for p in inside if p.x1 <= x], [p for p in inside if p.x1 > x]):
+    for column in _sides(inside, x):
         start, end = min(p.x0 for p in column), max(p.x1 for p in column)
         margin = 2 * median(p.size for p in column)
         yield from _ordered(column, page, start - margin, end - start + 2 * margin, depth - 1)
@@ -193,10 +203,10 @@ def _columns(pieces: list[_Piece]) -> tuple[float, float, float] | None:
     em = median(piece.size for piece in pieces)
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
     best: tuple[int, float, float, float] | None = None
-    steps = int((right - left) * 0.6 / (em / 2))
-    for step in range(min(steps, 200)):
-        x = left + 0.2 * (right - left) + step * em / 2
-        for band in _bands(pieces, x, em):
+    steps = int((right - left) * 0.6 / (em / 4))
+    for step in range(min(steps, 400)):
+        x = left + 0.2 * (right - left) + step * em / 4
+        for band in _bands(_parted(pieces, x, em), x, em):
             if (best is None or len(band) > best[0]) and _are_columns(band, x, em):
                 best = (len(band), x, band[0].middle, band[-1].middle)
     return best[1:] if best else None
@@ -205,21 +215,44 @@ def _columns(pieces: list[_Piece]) -> tuple[float, float, float] | None:
 def _bands(pieces: list[_Piece], x: float, em: float) -> Iterator[list[_Piece]]:
     """The longest stretches of `pieces`, from the top, that a gutter at `x` does not cut."""
     band: list[_Piece] = []
+    over = 0
     for piece in sorted(pieces, key=lambda piece: piece.middle):
-        if piece.x0 < x + _GUTTER / 2 * em and piece.x1 > x - _GUTTER / 2 * em:
+        reach = piece.x1 - x + _GUTTER / 2 * em if piece.x0 < x + _GUTTER / 2 * em else 0.0
+        runs_over = 0 < reach < _OVERHANG * em and piece.x1 - piece.x0 > _LONG * em
+        if reach > 0 and not (runs_over and (over + 1) * _SELDOM <= len(pieces)):
             yield band
-            band = []
+            band, over = [], 0
         else:
             band.append(piece)
+            over += runs_over
     yield band
+
+
+def _parted(pieces: Sequence[_Piece], x: float, em: float) -> list[_Piece]:
+    """`pieces` with those in two that a gap parts where a gutter at `x` ends: a line of the left column has run near."""
+    return [part for piece in pieces for part in (_halves(piece, x, em) if piece.x0 < x < piece.x1 else [piece])]
+
+
+def _halves(piece: _Piece, x: float, em: float) -> list[_Piece]:
+    shown = [glyph for glyph in piece.glyphs if glyph.text != " "]
+    for number, (last, glyph) in enumerate(pairwise(shown), start=1):
+        if glyph.x0 - last.x1 > _GUTTER / 2 * em and last.x1 - _OVERHANG * em < x < glyph.x0 < x + _GUTTER * em:
+            return [_piece(shown[:number]), _piece(shown[number:])]
+    return [piece]
+
+
+def _sides(pieces: Sequence[_Piece], x: float) -> tuple[list[_Piece], list[_Piece]]:
+    """The pieces to the left of a gutter and to its right."""
+    return ([p for p in pieces if p.x0 + p.x1 <= 2 * x], [p for p in pieces if p.x0 + p.x1 > 2 * x])
 
 
 def _are_columns(band: list[_Piece], x: float, em: float) -> bool:
     """Whether most pieces on each side take most of its width: cells of a table do not."""
-    for side in ([p for p in band if p.x1 <= x], [p for p in band if p.x1 > x]):
+    for side in _sides(band, x):
         if len(side) < _FEWEST_IN_COLUMN:
             return False
-        wide = max(p.x1 for p in side) - min(p.x0 for p in side)
+        ends = sorted(p.x1 for p in side)
+        wide = ends[-1 - len(ends) // _SELDOM] - min(p.x0 for p in side)  # a few lines run over
         filled = sum(p.x1 - p.x0 >= _FILLED * wide for p in side)
         if wide < 8 * em or filled < 0.6 * len(side):
             return False

@@ -23,6 +23,8 @@ _DEEPEST_FORM = 5
 _MANY_PATHS = 50  # shapes on a page without text: letters turned into outlines
 _TURNED = math.radians(8)  # a glyph further from upright than this is a stamp or a watermark
 _LIGHT = 0.6  # of white; text lighter than this may be a watermark
+_TOUCH = 1.0  # points between the ends of ruling lines that meet
+_MOST_STEPS = 50  # cells beyond the paper's edge
 _THIN = 3.0  # points; a filled box thinner than this is a ruling line
 _SHORTEST_RULE = 6.0
 # Radicals that fonts put in place of the characters they look like, and that NFKC leaves alone.
@@ -90,11 +92,13 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     found = [_raw_glyph(text, index) for index in range(min(count, _MOST_GLYPHS))]
     shown = [glyph for glyph in found if glyph is not None]
     turn = _main_turn([glyph.angle for glyph in shown])
+    objects = _Objects(page)
     box = _shown_box(page)
+    if not all(_overlaps(glyph.box, box) for glyph in shown):
+        box = _widened(box, page, objects.rules)
     shown = [glyph for glyph in shown if _overlaps(glyph.box, box)]
     upright = [glyph for glyph in shown if abs(_apart(glyph.angle, turn * math.pi / 2)) < _TURNED]
     glyphs = [_turned(glyph, turn, box) for glyph in upright]
-    objects = _Objects(page)
     width, height = box[2] - box[0], box[3] - box[1]
     return Page(
         number,
@@ -115,6 +119,31 @@ def _shown_box(page: pdfium.PdfPage) -> _Box:
     left, bottom, right, top = (*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))
     box = (left, bottom, right, top) if left < right and bottom < top else media
     return box if all(map(math.isfinite, box)) and box[0] < box[2] and box[1] < box[3] else _A4
+
+
+def _widened(box: _Box, page: pdfium.PdfPage, rules: Sequence[Rule]) -> _Box:
+    """`box` with the rest of a table that runs over the paper's edge: as far as ruling lines go on from those inside.
+
+    Only where the page is not cropped: what is cropped off is meant to be gone.
+    """
+    if page.get_cropbox() != page.get_mediabox():
+        return box
+    wide = box
+    for _ in range(_MOST_STEPS):
+        reach = (wide[0] - _TOUCH, wide[1] - _TOUCH, wide[2] + _TOUCH, wide[3] + _TOUCH)
+        met = [rule for rule in rules if _overlaps((rule.x0, rule.y0, rule.x1, rule.y1), reach)]
+        left, bottom = (
+            min([low, *lows]) for low, lows in ((wide[0], [r.x0 for r in met]), (wide[1], [r.y0 for r in met]))
+        )
+        right, top = (
+            max([high, *highs]) for high, highs in ((wide[2], [r.x1 for r in met]), (wide[3], [r.y1 for r in met]))
+        )
+        if (left, bottom, right, top) == wide:
+            break
+        wide = (left, bottom, right, top)
+    most = max(box[2] - box[0], box[3] - box[1])
+    is_table = wide[2] - wide[0] <= 2 * most and wide[3] - wide[1] <= 2 * most
+    return wide if is_table else box
 
 
 def _overlaps(box: _Box, page: _Box) -> bool:

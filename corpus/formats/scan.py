@@ -10,6 +10,7 @@ import importlib.util
 import io
 import logging
 import math
+import re
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -43,6 +44,8 @@ _LEAST_SURE = 0.5  # score of a line that is kept
 _SURE = 0.75  # mean score of a page that stands upright
 _LEVEL = 0.2  # degrees; less than this is not worth turning
 _MOST_TILTED = 12.0
+_NUMBER_YEAR = re.compile(r"(?<=[\u4e00-\u9fff])([\[［【〔(（{])\s?((?:19|20)\d{2})\s?([\]］】〕)）}])")
+_PAIRS = frozenset(("[]", "［］", "【】", "〔〕", "()", "（）", "(）", "（)"))
 _BOX_HEIGHT = 1.25  # ems: what the box around a line of one em is high
 
 
@@ -169,10 +172,15 @@ def _spots(pixels: Pixels) -> list[_Spot]:
     if found.txts is None or found.boxes is None:
         return []
     return [
-        _Spot(text.strip(), tuple((float(x), float(y)) for x, y in box), float(score))
+        _Spot(_paired(text.strip()), tuple((float(x), float(y)) for x, y in box), float(score))
         for text, box, score in zip(found.txts, found.boxes, found.scores, strict=True)
         if text.strip()
     ]
+
+
+def _paired(text: str) -> str:
+    """`text` with the brackets around a year, 鲁政发〔2023]5号, as a pair: small ones look alike."""
+    return _NUMBER_YEAR.sub(lambda found: found[0] if found[1] + found[3] in _PAIRS else f"〔{found[2]}〕", text)
 
 
 def _upright(pixels: Pixels) -> tuple[list[_Spot], Pixels]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from corpus.decode import decode
-from corpus.formats.grid import MOST_COLUMNS
+from corpus.formats.grid import MOST_COLUMNS, rows_grid, table_blocks
 from corpus.formats.wrap import join_wrapped
 from corpus.types import Block, Reading, Row, Shape
 
@@ -18,6 +19,7 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\n\f\v\u2028\u2029]")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_LEAST_ROWS = 3  # of a table that tabs part, with its names
 _LEAST_HEADINGS = 2  # that show that a text is Markdown, where it doesn't begin with one
 
 
@@ -26,7 +28,18 @@ def read_text(data: bytes) -> Reading:
     text = decode(data)
     if _is_markdown(_LINE_ENDS.split(text)):
         return Reading("md", tuple(_markdown(_LINE_ENDS.split(_COMMENT.sub("", text)))))
-    return Reading("txt", tuple(Block(line) for line in join_wrapped(_LINE_ENDS.split(text))))
+    return Reading("txt", tuple(_with_tables(join_wrapped(_LINE_ENDS.split(text)))))
+
+
+def _with_tables(lines: Sequence[str]) -> Iterator[Block]:
+    """A block a line; lines that tabs part into as many cells each are a table, as it is pasted from an office program."""
+    for cells, run in groupby(lines, key=lambda line: 0 if line.startswith("\t") else line.count("\t") + 1):
+        same = list(run)
+        if not 1 < cells <= MOST_COLUMNS or len(same) < _LEAST_ROWS:
+            yield from map(Block, same)
+            continue
+        blocks = table_blocks(rows_grid([[cell.strip() for cell in line.split("\t")] for line in same]))
+        yield from blocks if any(block.heads for block in blocks) else map(Block, same)
 
 
 def split_lines(text: str) -> tuple[Block, ...]:

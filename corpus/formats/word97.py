@@ -12,14 +12,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.formats.docx import read_docx
-from corpus.formats.docx_heads import count_heads
+from corpus.formats.grid import count_heads, placed_grid
 from corpus.formats.xmlzip import Element, local_name, parse_xml
 from corpus.types import Block, Note, Noticed, Reading, Row, Shape, UnreadableFileError
 
@@ -28,6 +29,7 @@ _LARGEST_OUTPUT = 50_000_000  # bytes
 _SECTOR = 512
 _WORD_97, _WORD_6 = b"\xec\xa5", b"\xdc\xa5"  # how the WordDocument stream of a file begins
 _VERSIONS = range(0x65, 0x113)  # Word 6 to 2007, in the two bytes after that
+_ROW_END = "\x07\x07".encode("utf-16-le")  # a cell's end and its row's
 _ENCRYPTED = 0x0100  # a bit of the flags at byte 10 of that stream
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -47,7 +49,7 @@ def read_doc(data: bytes) -> Reading:
     office, antiword = _office(), _antiword()
     if office is not None:
         try:
-            return _through_office(office, data, "doc", form)
+            return _with_lost_tables(_through_office(office, data, "doc", form), data, antiword)
         except UnreadableFileError:
             if antiword is None:
                 raise
@@ -122,6 +124,25 @@ def _through_office(office: str, data: bytes, suffix: str, form: str) -> Reading
         return replace(read_docx(made.read_bytes()), format=suffix)
 
 
+def _with_lost_tables(reading: Reading, data: bytes, antiword: _Antiword | None) -> Reading:
+    """`reading` with the tables that LibreOffice ran together into paragraphs, as antiword reads them, if it is there.
+
+    Some programs write tables of which LibreOffice only reads the text; the ends of their rows are in the file.
+    """
+    if antiword is None or _ROW_END not in data or any(block.rows for block in reading.blocks):
+        return reading
+    try:
+        tables = [block for block in _through_antiword(antiword, data).blocks if block.rows]
+    except UnreadableFileError:
+        return reading
+    said = {_bare("".join(cell for row in table.rows for cell in row.cells)): table for table in tables}
+    return replace(reading, blocks=tuple(said.get(_bare(block.text), block) for block in reading.blocks))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def _through_antiword(antiword: _Antiword, data: bytes) -> Reading:
     with tempfile.TemporaryDirectory(prefix="policyqa-", ignore_cleanup_errors=True) as name:
         source = Path(name) / "source.doc"
@@ -150,7 +171,7 @@ def _run(command: Sequence[str], environment: dict[str, str] | None) -> bytes:
         )
     except OSError as error:
         raise UnreadableFileError("无法启动 LibreOffice 或 antiword,请检查其安装,或另存为 .docx 后再试") from error
-    with process:
+    with process, _watched(process):
         try:
             printed, _ = process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired as error:
@@ -159,6 +180,29 @@ def _run(command: Sequence[str], environment: dict[str, str] | None) -> bytes:
             if process.poll() is None:
                 _end(process)
     return printed
+
+
+@contextmanager
+def _watched(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """While this lasts, `process` and all that it started end when this process does, even if that is killed.
+
+    A shell holds the other end of a pipe, which the system closes then. (PR_SET_PDEATHSIG would reach soffice alone,
+    which is a script, and not what it started.)
+    """
+    if os.name != "posix":
+        yield
+        return
+    with subprocess.Popen(
+        ["/bin/sh", "-c", 'read -r _; kill -s KILL -- "-$1"', "sh", str(process.pid)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as watch:
+        try:
+            yield
+        finally:
+            watch.kill()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -193,7 +237,7 @@ def _table(rows: tuple[Row, ...]) -> list[Block]:
     first, last = (inner[0], inner[-1] + 1) if inner else (0, 0)  # a title stands above, remarks below
     texts = [(row.cells + ("",) * width)[:width] for row in rows[first:last]]
     places = [[number * width + column for column in range(width)] for number in range(len(texts))]
-    heads = count_heads(texts, places, stated=0)
+    heads = count_heads(placed_grid(texts, places))
     table = [Block("", Shape.TABLE, rows=tuple(map(Row, texts)), heads=heads)] if texts else []
     above, below = ([Block(row.cells[0]) for row in part] for part in (rows[:first], rows[last:]))
     return [*above, *table, *below]

@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from xml.etree.ElementTree import ParseError
@@ -28,6 +29,8 @@ from corpus.types import Block, Note, Noticed, Reading, Shape, UnreadableFileErr
 _MOST_UNPACKED = 400 * 2**20  # bytes of all parts of a file
 _MOST_ROWS = 50_000  # rows of a sheet
 _BROKEN = "Excel 文件已损坏或有密码保护,请用 Excel 或 WPS 打开后另存为 .xlsx 再试"
+_LONGEST_TITLE = 60  # characters
+_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
 _LONGEST_NUMBER = 15  # significant digits that a sheet keeps
 
 
@@ -51,8 +54,16 @@ def read_xlsx(data: bytes) -> Reading:
         raise UnreadableFileError("工作簿里没有可见的内容,请确认表格不是空的、没有隐藏")
     if len(filled) == 1:
         return Reading("xlsx", tuple(filled[0][1]), notes=tuple(notes))
-    named = (block for name, blocks in filled for block in (Block(name.strip(), Shape.HEADING, 1), *blocks))
+    named = (block for name, blocks in filled for block in _named(name.strip(), blocks))
     return Reading("xlsx", tuple(named), notes=tuple(notes))
+
+
+def _named(name: str, blocks: list[Block]) -> list[Block]:
+    """One of several sheets under a heading: its own title, else what its tab says."""
+    title = next((i for i, block in enumerate(blocks) if not _ANNEX.fullmatch(block.text)), len(blocks))
+    if title == len(blocks) or blocks[title].shape is not Shape.PARAGRAPH or len(blocks[title].text) > _LONGEST_TITLE:
+        return [Block(name, Shape.HEADING, 1), *blocks]
+    return [*blocks[:title], replace(blocks[title], shape=Shape.HEADING, level=1), *blocks[title + 1 :]]
 
 
 def _refuse_bomb(data: bytes) -> None:
