@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.asked_value import bound, shows_unit
+from assistant.comparison import comparison
 from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
@@ -17,6 +19,7 @@ from assistant.found import Composed, Found, Line
 from assistant.lists import compose_list
 from assistant.regions import Fit, best_fit, fit
 from assistant.types import Head, Kind, Question
+from assistant.values import values
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
 from corpus.tables import cells_of, row_reading
@@ -42,10 +45,17 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    lines = tuple(_lines(found, sure))
-    if lines and found.question.kind is Kind.LIST and not asked_of_head(found.question):
+    question = found.question
+    if question.kind is Kind.VALUE and (answer := values(found, sure)):
+        return answer
+    if question.kind is Kind.COMPARE and (sure or question.head) and (answer := comparison(found)):
+        return answer
+    lines = _lines(found, sure)
+    if lines and question.kind is Kind.LIST and not asked_of_head(question):
         return compose_list(found)
-    return Composed(lines)
+    if question.kind is Kind.VALUE and not all(shows_unit(bound(question), line.text) for line in lines):
+        return Composed()
+    return Composed(tuple(lines))
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:

@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.outline_marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
-
 from corpus.cut import sentences
 from corpus.outline import ITEM_MARK
+from corpus.outlines.marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
 from corpus.tables import NUMBERING
 from corpus.types import Document, Kind, Passage
 

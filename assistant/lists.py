@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.outline_marks import Style, read_mark
-
 from assistant.confidence import READ
 from assistant.evidence import Evidence, Weigher, clauses, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
 from assistant.types import Question
+from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
 from index.words import fold
 
