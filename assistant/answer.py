@@ -13,6 +13,7 @@ from assistant.found import Composed, Found, Line
 from assistant.question import understand
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
+from assistant.table_heads import head_span
 from assistant.types import Answer, Citation, Outcome, Question
 from index.search import Searcher
 from index.types import Hit
@@ -85,7 +86,7 @@ class Assistant:
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
             kind=question.kind,
             text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
-            citations=tuple(self._citation(n, line) for n, line in enumerate(lines, 1)),
+            citations=tuple(self._citation(n, line) for n, line in enumerate([*lines, *self._heads(lines)], 1)),
             hits=tuple(hits),
             documents=self._searcher.by_id,
             generation=manifest.generation,
@@ -95,11 +96,21 @@ class Assistant:
             timings_ms=timings,
         )
 
+    def _heads(self, lines: Sequence[Line]) -> list[Line]:
+        """What the heads of tables add to the lines of their rows: years stand there. Each head once."""
+        heads: dict[tuple[str, int], Line] = {}
+        for line in lines:
+            document = self._searcher.document_text(self._searcher.by_id[line.passage.document])
+            if span := head_span(line, document.text):
+                heads.setdefault((document.id, span[0]), Line("", line.passage, *span))
+        return list(heads.values())
+
     def _citation(self, n: int, line: Line) -> Citation:
         document = self._searcher.by_id[line.passage.document]
-        text = self._searcher.document_text(document).text
-        quote = text[line.start : line.end]
-        return Citation(n, document, line.passage, line.start, line.end, quote, reference(document, line.passage))
+        whole = self._searcher.document_text(document)
+        quote = whole.text[line.start : line.end]
+        cited = reference(whole, line.passage, line.start)
+        return Citation(n, document, line.passage, line.start, line.end, quote, cited)
 
 
 def _ms(since: float) -> float:

@@ -20,7 +20,7 @@ from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
-from corpus.tables import row_reading
+from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.search import Searcher
@@ -194,8 +194,16 @@ def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: S
 
 
 def _line(passage: Passage, start: int, end: int) -> Line:
-    """A span as it is read: a table row with its cells apart, anything else verbatim."""
+    """A span as it is read: a table row with its cells apart and named, anything else verbatim."""
     text = passage.text[start - passage.start : end - passage.start]
-    if passage.kind is PassageKind.TABLE_ROW:
-        text = row_reading([cell.strip() for cell in text.split("\n") if cell.strip()][1:])
+    if passage.kind is PassageKind.TABLE_ROW and text == passage.text:
+        text = row_answer(passage)
     return Line(text, passage, start, end)
+
+
+def row_answer(passage: Passage) -> str:
+    """A table's row as an answer: its cells with their columns' names, without the row's number."""
+    cells, columns = cells_of(passage.text), passage.columns
+    if len(cells) > 1 and re.fullmatch(r"\d{1,4}", cells[0]):
+        cells, columns = cells[1:], columns[1:]
+    return row_reading(cells, columns)

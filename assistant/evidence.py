@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.types import Kind, Question
+from corpus.clean import letters
 from corpus.cut import sentences
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
@@ -34,6 +35,9 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
+_ADDRESSEES = re.compile(
+    r"^(?:[^，。,]{0,30}(?:政府|办事处|部门|单位|委员会|局|厅|办公室|公司|机构|企业|中心)[^。]{0,60})[：:]$"
+)
 _SHOWN = 0.15  # what that is worth, as a share of the question held
 _STANDING = 0.12  # what one standard deviation in rank is worth
 _READ_CLOSELY = 6  # sentences whose meaning is compared
@@ -90,8 +94,8 @@ def weigh(
         above = "\n".join((documents[passage.document].title, *passage.path))
         for start, end in _sentences(passage):
             said = _slice(passage, start, end)
-            if passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。"):
-                continue  # the heading itself
+            if _says_nothing(said, passage, documents[passage.document]):
+                continue
             share = weigher.share(said, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0
             score = share + shown + _STANDING * (hit.score - best)
@@ -112,6 +116,16 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
     lift = _MEANING * max(cosines, default=0.0)
     rest = [replace(e, score=e.score + lift) for e in found[_READ_CLOSELY:]]
     return sorted(weighed, key=lambda evidence: -evidence.score) + rest
+
+
+def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
+    """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
+    if passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。"):
+        return True
+    bare = letters(said)
+    if bare in letters(document.title) or (document.number and bare == letters(document.number)):
+        return True
+    return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
 
 
 def widen(evidence: Evidence, longest: int) -> Span:

@@ -78,9 +78,13 @@ def hit_text(rank: int, hit: Hit, document: Document) -> str:
 
 
 def _numbered(lines: list[str], citations: int) -> list[str]:
-    if citations == len(lines):
-        return [f"{line} [{n}]" for n, line in enumerate(lines, 1)]
-    return [*lines[:-1], lines[-1] + "".join(f" [{n}]" for n in range(1, citations + 1))]
+    """Lines with the numbers of their citations; a conclusion above them has none, what is more goes to the last."""
+    if citations < len(lines) - 1 or not citations:
+        return [*lines[:-1], lines[-1] + "".join(f" [{n}]" for n in range(1, citations + 1))]
+    above = max(len(lines) - citations, 0)
+    marked = [f"{line} [{n}]" for n, line in enumerate(lines[above:], 1)]
+    more = "".join(f" [{n}]" for n in range(len(lines) - above + 1, citations + 1))
+    return [*lines[:above], *marked[:-1], marked[-1] + more]
 
 
 def _near(hit: Hit, answer: Answer) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.outline import Placed, outline
-from corpus.tables import FlatRow, find_rows, row_reading
+from corpus.tables import FlatRow, cells_of, find_rows, row_reading
 from corpus.types import Document, Kind, Passage
 
 LONGEST = 300  # characters of a passage; text that is longer is cut into passages of about equal length
@@ -44,19 +44,23 @@ def cut(document: Document) -> list[Passage]:
 
 
 def contextual(document: Document, passage: Passage) -> str:
-    """What is embedded and indexed of a passage: where it stands and what it says."""
-    return "\n".join((document.title, *passage.path, readable(passage)))
+    """What is embedded and indexed of a passage: where it stands and what it says.
+
+    A year over a flattened table's unnamed columns is left out: the same in every row, it made them too alike to find.
+    """
+    named = passage.columns if "\n" not in passage.text or all(passage.columns) else ()
+    return "\n".join((document.title, *passage.path, _read(passage, named)))
 
 
 def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and what each cell is, else its text."""
+    return _read(passage, passage.columns)
+
+
+def _read(passage: Passage, columns: tuple[str, ...]) -> str:
     if passage.kind is not Kind.TABLE_ROW:
         return passage.text
-    if "\n" in passage.text:  # a flattened table, with blank lines between its cells
-        cells = [cell.strip() for cell in passage.text.split("\n") if cell.strip()]
-    else:
-        cells = [cell.strip() for cell in passage.text.split("\t")]
-    return " · ".join((*passage.path[-1:], row_reading(cells, passage.columns)))
+    return " · ".join((*passage.path[-1:], row_reading(cells_of(passage.text), columns)))
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
@@ -69,7 +73,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
 
 
 def _pieces(text: str, blocks: Sequence[Placed]) -> Iterator[_Piece]:
-    flat = find_rows(text, blocks)
+    flat = find_rows(["" if block.kind is Kind.TABLE_ROW else text[block.start : block.end] for block in blocks])
     pending: list[Placed] = []
     number = 0
     while number < len(blocks):

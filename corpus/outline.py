@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.outline_labels import Label, find_labels, known_heading
 from corpus.outline_lines import LONGEST_HEADING, Line, is_measured, read_lines
 from corpus.outline_lists import find_lists, misses_chapters, with_own_ranks
 from corpus.outline_marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
 from corpus.outline_turns import Turn, Turning, find_turns
+from corpus.tables import find_rows
 from corpus.types import Kind, Layout
 
 __all__ = ["ITEM_MARK", "Placed", "is_heading", "outline"]
 
 _NO_LAYOUT = Layout()
-_CAPTION = re.compile(r"(?:续?表|附表)\s*[\d一二三四五六七八九十A-Z]{1,3}(?:[-—.．]\d{1,2})?")
+_CAPTION = re.compile(r"(?:续?表|附表|专栏)\s*[\d一二三四五六七八九十A-Z]{1,3}(?:[-—.．]\d{1,2})?")
 _CAPTION_END = re.compile(r"(?:表|清单|目录|一览|名单|台账|情况|标准|分工|任务|指标|目标)(?:[(（].{1,12}[)）])?$")
 _UNIT_LINE = re.compile(r"[(（]?\s*(?:计量)?单位\s*[:：].{1,20}")
 
@@ -58,10 +59,18 @@ class _Level:
 def outline(text: str, layout: Layout = _NO_LAYOUT) -> list[Placed]:
     """The blocks of `text` in order; `layout` is what its format knew. Blank lines belong to none."""
     lines = read_lines(text, layout)
+    lines = _without_cells(lines)
     turns = find_turns(lines)
     lists = find_lists(lines, turns)
     lines = with_own_ranks(lines, lists)
     return list(_placed(lines, turns, find_labels(lines, turns, lists.groups)))
+
+
+def _without_cells(lines: list[Line]) -> list[Line]:
+    """The lines with those that are cells of a flattened table marked as such: they turn to nothing and head nothing."""
+    rows = find_rows(["" if line.row or line.head else line.text for line in lines])
+    cells = {i for first, row in rows.items() for i in range(first, row.end)}
+    return [replace(line, mark=None, level=None, cell=True) if i in cells else line for i, line in enumerate(lines)]
 
 
 def is_heading(text: str) -> bool:
@@ -91,6 +100,8 @@ def _placed(lines: Sequence[Line], turns: Mapping[int, Turning], labels: Sequenc
             caption = line.text if turn is None and label is None and _is_caption(lines, i) else ""
             caption = caption or (kept if (kept := _caption_above(lines, i)) else "")
         path = tuple(level.label for level in stack)
+        if label is not None and label.own and stack and stack[-1].label == label.text:
+            stack = stack[:-1]
         if caption:
             path = (*path, caption)
         is_caption = bool(caption) and line.text == caption

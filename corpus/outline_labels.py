@@ -29,6 +29,17 @@ _SPACE_WITH_COMMA = re.compile(
 _PROSE = re.compile(
     r"应当|不得|必须|本(?:通知|办法|规定|意见|方案|公告|细则)自|之日起|起(?:施行|执行|实施)|特此|请[各于将在与按]|可以|予以|^[^，]{0,4}(?:自|从|凡|如)|的[，,]"
 )
+# How a whole clause begins or goes on, and no heading does: who acts, on what grounds, which article becomes what.
+_CLAUSE = re.compile(
+    r"^(?:由|将|经(?![济营验费办开贸典常])|同意|原则同意|鉴于|根据|依照|按照|为了|关于你|[你贵][省市县区州院局部厅委])|原则上"
+    r"|[省市县区州院局部厅委府]要(?![素点求件闻害塞务道])|(?:各级|各地|各部门|有关部门|各单位|有关单位|主管部门)(?:要(?![素点求件])|应(?![急用])|须)"
+    r"|第[^第，。]{1,8}[条款项](?:第[^第，。]{1,5}[款项])*(?:、|和|中的|作为|改为|修改|修订|删|增加|调整)"
+    r"|^(?:删去|删除|增加|新增)[^，。]{0,6}(?:第|一[编章节条款项])|\d(?:日|月|年)?(?:底|末)?[之以]?前[^，。]{0,4}(?:完成|建成|报送|出台|印发|落实)"
+)
+# A heading by its last word, whatever its siblings are.
+_NOUN = re.compile(
+    r"(?:关于)?[^，。；：]{2,18}(?:问题|事项|范围|原则|目标|要求|内容|时间|期限|时限|对象|条件|标准|程序|方式|依据|职责|措施|任务|安排|保障|附则|背景|意义|流程|渠道|情况)"
+)
 _LEAD_IN = re.compile(r"(?:下列|以下|如下|修改为|修订为|作为第|是指|包括|分别[为是]).{0,12}[:：]$")
 # Not who signs, and not the last words of a letter.
 _PLAIN = re.compile(
@@ -42,10 +53,14 @@ _KNOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the path says for a heading, nothing for a title. `alone`: the line is the heading and nothing else."""
+    """What the path says for a heading, nothing for a title. `alone`: the line is the heading and nothing else.
+
+    `own`: what stands below the line is not under it.
+    """
 
     text: str
     alone: bool
+    own: bool = False
 
 
 def find_labels(
@@ -58,7 +73,13 @@ def find_labels(
     brackets = sum(_bracketed(line) for line in lines)
     labels = [
         None
-        if i in turns or i in titles or line.row or line.head or (_bracketed(line) and (brackets < 2 or not i))
+        if i in turns
+        or i in titles
+        or line.row
+        or line.head
+        or line.cell
+        or (_bracketed(line) and (brackets < 2 or not i))
+        or _heads_table(lines, i)
         else _label(line, opens[i])
         for i, line in enumerate(lines)
     ]
@@ -94,7 +115,7 @@ def _plain_headings(lines: Sequence[Line], turns: Mapping[int, Turning]) -> set[
 
 
 def _is_plain_heading(line: Line) -> bool:
-    bare = line.mark is None and line.level is None and not (line.row or line.head)
+    bare = line.mark is None and line.level is None and not (line.row or line.head or line.cell)
     return bare and _PLAIN.fullmatch(line.text) is not None and not known_heading(line)
 
 
@@ -110,6 +131,12 @@ def _opens_article(lines: Sequence[Line], i: int) -> bool:
     return following is not None and following.style is Style.ARTICLE
 
 
+def _heads_table(lines: Sequence[Line], i: int) -> bool:
+    """专栏1 right above a table is its caption, and what goes on below the table is not under it."""
+    mark, below = lines[i].mark, lines[i + 1] if i + 1 < len(lines) else None
+    return mark is not None and mark.style is Style.BOX and below is not None and (below.row or below.head)
+
+
 def _bracketed(line: Line) -> bool:
     return line.mark is not None and line.mark.style is Style.BRACKET
 
@@ -120,18 +147,14 @@ def _agree(lines: Sequence[Line], labels: list[Label | None], opens: Sequence[bo
     What stands below the last item of a list is not its own, if nothing stands below the others. Among paragraphs that
     are whole sentences, one is no heading for being short.
     """
-    last = group[-1]
-    if len(group) > 1 and lines[last].level is None and not _opens_article(lines, last):
-        labels[last] = (
-            labels[last] if any(opens[i] or labels[i] for i in group[:-1]) else _without_own_line(labels[last])
-        )
     marks = {i: mark for i in group if (mark := lines[i].mark) is not None and mark.style is not Style.ARTICLE}
-    titled = [i for i, mark in marks.items() if (label := labels[i]) is not None and label.text != mark.text]
-    if len(titled) * 2 < len(group):
-        for i in titled:
-            label = labels[i]
-            if label is not None and not label.alone and marks[i].style not in (Style.QUESTION, Style.BRACKET):
-                labels[i] = Label(marks[i].text, False)
+    last = group[-1]
+    closes = len(group) > 1 and lines[last].level is None and not _opens_article(lines, last)
+    if closes and not any(opens[i] or _is_titled(labels[i], lines[i].mark) for i in group[:-1]):
+        labels[last] = _without_own_line(labels[last])
+    titled = [i for i, mark in marks.items() if _is_titled(labels[i], mark)]
+    for i in _not_headings(lines, labels, marks, titled, len(group)):
+        labels[i] = Label(marks[i].text, False)
     after_colon = group[0] > 0 and lines[group[0] - 1].text[-1] in ":："
     for i, mark in marks.items():
         label = labels[i]
@@ -140,11 +163,48 @@ def _agree(lines: Sequence[Line], labels: list[Label | None], opens: Sequence[bo
             labels[i] = None
         elif label is None and mark.style is Style.HANZI and any(labels[j] for j in group):
             labels[i] = Label(mark.text, False)
+    ending = labels[last]
+    if (
+        last in marks
+        and closes
+        and ending is not None
+        and not (any(opens[i] for i in group[:-1]) or _is_titled(ending, lines[last].mark))
+    ):
+        labels[last] = Label(ending.text, ending.alone, own=True)
+
+
+def _is_titled(label: Label | None, mark: Mark | None) -> bool:
+    return label is not None and mark is not None and label.text != mark.text
+
+
+def _not_headings(
+    lines: Sequence[Line], labels: Sequence[Label | None], marks: Mapping[int, Mark], titled: Sequence[int], size: int
+) -> list[int]:
+    """Those of the siblings' headings that are clauses of sentences, as the other siblings show."""
+    sentences = sum(
+        not _is_titled(labels[i], mark) and len(lines[i].text) > len(mark.text) for i, mark in marks.items()
+    )
+    few = len(titled) * 2 < size
+    some = sentences * 3 >= size and sentences
+    return [i for i in titled if (few or (some and "，" in _title(labels[i]))) and _may_be_clause(lines[i], labels[i])]
+
+
+def _title(label: Label | None) -> str:
+    return label.text if label is not None else ""
+
+
+def _may_be_clause(line: Line, label: Label | None) -> bool:
+    """Whether only its words make a line a heading, and they could be a sentence's."""
+    if line.mark is None or line.level is not None or line.mark.style in (Style.QUESTION, Style.BRACKET, Style.WORD):
+        return False
+    if label is None or (label.alone and line.text[-1] != "。"):
+        return False
+    return not _NOUN.fullmatch(label.text[len(line.mark.text) :].strip())
 
 
 def known_heading(line: Line) -> bool:
     """Whether a line without a mark is a heading by its word: 附则, 前言."""
-    return line.mark is None and not line.row and not line.head and _KNOWN.fullmatch(line.text) is not None
+    return line.mark is None and not (line.row or line.head or line.cell) and _KNOWN.fullmatch(line.text) is not None
 
 
 def _title_lines(lines: Sequence[Line]) -> set[int]:
@@ -192,7 +252,21 @@ def _label(line: Line, opens: bool) -> Label | None:
         return Label(line.text, True) if fits else None
     if line.text == mark.text and mark.style is not Style.BRACKET:
         return None
+    if _is_clause(line.text[len(mark.text) :].lstrip()) and mark.style is not Style.QUESTION:
+        return Label(mark.text, False) if mark.style in _LEVELS else None
     return _run_in(line, mark) or _own_line(line, mark, opens)
+
+
+def _is_clause(text: str) -> bool:
+    """Whether a line's first sentence, without its mark, is one that no heading is."""
+    end = _SENTENCE_INSIDE.search(text)
+    first = text[: end.start()] if end else text
+    if not end and text.endswith(("，", ",", "、")):
+        return True
+    lead = _CLAUSE.search(first)
+    if lead is None or re.search(r"[:：\s]", first[: lead.start()]):
+        return False  # a heading, and behind its colon or space the clause
+    return end is not None or re.search(r"[，:：]", first) is not None
 
 
 def _run_in(line: Line, mark: Mark) -> Label | None:

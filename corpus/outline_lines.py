@@ -14,6 +14,7 @@ from corpus.types import Layout, TableRow
 
 LONG_LINE = 400  # characters; a longer line is a document without line ends, and is split where it shows paragraphs
 LONGEST_HEADING = 50  # characters of a heading on a line of its own
+_MOST_OF_TEXT = 0.8  # a line that holds more of the text than this is a document without line ends, however short
 _TITLE_WITHIN = 80  # characters in which a document on one line shows its title's end by a space
 _MARKDOWN = re.compile(r"(#{1,6})\s+")
 _GAP = re.compile(r"\s+")
@@ -33,7 +34,7 @@ class Line:
     """A line (or, of a document on one line, what would be one), [start, end), without white space around it.
 
     `level` is the depth of a heading as the format states it; `row` is set on a table's row, `head` on a line that
-    names its columns. `columns` names the row's cells from the first that is not empty.
+    names its columns, `cell` on a cell of a flattened table. `columns` names the row's cells from the first that is not empty.
     """
 
     start: int
@@ -43,6 +44,7 @@ class Line:
     level: int | None = None
     row: bool = False
     head: bool = False
+    cell: bool = False
     columns: tuple[str, ...] = ()
 
 
@@ -56,12 +58,14 @@ def _raw_lines(text: str, layout: Layout) -> Iterator[Line]:
     heads = {start for start, _ in layout.table_heads}
     rows = {row.start: row for row in layout.rows}
     first = True
+    most = len(text.strip()) * _MOST_OF_TEXT
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         begin, whole = match.start(), match[0]
         if begin in rows or begin in heads:
             yield _table_line(begin, whole, rows.get(begin))
             continue
-        for start, end in _paragraphs(whole, first):
+        is_long = len(whole) > LONG_LINE or (len(whole) > most and len(whole) > 2 * LONGEST_HEADING)
+        for start, end in _paragraphs(whole, first, is_long):
             piece = whole[start:end]
             sharp = _MARKDOWN.match(piece.lstrip())
             bare = piece.strip()[sharp.end() :] if sharp else piece.strip()
@@ -79,9 +83,9 @@ def _table_line(begin: int, whole: str, row: TableRow | None) -> Line:
     return Line(begin + lead, begin + lead + len(bare), bare, row=row is not None, head=row is None, columns=columns)
 
 
-def _paragraphs(line: str, first: bool) -> Iterator[tuple[int, int]]:
+def _paragraphs(line: str, first: bool, is_long: bool) -> Iterator[tuple[int, int]]:
     """[start, end) of what would be paragraphs: of a long line, and of a chapter's title with its first article."""
-    if len(line) <= LONG_LINE:
+    if not is_long:
         gaps = _article_inside(line)
     else:
         gaps = sorted({*_gaps(line), *(match.span() for match in _UNSPACED.finditer(line))})
@@ -104,11 +108,21 @@ def _article_inside(line: str) -> list[tuple[int, int]]:
 
 def _gaps(line: str) -> Iterator[tuple[int, int]]:
     """White space between paragraphs: after a sentence, before a mark, or too wide to be a space between words."""
+    begin = 0
     for gap in _GAP.finditer(line):
         start, end = gap.span()
         wide = end - start >= 3 or gap[0].count("\u3000") >= 2
-        if wide or line[start - 1 : start] in _BEFORE_GAP or _opens_mark(line[end : end + 40]):
+        ended = wide or line[start - 1 : start] in _BEFORE_GAP or _opens_mark(line[end : end + 40])
+        if ended or (start - begin <= LONGEST_HEADING and _is_marked_heading(line[begin:start])):
             yield start, end
+            begin = end
+
+
+def _is_marked_heading(text: str) -> bool:
+    """Whether what stands before a space is a heading by its mark and its words: 三、保障措施."""
+    mark = read_mark(text)
+    headed = mark is not None and mark.style in (Style.HANZI, Style.HANZI_ROUND) and len(text) >= len(mark.text) + 4
+    return headed and not re.search(r"[。；，：;,:]", text)
 
 
 def _opens_mark(text: str) -> bool:

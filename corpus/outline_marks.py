@@ -39,6 +39,7 @@ class Style(StrEnum):
     ROMAN = "roman"
     BRACKET = "bracket"  # 【…】
     QUESTION = "question"  # 问：, Q1
+    WORD = "word"  # 措施一：, 任务2：
     BOX = "box"  # 专栏1
     KNOWN = "known"  # 附则, 前言: headings by their words
     PLAIN = "plain"  # a short line over a paragraph
@@ -60,6 +61,7 @@ _ANNEX = (
     rf"附\s*(?:[件录表图]\s*(?:[{HANZI}]{{1,3}}|\d{{1,3}}(?:\s*[-—–－]\s*\d{{1,2}})?|[A-Z](?![A-Za-z]))?|\d{{1,2}})"
     r"\s*(?:[:：、.．]|(?=[\s《]|$))|附\s*[:：]"
 )
+_COUNTED = "措施|举措|任务|行动|工程|目标|专题|案例|要点|环节|步骤"  # words that number headings: 措施一：
 _PATTERNS = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
@@ -79,7 +81,11 @@ _PATTERNS = tuple(
         (Style.ROUND, r"[(（]\s*\d{1,3}\s*[)）]|[⑴-⒇]"),
         (Style.HALF_ROUND, r"\d{1,3}[)）]"),
         (Style.CIRCLE, r"[①-⑳㉑-㉟❶-❿]"),
-        (Style.QUESTION, rf"(?:[问Qq]|问题)\s*[{HANZI}\d]{{0,3}}\s*[:：、.．]"),
+        (Style.QUESTION, rf"(?:[问Qq]|问题)\s*[{HANZI}\d]{{0,3}}\s*[:：、.．]|问题\s*[{HANZI}\d]{{1,3}}[ \u3000]"),
+        (
+            Style.WORD,
+            rf"(?:{_COUNTED})\s*(?:[{HANZI}]{{1,3}}|\d{{1,2}})\s*(?:[:：、]|[.．](?!\d)|[ \u3000]+(?=[\u4e00-\u9fff]))",
+        ),
         (Style.BRACKET, r"【[^【】]{1,30}】"),
         (Style.BOX, rf"专栏\s*(?:[{HANZI}]{{1,3}}|\d{{1,3}}(?:-\d+)?)\s*[:：]?"),
         (Style.ROMAN, r"[Ⅰ-Ⅻ]\s*[、.．]?"),
@@ -98,7 +104,8 @@ _OPENERS = (
     ("0123456789０１２３４５６７８９", _NUMERIC),
     ("问QqABCDEFGHabcdefghijklmnopqrstuvwxyz", (Style.QUESTION, Style.UPPER, Style.LOWER)),
     ("【", (Style.BRACKET,)),
-    ("专", (Style.BOX,)),
+    ("专", (Style.BOX, Style.WORD)),
+    ("措举任行工目案要环步", (Style.WORD,)),
 )
 # First character → what it may open; most lines open nothing, and are many.
 _MAY_OPEN = {first: [(s, p) for s, p in _PATTERNS if s in styles] for firsts, styles in _OPENERS for first in firsts}

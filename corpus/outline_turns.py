@@ -66,7 +66,7 @@ class Turning:
 
 
 def find_turns(lines: Sequence[Line]) -> dict[int, Turning]:
-    """Index of a line → what it turns to. Lines that are not named go on where they are."""
+    """Index of a line → what it turns to. Lines that are not named go on where they are; rows turn to nothing."""
     body = _body_start(lines)
     turns = dict.fromkeys(_contents(lines), Turning(Turn.PLAIN))
     turns |= dict.fromkeys((i for i in _closings(lines) if i > body and i not in turns), Turning(Turn.CLOSE))
@@ -108,7 +108,7 @@ def _closings(lines: Sequence[Line]) -> set[int]:
     """Indices of signatures, with their dates, and of imprints."""
     found: set[int] = set()
     for i, line in enumerate(lines):
-        if line.row or line.head or line.mark or len(line.text) > 2 * _LONGEST_TITLE:
+        if line.row or line.head or line.cell or line.mark or len(line.text) > 2 * _LONGEST_TITLE:
             continue
         if _IMPRINT.fullmatch(line.text) or _is_signed(line.text):
             found.add(i)
@@ -148,7 +148,7 @@ def _signers(lines: Sequence[Line], date: int) -> int:
 
 
 def _is_organ(line: Line) -> bool:
-    plain = not (line.mark or line.row or line.head or line.level)
+    plain = not (line.mark or line.row or line.head or line.cell or line.level)
     return (
         plain
         and len(line.text) <= _LONGEST_ORGAN
@@ -169,10 +169,12 @@ def _is_list_line(lines: Sequence[Line], i: int) -> bool:
 
 
 def _add_annexes(lines: Sequence[Line], turns: dict[int, Turning], body: int) -> None:
+    last_of = {letters(line.text): i for i, line in enumerate(lines) if len(line.text) <= _LONGEST_TITLE}
     for i, line in enumerate(lines):
         if i in turns or not _is_annex_mark(line):
             continue
-        if _is_annex_list(lines, turns, i):
+        comes_again = last_of.get(letters(_rest(line)[:_LONGEST_TITLE]), 0) > i  # the annex begins there
+        if _is_annex_list(lines, turns, i, comes_again):
             last = i + 1
             while last < len(lines) and _is_listed(lines[last], last - i) and last not in turns:
                 last += 1
@@ -190,7 +192,7 @@ def _rest(line: Line) -> str:
     return line.text[len(line.mark.text) :].strip() if line.mark else line.text
 
 
-def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int) -> bool:
+def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int, comes_again: bool) -> bool:
     """Whether 附件… names what is annexed and does not head it."""
     line, rest = lines[i], _rest(lines[i])
     if re.match(r"[1１一]\s*[.．、]", rest) or _FILE_NAME.search(rest):
@@ -201,6 +203,8 @@ def _is_annex_list(lines: Sequence[Line], turns: dict[int, Turning], i: int) -> 
     if following.mark and following.mark.style is Style.ANNEX and following.mark.number != 0:
         return True
     colon = line.text[: len(line.text) - len(rest)].rstrip()[-1:] in (":", "：")
+    if colon and rest and comes_again:
+        return True
     if colon and not rest:
         return following.mark is not None and following.mark.style is Style.NUMBER and following.mark.number == 1
     near = range(i + 1, min(i + 4, len(lines)))
@@ -234,7 +238,7 @@ def _add_annex(lines: Sequence[Line], turns: dict[int, Turning], i: int) -> None
 
 
 def _is_title_line(line: Line) -> bool:
-    plain = not (line.mark or line.row or line.head)
+    plain = not (line.mark or line.row or line.head or line.cell)
     return plain and len(line.text) <= LONGEST_HEADING and not _STOP.search(line.text) and not is_date_line(line.text)
 
 
@@ -277,7 +281,7 @@ def _title_at(lines: Sequence[Line], turns: dict[int, Turning], i: int, names: S
     joined = ""
     for last in range(i + 1, min(i + 1 + _TITLE_LINES, len(lines))):
         line = lines[last - 1]
-        if last - 1 in turns or line.mark or line.row or line.head or len(line.text) > _LONGEST_TITLE:
+        if last - 1 in turns or line.mark or line.row or line.head or line.cell or len(line.text) > _LONGEST_TITLE:
             return 0
         if re.search(r"[。；：:！!]", line.text) or is_date_line(line.text):
             return 0

@@ -19,6 +19,7 @@ from typing import Any
 
 from corpus.guard import Work, read_work
 from corpus.read import Refusal, Source, find_sources
+from corpus.tables import cells_of
 from corpus.types import Document, Kind, Passage
 from eval.relevance import holds, normal
 
@@ -234,8 +235,7 @@ def _stands_under(head: str, value: str, row: set[tuple[str, str]]) -> bool:
 
 
 def _cells(passage: Passage) -> set[tuple[str, str]]:
-    flat = "\t" not in passage.text  # a flattened table's row has a cell a line
-    cells = [cell for cell in passage.text.split("\n") if cell.strip()] if flat else passage.text.split("\t")
+    cells = cells_of(passage.text)
     return {(normal(head), normal(cell)) for head, cell in zip(passage.columns, cells, strict=False)}
 
 

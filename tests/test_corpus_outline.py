@@ -542,3 +542,82 @@ def test_no_text_takes_long(text: str) -> None:
 def test_a_stated_heading_longer_than_its_line_is_passed_over() -> None:
     assert paths(BODY, Layout(headings=(Heading(3, 9, 1),))) == [()]
     assert re.match("各", passages(BODY)[0].text)
+
+
+# Clauses that are no headings, short documents on one line, tables without lines
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "由镇规划办牵头，9月底前完成初步设计，报县里审定。经费由镇里解决。",
+        "同意设立试验区。具体范围由你市确定。",
+        "你市要加强组织领导，健全机制。重大事项及时报告。",
+        "将《某管理办法》第五条修改为：“制造新产品的，应当申请批准。批准由省级部门负责。”",
+        "原第八条作为第九条。",
+    ],
+)
+def test_a_clause_is_no_heading(sentence: str) -> None:
+    text = f"现批复如下：\n一、{sentence}\n二、{sentence}\n三、{sentence}\n本决定自公布之日起施行。\n"
+    assert {entry for path in paths(text) for entry in path} <= {"一、", "二、", "三、"}
+
+
+def test_what_closes_a_decision_is_not_under_its_last_number() -> None:
+    text = "决定如下：\n一、将第三条修改为：“甲。”\n二、原第四条作为第五条。\n三、原第五条作为第六条。\n本决定自公布之日起施行。\n"
+    assert path_of(text, "本决定自公布") == ()
+
+
+def test_a_nouns_heading_stays_one_among_sentences() -> None:
+    text = (
+        f"批复如下：\n一、关于适用范围问题。{BODY}\n二、其他问题已予明确，请遵照执行。\n三、本批复自公布之日起施行。\n"
+    )
+    assert path_of(text, BODY) == ("一、关于适用范围问题",)
+
+
+def test_words_that_number_headings() -> None:
+    text = f"措施一：建设基地。{BODY}\n措施二：提升能力。{BODY}\n"
+    assert paths(text) == [("措施一：建设基地",), ("措施二：提升能力",)]
+
+
+def test_a_short_document_on_one_line() -> None:
+    text = "某县政府关于做好追溯工作的通知 各镇政府： 现就有关事项通知如下： 一、建设目标 到2023年底，覆盖率达到100%，合作社达到80%。 二、建设任务 （一）建立档案。逐户登记种植面积。 三、保障措施 县财政安排专项资金。 某县政府 2022年9月5日\n"
+    assert path_of(text, "覆盖率") == ("一、建设目标",)
+    assert path_of(text, "逐户登记") == ("二、建设任务", "（一）建立档案")
+    assert path_of(text, "县财政") == ("三、保障措施",)
+    assert path_of(text, "2022年9月5日") == ()
+
+
+def test_an_annex_begins_where_its_title_comes_again() -> None:
+    text = f"{BODY}\n附件：废止文件目录表\n某市政府办公室\n附件\n废止文件目录表\n{BODY}\n"
+    assert paths(text)[-1] == ("附件 废止文件目录表",)
+
+
+def test_titles_in_the_cells_of_a_flattened_table_turn_to_no_document() -> None:
+    rows = "".join(f"{n}\n关于某项工作的意见\n某政发〔201{n}〕2号\n市某某局\n" for n in range(1, 5))
+    text = f"{BODY}\n附件\n废止文件目录\n序号\n文件名称\n文号\n起草单位\n{rows}"
+    found = [passage for passage in passages(text) if passage.kind is Kind.TABLE_ROW]
+    assert [passage.path for passage in found] == [("附件 废止文件目录",)] * 4
+    assert found[0].columns == ("序号", "文件名称", "文号", "起草单位")
+
+
+def test_a_flattened_table_without_numbers() -> None:
+    text = f"一、进度\n阶段\n时间\n主要工作\n起草阶段\n2021年8月\n形成草案\n发布阶段\n2022年1月\n审定发布\n二、保障\n{BODY}\n"
+    found = [passage for passage in passages(text) if passage.kind is Kind.TABLE_ROW]
+    assert [passage.text for passage in found] == ["起草阶段\n2021年8月\n形成草案", "发布阶段\n2022年1月\n审定发布"]
+    assert {(passage.path, passage.columns) for passage in found} == {(("一、进度",), ("阶段", "时间", "主要工作"))}
+
+
+def test_lines_after_names_that_are_no_rows_stay_paragraphs() -> None:
+    text = "工作内容\n责任单位\n完成时限\n某某\n甲乙\n丙丁\n戊己\n庚辛\n壬癸\n"
+    assert all(passage.kind is not Kind.TABLE_ROW for passage in passages(text))
+
+
+def test_lines_parted_by_tabs_are_a_table() -> None:
+    found = built(*map(Block, ("阶段\t时间\t工作", "起草\t2021年\t形成草案", "发布\t2022年\t审定发布")))
+    assert [(passage.kind, passage.columns) for passage in found] == [(Kind.TABLE_ROW, ("阶段", "时间", "工作"))] * 2
+
+
+def test_a_box_over_a_table_is_its_caption() -> None:
+    table = Block("", Shape.TABLE, rows=(Row(("指标", "目标")), Row(("床位", "60"))), heads=1)
+    found = built(Block("一、目标"), Block(BODY), Block("专栏1 主要指标"), table, Block(LONG))
+    assert [passage.path for passage in found] == [("一、目标",), ("一、目标", "专栏1 主要指标"), ("一、目标",)]

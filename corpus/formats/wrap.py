@@ -185,6 +185,8 @@ def _goes_on(above: Line, line: Line, frames: dict[tuple[int, float], _Frame]) -
     lower = frames[line.page, round(line.width)]
     if _differs(above, line, upper) or _is_short(above, line.text, upper):
         return False
+    if _DATE_LINE.fullmatch(above.text.strip()) and starts_anew(line.text):
+        return False  # a signature's date, and 附件 on the next page
     indent, outdent = line.x0 - lower.left, above.x0 - upper.left
     ended = ends_sentence(above.text)
     first = lower.first or 0.0
