@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.confidence import READ
 from assistant.document_facts import head_answer
-from assistant.duties import responsible
+from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, fit
@@ -46,11 +46,11 @@ def compose(found: Found, sure: bool) -> Composed:
     question = found.question
     if not found.hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
-    if question.kind is Kind.DOCUMENT and (told := head_answer(found, sure)):
+    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (told := head_answer(found, sure)):
         return told
     if question.kind is Kind.TASKS and (told := unit_tasks(found)):
         return told
-    if question.kind in (Kind.RESPONSIBLE, Kind.TASKS) and (told := responsible(found, sure)):
+    if asks_who(question) and (told := responsible(found, sure)):
         return told
     return Composed(tuple(_lines(found, sure)))
 

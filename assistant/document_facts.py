@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 
-from assistant.confidence import READ
+from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
-from assistant.types import Head
+from assistant.types import Head, Question
 from corpus.dates import DATE, parse_date
 from corpus.facts.places import Passages
 from corpus.facts.standing import Standing
 from corpus.types import Bond, Document, Relation, Status
 from index.search import Searcher
+from index.words import fold
 
 _STANDING = 0.12  # what one standard deviation in rank is worth, against a share of the question in the title
 _TITLED = 0.5  # share of the question that a title holds which is asked about without doubt
+_BY_NAME = 0.9  # what it is worth that a title holds the question's characters in order
+_PARTLY = 0.3  # likewise, where a region is named
 _AS_WELL = 0.1  # titles that hold so little less of the question are asked about as well
 _MOST_DOCUMENTS = 12
+_LEAST_TITLE = 6  # characters of a title that names a document in full
 _LONGEST_SENTENCE = 160
 _NAMES = {
     Head.NUMBER: "发文字号",
@@ -35,6 +41,7 @@ _NAMES = {
     Head.BASIS: "依据",
     Head.REPEALS: "废止的文件",
 }
+_DATES = (Head.WRITTEN, Head.PUBLISHED, Head.EFFECTIVE)
 _SENTENCES = frozenset((Head.EFFECTIVE, Head.EXPIRES))  # told in a sentence of the document
 _SAID = {  # a sentence that tells, though no date could be made of it
     Head.EFFECTIVE: re.compile(
@@ -63,6 +70,10 @@ _STANDS = {
     Status.UNKNOWN: "未见废止、修改或失效的记载",
 }
 _STANDS_BY = {Status.EXPIRED: Head.EXPIRES, Status.PENDING: Head.EFFECTIVE}
+_ASKING = re.compile(
+    r"发文字号|发文编号|文件编号|文号|字号|编号|(?:成文|发布|印发|施行|生效|失效|公布)(?:日期|时间)?|有效期限?|有效|废止|依据|根据|发文(?:机关|单位|机构|部门)?|"
+    r"制定|出台|下发|全称|标题|日期|时间|麻烦.*|文件$"
+)
 _UPON = re.compile(r"(?:印发|发布|公布|颁布|下发|公告|签发|发文)之?日")
 
 
@@ -72,15 +83,22 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     A refusal that says which document does not state it, where the document asked about is beyond doubt.
     """
     head = found.question.head
+    if head is Head.STATUS and not found.question.documents and (ended := _not_held(found)):
+        return ended
     documents = _documents(found, sure)
     if head is None or not documents:
         return None
     told = [(document, _told(head, document, found.searcher)) for document in documents]
     answering = [(document, composed) for document, composed in told if composed.lines]
-    warnings = tuple(warning for _, composed in (answering or told) for warning in composed.warnings)
+    several = len({label_of(document) for document, _ in answering or told}) > 1
+    warnings = tuple(
+        f"{label_of(document)}：{warning}" if several and answering else warning
+        for document, composed in answering or told
+        for warning in composed.warnings
+    )
     if not answering:
         return None if head in _SAID_ELSEWHERE else Composed(warnings=warnings)
-    if len({label_of(document) for document, _ in answering}) == 1:
+    if not several:
         _, first = answering[0]
         return Composed(first.lines, first.conclusion, first.warnings)
     lines = dict.fromkeys(line for document, composed in answering for line in _labelled(document, composed))
@@ -98,26 +116,44 @@ def _documents(found: Found, sure: bool) -> list[Document]:
     question, searcher = found.question, found.searcher
     if question.documents:
         return [searcher.document_text(searcher.by_id[identifier]) for identifier in question.documents]
-    best: dict[str, float] = {}
-    for hit in found.hits[: 2 * READ]:
-        document = searcher.by_id[hit.passage.document]
-        if best_fit(question.regions, document, whole(document)) is Fit.SAME:
-            worth = found.weigher.share(document.title) + _STANDING * (hit.score - found.hits[0].score)
-            best[document.id] = max(worth, best.get(document.id, worth))
-    ranked = sorted(best, key=lambda identifier: -best[identifier])
-    least = max(best.values(), default=0.0) - _AS_WELL
-    fitting = [searcher.by_id[identifier] for identifier in ranked if best[identifier] >= max(least, _TITLED)]
-    if not fitting and ranked and (sure or question.regions):
-        fitting = [searcher.by_id[ranked[0]]]
-    if len(question.regions) > 1:
-        each = (
-            next((d for d in map(searcher.by_id.__getitem__, ranked) if best_fit((m,), d, whole(d)) is Fit.SAME), None)
-            for m in question.regions
-        )
-        fitting = [document for document in each if document]
-    elif question.regions:
-        fitting = fitting[:1]
+    titles = _titled_alike(found)
+    held = [searcher.by_id[identifier] for identifier in titles]
+    if question.regions:
+        each = (next((d for d in held if best_fit((m,), d, whole(d)) is Fit.SAME), None) for m in question.regions)
+        fitting = [document for document in each if document and (sure or titles[document.id] >= _PARTLY)]
+    else:
+        least = max(max(titles.values(), default=0.0) - _AS_WELL, _TITLED)
+        fitting = [d for d in held if titles[d.id] >= least] or (held[:1] if sure else [])
     return [searcher.document_text(document) for document in fitting[:_MOST_DOCUMENTS]]
+
+
+def _titled_alike(found: Found) -> dict[str, float]:
+    """The hits' documents, the likeliest first, and the share of the question that the title of each holds."""
+    question, searcher = found.question, found.searcher
+    subject = _asked_about(question)
+    weigher = Weigher(replace(question, subject=subject), searcher.index.words.rarity)
+    titles: dict[str, float] = {}
+    worth: dict[str, float] = {}
+    for hit in found.hits:  # best first: the first of a document stands highest
+        document = searcher.by_id[hit.passage.document]
+        if document.id in titles or best_fit(question.regions, document, whole(document)) is not Fit.SAME:
+            continue
+        by_name = _BY_NAME * _common(subject, fold(document.title))
+        titles[document.id] = max(weigher.share(document.title), by_name)
+        worth[document.id] = titles[document.id] + _STANDING * (hit.score - found.hits[0].score)
+    return {identifier: titles[identifier] for identifier in sorted(worth, key=lambda one: -worth[one])}
+
+
+def _asked_about(question: Question) -> str:
+    """The subject without the words that only ask for a value of a head."""
+    subject = _ASKING.sub("", question.subject).strip()
+    return subject if len(subject) > 1 else question.subject
+
+
+def _common(subject: str, title: str) -> float:
+    """The share of the subject that stands in the title, in order."""
+    blocks = SequenceMatcher(None, subject, title, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(subject)
 
 
 def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
@@ -135,6 +171,9 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
     if not spans:
         return Composed(warnings=(_silent(head, document),))
     lines = tuple(_line(document, searcher, *span) for span in spans)
+    if len(lines) > 1:  # the day from which the sentence counts
+        name = _NAMES[Head.WRITTEN if document.written else Head.PUBLISHED]
+        lines = (lines[0], replace(lines[1], text=f"{name}：{lines[1].text}"))
     return Composed(lines, warnings=_worked_out(head, document, lines))
 
 
@@ -142,7 +181,9 @@ def _silent(head: Head, document: Document) -> str:
     value = getattr(document, head) if head not in _BONDS else None
     if value is not None:
         return f"{titled(document)}的正文没有写明{_NAMES[head]}，网页或文件属性标注为{value}"
-    return f"{titled(document)}没有写明{_NAMES[head]}"
+    others = (other for other in _DATES if head in _DATES and getattr(document, other) is not None)
+    known = next((f"，{_NAMES[other]}为{getattr(document, other)}" for other in others), "")
+    return f"{titled(document)}没有写明{_NAMES[head]}{known}"
 
 
 def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
@@ -156,7 +197,7 @@ def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
         return []
     words = document.text[span[0] : span[1]]
     if head is Head.EFFECTIVE and _UPON.search(words) and not DATE.search(words):
-        begun = _stated(Head.WRITTEN, document) or _stated(Head.PUBLISHED, document)
+        begun = _stated(Head.WRITTEN if document.written else Head.PUBLISHED, document)
         return [span, begun] if begun else [span]
     return [span]
 
@@ -194,6 +235,7 @@ def _value_span(value: object, text: str) -> tuple[int, int] | None:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around [start, end); just that, if the sentence is too long for an answer."""
+    end = start + len(text[start:end].rstrip("。；;\n"))
     opening = max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1
     closing = min((at for mark in "。；;\n" if (at := text.find(mark, end)) >= 0), default=len(text))
     opening += len(text[opening:start]) - len(text[opening:start].lstrip())
@@ -219,10 +261,24 @@ def _line(document: Document, searcher: Searcher, start: int, end: int) -> Line:
 
 
 def _relations(kind: Bond, document: Document, searcher: Searcher) -> Iterator[Line]:
-    """The sentences in which a document names what it rests on, or repeals; each once."""
+    """The sentences in which a document names what it rests on, or repeals; each once. Of long ones only the clauses."""
     relations = [one for one in searcher.facts_of(document).relations if one.kind is kind]
-    for start, end in dict.fromkeys((one.start, one.end) for one in relations):
+    spans = [
+        (one.start, one.end) if one.end - one.start <= _LONGEST_SENTENCE else _clause(document.text, one)
+        for one in relations
+    ]
+    for start, end in dict.fromkeys(spans):
         yield _line(document, searcher, start, end)
+
+
+def _clause(text: str, relation: Relation) -> tuple[int, int]:
+    """The clause of a relation's sentence that names its target, number and all."""
+    at = text.find(relation.target, relation.start, relation.end)
+    at = relation.start if at < 0 else at
+    start = max(text.rfind(mark, relation.start, at) for mark in "，,；;") + 1
+    behind = at + len(relation.target)
+    ends = [end for mark in "，,；;" if (end := text.find(mark, behind, relation.end)) >= 0]
+    return max(start, relation.start), min(ends, default=relation.end)
 
 
 def _status(document: Document, searcher: Searcher) -> Composed:
@@ -238,7 +294,20 @@ def _status(document: Document, searcher: Searcher) -> Composed:
     else:
         heads = [span_of] if span_of else [Head.STATUS, Head.EXPIRES, Head.EFFECTIVE]
         lines = _first_told(heads, document, searcher) or _title(document, searcher)
-    return Composed(tuple(lines), conclusion, warnings=(stands.why,) if stands.why else ())
+    return Composed(tuple(lines), conclusion, warnings=(stands.why,) if by is not None else ())
+
+
+def _not_held(found: Found) -> Composed | None:
+    """What the hits' documents say of repealing one that is not held, if the question names that one in full."""
+    searcher, asked = found.searcher, fold(found.question.text)
+    for identifier in dict.fromkeys(hit.passage.document for hit in found.hits):
+        document = searcher.document_text(searcher.by_id[identifier])
+        for one in searcher.facts_of(document).relations:
+            target = fold(one.target.strip("《》"))
+            if one.kind is Bond.REPEALS and len(target) >= _LEAST_TITLE and target in asked:
+                line = _line(document, searcher, one.start, one.end)
+                return Composed((line,), f"{_STANDS[Status.REPEALED]}：", (f"被{titled(document)}废止",))
+    return None
 
 
 def _ends(document: Document, other: Document, stands: Standing, searcher: Searcher) -> list[Relation]:

@@ -17,6 +17,7 @@ from corpus.types import Document, Duty
 
 _LONGEST = 1200  # characters of the lines together
 _LONGEST_QUOTE = 800  # characters from a task's name to its units, for both to be quoted
+_BEFORE = re.compile(r"(?:[里中内上的由是让给表单案件见划]|清单|文件)$")  # what may stand before a body's name
 _LEVEL = re.compile(r"^(?:国家|省|市|州|盟|区|县|旗|镇|乡)(?=.{2})(?!场|容|政|域|划)")
 
 
@@ -94,14 +95,14 @@ def _parts(found: Found) -> Iterator[_Part]:
     seen: set[tuple[str, str | None, str]] = set()
     for document in filter(lambda held: _in_scope(question, held), searcher.documents):
         duties = searcher.facts_of(document).duties
-        if all(_leads(question, duty, document) is None for duty in duties):
+        leads = {duty: part for duty in duties if (part := _leads(question, duty, document)) is not None}
+        if not leads:
             continue
-        for task in tasks_in(searcher.document_text(document), searcher.passages_of(document), duties):
-            leads = _leads(question, task.duty, document)
+        for task in tasks_in(searcher.document_text(document), searcher.passages_of(document), duties, leads):
             key = (document.title, document.region, task.duty.task)
-            if leads is not None and key not in seen:
+            if key not in seen:
                 seen.add(key)
-                yield _Part(task, leads)
+                yield _Part(task, leads[task.duty])
 
 
 def _in_scope(question: Question, document: Document) -> bool:
@@ -115,9 +116,14 @@ def _in_scope(question: Question, document: Document) -> bool:
 def _leads(question: Question, duty: Duty, document: Document) -> bool | None:
     """Whether a body asked about leads a task; None where it has no part in it."""
     units = [_with_level(unit, question, document) for unit in question.units]
-    if any(same_unit(unit, name) for unit in units for name in duty.lead):
+    if any(_means(unit, name) for unit in units for name in duty.lead):
         return True
-    return False if any(same_unit(unit, name) for unit in units for name in duty.responsible) else None
+    return False if any(_means(unit, name) for unit in units for name in duty.responsible) else None
+
+
+def _means(asked: str, name: str) -> bool:
+    """Whether a body as asked about is the one of that name; the words before it may have been taken with it (方案里区教委)."""
+    return same_unit(asked, name) or (asked.endswith(name) and _BEFORE.search(asked[: -len(name)]) is not None)
 
 
 def _with_level(unit: str, question: Question, document: Document) -> str:
