@@ -27,6 +27,7 @@ _STANDING = 0.12  # what one standard deviation in rank is worth, against a shar
 _TITLED = 0.5  # share of the question that a title holds which is asked about without doubt
 _BY_NAME = 0.9  # what it is worth that a title holds the question's characters in order
 _PARTLY = 0.3  # likewise, where a region is named
+_LETTERS = 0.8  # share of the question's letters that a title must hold to be looked at, if no hit is of its document
 _AS_WELL = 0.1  # titles that hold so little less of the question are asked about as well
 _MOST_DOCUMENTS = 12
 _LEAST_TITLE = 6  # characters of a title that names a document in full
@@ -128,19 +129,22 @@ def _documents(found: Found, sure: bool) -> list[Document]:
 
 
 def _titled_alike(found: Found) -> dict[str, float]:
-    """The hits' documents, the likeliest first, and the share of the question that the title of each holds."""
+    """Documents of the hits, or titled alike, the likeliest first, and the share of the question that each title holds."""
     question, searcher = found.question, found.searcher
     subject = _asked_about(question)
     weigher = Weigher(replace(question, subject=subject), searcher.index.words.rarity)
+    best = found.hits[0].score
+    standing = {hit.passage.document: hit.score - best for hit in reversed(found.hits)}  # its highest hit's
+    lowest = found.hits[-1].score - best
+    letters = set(subject)
     titles: dict[str, float] = {}
     worth: dict[str, float] = {}
-    for hit in found.hits:  # best first: the first of a document stands highest
-        document = searcher.by_id[hit.passage.document]
-        if document.id in titles or best_fit(question.regions, document, whole(document)) is not Fit.SAME:
-            continue
-        by_name = _BY_NAME * _common(subject, fold(document.title))
-        titles[document.id] = max(weigher.share(document.title), by_name)
-        worth[document.id] = titles[document.id] + _STANDING * (hit.score - found.hits[0].score)
+    for document in searcher.documents:  # thousands of them: what costs time is done for few
+        asked_of = document.id in standing or len(letters & set(document.title)) >= _LETTERS * len(letters)
+        if asked_of and best_fit(question.regions, document, whole(document)) is Fit.SAME:
+            by_name = _BY_NAME * _common(subject, fold(document.title))
+            titles[document.id] = max(weigher.share(document.title), by_name)
+            worth[document.id] = titles[document.id] + _STANDING * standing.get(document.id, lowest)
     return {identifier: titles[identifier] for identifier in sorted(worth, key=lambda one: -worth[one])}
 
 
@@ -294,7 +298,8 @@ def _status(document: Document, searcher: Searcher) -> Composed:
     else:
         heads = [span_of] if span_of else [Head.STATUS, Head.EXPIRES, Head.EFFECTIVE]
         lines = _first_told(heads, document, searcher) or _title(document, searcher)
-    return Composed(tuple(lines), conclusion, warnings=(stands.why,) if by is not None else ())
+    worked_out = _worked_out(span_of, document, lines) if span_of else ()
+    return Composed(tuple(lines), conclusion, warnings=(stands.why,) if by is not None else worked_out)
 
 
 def _not_held(found: Found) -> Composed | None:
