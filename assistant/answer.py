@@ -13,7 +13,7 @@ from assistant.found import Composed, Found, Line
 from assistant.question import understand
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.table_heads import head_span
+from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Outcome, Question
 from index.search import Searcher
 from index.types import Hit
@@ -80,13 +80,13 @@ class Assistant:
         timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
-        lines = composed.lines
+        lines, heads = with_heads(composed.lines, self._text)
         return Answer(
             question=question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
             kind=question.kind,
             text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
-            citations=tuple(self._citation(n, line) for n, line in enumerate([*lines, *self._heads(lines)], 1)),
+            citations=tuple(self._citation(n, line) for n, line in enumerate([*lines, *heads], 1)),
             hits=tuple(hits),
             documents=self._searcher.by_id,
             generation=manifest.generation,
@@ -96,14 +96,8 @@ class Assistant:
             timings_ms=timings,
         )
 
-    def _heads(self, lines: Sequence[Line]) -> list[Line]:
-        """What the heads of tables add to the lines of their rows: years stand there. Each head once."""
-        heads: dict[tuple[str, int], Line] = {}
-        for line in lines:
-            document = self._searcher.document_text(self._searcher.by_id[line.passage.document])
-            if span := head_span(line, document.text):
-                heads.setdefault((document.id, span[0]), Line("", line.passage, *span))
-        return list(heads.values())
+    def _text(self, document: str) -> str:
+        return self._searcher.document_text(self._searcher.by_id[document]).text
 
     def _citation(self, n: int, line: Line) -> Citation:
         document = self._searcher.by_id[line.passage.document]

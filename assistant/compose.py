@@ -195,15 +195,14 @@ def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: S
 
 def _line(passage: Passage, start: int, end: int) -> Line:
     """A span as it is read: a table row with its cells apart and named, anything else verbatim."""
-    text = passage.text[start - passage.start : end - passage.start]
-    if passage.kind is PassageKind.TABLE_ROW and text == passage.text:
-        text = row_answer(passage)
-    return Line(text, passage, start, end)
+    if passage.kind is PassageKind.TABLE_ROW and (start, end) == (passage.start, passage.end):
+        return row_line(passage)
+    return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
 
 
-def row_answer(passage: Passage) -> str:
+def row_line(passage: Passage) -> Line:
     """A table's row as an answer: its cells with their columns' names, without the row's number."""
-    cells, columns = cells_of(passage.text), passage.columns
-    if len(cells) > 1 and re.fullmatch(r"\d{1,4}", cells[0]):
-        cells, columns = cells[1:], columns[1:]
-    return row_reading(cells, columns)
+    cells, columns, start = cells_of(passage.text), passage.columns, passage.start
+    if len(cells) > 1 and (number := re.match(r"\s*\d{1,4}\s+", passage.text)):
+        cells, columns, start = cells[1:], columns[1:], start + number.end()
+    return Line(row_reading(cells, columns), passage, start, passage.end)

@@ -1,8 +1,12 @@
-"""Where a table names its columns: a row's answer says 2025年: 98%, and the year stands in the table's head."""
+"""Where a table names its columns: a row's answer says 2025年: 98%, and the year stands in the table's head.
+
+So the head is cited too; names that can't be found above the row are not said.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.found import Line
 from corpus.types import Kind
@@ -10,17 +14,34 @@ from corpus.types import Kind
 _LONGEST = 600  # characters; names further apart are not of one head
 
 
-def head_span(line: Line, text: str) -> tuple[int, int] | None:
-    """[start, end) in the document's text of the column names with numbers that the line of a table's row uses.
+def with_heads(lines: Sequence[Line], text_of: Callable[[str], str]) -> tuple[list[Line], list[Line]]:
+    """The lines of an answer, and what is cited besides them, each head once. `text_of` takes a `Document.id`."""
+    said: list[Line] = []
+    heads: dict[tuple[str, int, int], Line] = {}
+    for line in lines:
+        names = _used(line)
+        span = _span(names, line, text_of(line.passage.document)) if names else None
+        if span:
+            heads.setdefault((line.passage.document, *span), Line("", line.passage, *span))
+        said.append(line if span or not names else replace(line, text=_without(names, line.text)))
+    return said, list(heads.values())
 
-    None if it uses none, or if they can't be found together above the row.
-    """
-    if line.passage.kind is not Kind.TABLE_ROW:
-        return None
-    used = [name for name in line.passage.columns if re.search(r"\d", name) and f"{name}:" in line.text]
-    parts = {part for name in used for part in name.split() if re.search(r"\d", part)}
+
+def _used(line: Line) -> list[str]:
+    """The column names that the line of a table's row says."""
+    columns = line.passage.columns if line.passage.kind is Kind.TABLE_ROW else ()
+    return [name for name in columns if name and f"{name}:" in line.text]
+
+
+def _span(names: Sequence[str], line: Line, text: str) -> tuple[int, int] | None:
+    """[start, end) in the document's text that holds all of `names`, the nearest above the row."""
+    parts = {part for name in names for part in name.split()}
     places = [(text.rfind(part, 0, line.passage.start), len(part)) for part in sorted(parts)]
-    if not places or any(start < 0 for start, _ in places):
-        return None
     begin, end = min(start for start, _ in places), max(start + length for start, length in places)
-    return (begin, end) if end - begin <= _LONGEST else None
+    return (begin, end) if begin >= 0 and end - begin <= _LONGEST else None
+
+
+def _without(names: Sequence[str], text: str) -> str:
+    for name in names:
+        text = text.replace(f"{name}: ", "")
+    return text

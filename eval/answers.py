@@ -22,6 +22,7 @@ LONGEST_FACT = 160
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMERAL = re.compile(r"百分之[零〇一二三四五六七八九十百点两]+|[零〇一二三四五六七八九十百千万亿两点]{2,}")
 TextOf = Callable[[Document], str]
+_CELLS = " · "  # stands between the cells of a row that is read out
 _SUPPORTED = 0.9  # share of a sentence's characters that its citations must hold, in order
 
 
@@ -126,7 +127,7 @@ def citation_measures(answer: Answer, text_of: TextOf) -> dict[str, float]:
         return {}
     said = split_sentences(answer.text)
     quotes = [citation.quote for citation in answer.citations]
-    whole = normal("".join(quotes))
+    whole = "|".join(map(normal, quotes))  # the last figure of one quote and the first of the next are two
     numbers = _NUMBER.findall(normal(answer.text))
     return {
         "citation_recall": _share([_supported(sentence, whole) for sentence in said]),
@@ -143,8 +144,14 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _supported(sentence: str, quotes: str) -> bool:
+    """Whether quotes hold a sentence in its order; of a table's row, told with its columns' names, in any order."""
     letters = re.sub(r"[\W_]", "", normal(sentence))
-    return not letters or _common_subsequence(letters, quotes) >= _SUPPORTED * len(letters)
+    in_order = not letters or _common_subsequence(letters, quotes) >= _SUPPORTED * len(letters)
+    return in_order or (_CELLS in sentence and _held(letters, quotes) >= _SUPPORTED * len(letters))
+
+
+def _held(letters: str, quotes: str) -> int:
+    return (Counter(letters) & Counter(quotes)).total()
 
 
 def _overlap(sentence: str, quote: str) -> bool:

@@ -155,3 +155,45 @@ def test_what_reads_as_a_name() -> None:
     assert is_unit("有关部门")
     assert not is_unit("加强监管")
     assert not is_unit("推进落实的部门")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县茶产业中心负责本规划的组织实施，每年报告。", ("本规划的组织实施", (), ("县茶产业中心",))),
+        ("由县财政局负责资金保障工作，县审计局配合。", ("资金保障工作", (), ("县财政局", "县审计局"))),
+        ("县财政局要牵头做好统筹协调工作。", ("做好统筹协调工作", ("县财政局",), ())),
+        ("一、由镇规划办公室牵头，9月底前完成扩容设计", ("完成扩容设计", ("镇规划办",), ())),
+        ("（一）制定标准\n由县财政局牵头，茶叶协会参与，6月底前完成草案。", ("制定标准", ("县财政局",), ("茶叶协会",))),
+    ],
+)
+def test_sentences_that_charge_a_body(text: str, expected: tuple[str, tuple[str, ...], tuple[str, ...]]) -> None:
+    assert [(duty.task, duty.lead, duty.responsible) for duty in found(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本办法由县财政局负责解释。",
+        "国务院负责管理地震工作的部门应当采取措施。",
+        "各部门主要负责同志要靠前指挥。",
+        "对本级人民代表大会常务委员会负责并报告工作。",
+    ],
+)
+def test_who_is_responsible_for_nothing_that_is_named(text: str) -> None:
+    assert not found(text)
+
+
+def test_cells_merged_with_those_above_keep_their_units() -> None:
+    columns = ("重点任务", "牵头单位", "责任单位")
+    first, second = "建设检测中心\t区教委（牵头）\t区财政局（牵头）、区民政局", "培育品牌\t\t"
+    text = f"{first}\n{second}"
+    passages = [
+        Passage("a", "d", (), 0, len(first), Kind.TABLE_ROW, first, columns=columns),
+        Passage("b", "d", (), len(first) + 1, len(text), Kind.TABLE_ROW, second, columns=columns),
+    ]
+    duties = find_facts(Document("d", "f", "任务表", text), passages).duties
+    assert [(duty.task, duty.lead, duty.responsible) for duty in duties] == [
+        ("建设检测中心", ("区教委", "区财政局"), ("区民政局",)),
+        ("培育品牌", ("区教委", "区财政局"), ("区民政局",)),
+    ]

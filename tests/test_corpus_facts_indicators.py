@@ -232,3 +232,127 @@ def test_spans_and_passages_are_the_documents() -> None:
 
 def test_a_text_without_passages_states_nothing() -> None:
     assert not find_facts(document("抽检合格率达到98%。"), []).indicators
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("跑道两侧护栏高度不低于1.8米。", ["跑道两侧护栏高度 ≥ 1.8 米"]),
+        ("冷库温度应当在零下18℃以下。", ["冷库温度 ≤ -18 ℃"]),
+        ("贮存温度应当保持在0℃～4℃。", ["贮存温度 ≥ 0 ℃", "贮存温度 ≤ 4 ℃"]),
+        ("每季度至少组织一次设施检查。", ["每季度组织设施检查 ≥ 1 次"]),
+        ("由县文旅局每年组织一次等级评定。", ["每年组织等级评定 = 1 次"]),
+        ("扶梯每15日维护保养一次。", ["扶梯每15日维护保养 = 1 次"]),
+        ("每层楼应当配备不少于两具灭火器。", ["每层楼配备灭火器 ≥ 2 具"]),
+        ("检测记录保存期限不得少于六个月。", ["检测记录保存期限 ≥ 6 个月"]),
+        ("保修期不少于五年，其中屋面不少于三年。", ["保修期 ≥ 5 年", "屋面保修期 ≥ 3 年"]),
+        ("预防费用不低于保费收入的15%。", ["预防费用占保费收入 ≥ 15 %"]),
+        ("县财政每年列支500万元作为发展资金。", ["县财政每年列支发展资金 = 500 万元"]),
+        ("加工园日均产生废水约320吨。", ["加工园日均产生废水 ≈ 320 吨"]),
+        ("水分含量应≤13.0%，净含量偏差±5%。", ["水分含量 ≤ 13.0 %", "净含量偏差 ≤ 5 %"]),
+        ("对药材掺假情况开展专项抽检，全年不少于60批次。", ["对药材掺假情况开展专项抽检 ≥ 60 批次"]),
+    ],
+)
+def test_what_rules_allow_or_ask_for(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应当自受理之日起五个工作日内作出决定。",
+        "距离转运站不足二十五米的，不予许可。",
+        "评价得分低于60分的，责令整改。",
+        "年销售额不足500万元的企业，不纳入范围。",
+        "对个人处五百元以上二千元以下罚款。",
+        "明确一名联络员，召开两次会议。",
+        "执法人员不得少于两人。",
+    ],
+)
+def test_time_limits_of_acts_and_thresholds_are_no_limits(text: str) -> None:
+    assert said(text) == []
+
+
+def test_numbers_in_words_are_counts() -> None:
+    text = "一、建设\n建立检测室五个，在甲、乙等镇布局三个加工园区，培训人员五百余人次。"
+    assert said(text) == ["建立检测室 = 5 个", "布局加工园区 = 3 个", "培训人员 ≥ 500 人次"]
+
+
+def test_organised_firms_and_what_they_do_are_a_count() -> None:
+    assert said("一、培训\n组织30家企业开展质量培训。") == ["组织企业开展质量培训 = 30 家"]
+
+
+def test_a_reports_results_are_of_its_period() -> None:
+    text = "现将情况通报如下：\n全县共抽检食品218批次，合格214批次，合格率98.2%。"
+    facts = found(text, "关于2022年第三季度食品抽检情况的通报")
+    assert [(one.name, one.value, one.year, one.actual) for one in facts] == [
+        ("共抽检食品", "218", 2022, True),
+        ("共抽检食品合格", "214", 2022, True),
+        ("合格率", "98.2", 2022, True),
+    ]
+
+
+def test_the_state_of_things_is_no_target_of_the_plans_period() -> None:
+    text = "一、存在问题\n清洁化生产线占比仅为37.5%。"
+    (one,) = found(text, "质量提升规划（2024—2027年）")
+    assert (one.year, one.actual) == (None, True)
+
+
+def test_an_article_keeps_its_limits_and_drops_its_time_limits() -> None:
+    text = "第一条 本办法。\n第二条 台账保存期不得少于五年。\n第三条 延长的期限不得超过60日。"
+    assert said(text, "某市管理办法") == ["台账保存期 ≥ 5 年"]
+
+
+def test_a_row_and_a_column_name_a_value_together() -> None:
+    made, passages = rows(
+        ("序号", "受检单位", "抽检批次", "合格率"), ("1", "甲茶厂", "12", "87.5%"), ("合计", "", "40", "95%")
+    )
+    assert [(one.name, one.value, one.unit) for one in find_facts(made, passages).indicators] == [
+        ("甲茶厂抽检批次", "12", "批次"),
+        ("甲茶厂合格率", "87.5", "%"),
+        ("合计抽检批次", "40", "批次"),
+        ("合计合格率", "95", "%"),
+    ]
+
+
+def test_half_years_are_named_and_words_in_cells_are_read_with_the_rows_time() -> None:
+    made, passages = rows(
+        ("任务内容", "完成目标 上半年", "完成目标 全年", "完成时限"),
+        ("新建驿站", "6家", "15家", "2025年12月底前"),
+        ("培育自主品牌三个", "", "", "2024年底前"),
+    )
+    assert [(one.name, one.value, one.year) for one in find_facts(made, passages).indicators] == [
+        ("上半年新建驿站", "6", 2025),
+        ("新建驿站", "15", 2025),
+        ("培育自主品牌", "3", 2024),
+    ]
+
+
+def test_a_unit_above_a_table_is_that_of_its_numbers() -> None:
+    line = "甲市\t12\t30"
+    text = f"（单位：批次）\n{line}\n"
+    start = text.index(line)
+    row = Passage("p", "d", (), start, start + len(line), Kind.TABLE_ROW, line, columns=("地区", "原料", "成品"))
+    facts = find_facts(document(text), [row]).indicators
+    assert [(one.name, one.value, one.unit) for one in facts] == [
+        ("甲市原料", "12", "批次"),
+        ("甲市成品", "30", "批次"),
+    ]
+
+
+def test_rows_after_rows_of_nothing_but_heads_have_columns() -> None:
+    made, passages = rows(
+        (),
+        ("序号", "工作任务", "完成时限", "完成时限", "责任单位"),
+        ("序号", "工作任务", "启动", "完成", "责任单位"),
+        ("1", "建立检测室五个", "2025年4月", "2025年11月", "区市场监管局"),
+    )
+    facts = find_facts(made, passages)
+    assert [(one.name, one.value, one.year) for one in facts.indicators] == [("建立检测室", "5", 2025)]
+    assert [(duty.task, duty.responsible) for duty in facts.duties] == [("建立检测室五个", ("区市场监管局",))]
+
+
+def test_a_title_names_the_region_where_the_head_does_not() -> None:
+    text = "食品抽检合格率达到98%。"
+    made = Document("d", "f", "重庆市江北区质量工作要点", text)
+    assert find_facts(made, cut(made)).indicators[0].region == "重庆市江北区"

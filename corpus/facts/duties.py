@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.facts.places import MARK, Passages, folded, lines, row_cells, split_outside, unmarked
+from corpus.facts.duty_rows import opening_words, row_duties
+from corpus.facts.places import MARK, Passages, folded, lines, unmarked
 from corpus.facts.roles import LABEL, Roles, read_roles
+from corpus.facts.rows import headed
 from corpus.facts.units import is_unit, normalise_unit, split_units
 from corpus.types import Document, Duty, Kind, Passage
 
@@ -33,18 +35,28 @@ _OPEN_LINE = re.compile(
     + "))"
 )
 _SENTENCE = re.compile(
-    r"(?:^|(?<=[，。；：\n ]))由([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])"
+    r"(?:^|(?<=[，。；：\n 、）]))由?([^，。；：\n]{2,60}?牵头)(?:负责|组织|统筹)?([，、][^。；\n]{2,80}?(?:配合|参与|协助|负责))?(?=[，。；\n])"
 )
 _MADE_DUTY = re.compile(
     r"(?:将|把)([^，。；：]{2,40})作为([^，。；]{2,60}?)的(?:重要|主要|法定|首要|基本)?(?:工作)?职责"
 )
 _PARTS = re.compile(r"[。：；！？]")
-_COLUMN_LEAD = re.compile(r"牵头|主办|第一责任")
-_COLUMN_SHARE = re.compile(
-    r"(?:责任|配合|参与|协办|落实|实施|承办|协助|主管|监管|完成)(?:处室|科室)?(?:单位|部门|主体)|责任(?:处室|科室)|^单位分工$"
+_CHARGE = re.compile(
+    r"(?:^|(?<=[，。；：\n 、）])|(?<=\u3000))(?:由)?(?P<names>[^，。；：\n]{2,60}?)(?P<how>(?:牵头|具体|统一|分别|共同|主要|全面|按(?:照)?(?:各自)?职责(?:分工)?)*)负责(?!人|制|的|任|解释|同志|办理结果)"
+    r"(?P<task>[^。；，：\n]{3,50})(?:，(?P<others>[^，。；\n]{2,60}?)(?:配合|协助|参与))?(?=[，。；\n]|$)"
 )
-_COLUMN_TASK = re.compile(r"任务|事项|措施|工作内容|项目|内容|举措|重点工作|要求|目标")
-_BETTER_TASK = ("具体任务", "工作任务", "重点任务", "任务", "事项", "措施", "项目", "工作")
+_LEADS_IN = re.compile(
+    r"(?:^|(?<=[，。；：\n 、）]))由?(?P<names>[^，。；：\n]{2,60}?)(?:要|应|应当)?牵头(?!单位|部门|责任|人|领导|负责[，。；\n])(?:负责)?(?P<task>(?:做好|抓好|组织|制定|建立|开展|推进|推动|会同|研究|统筹|编制|实施|落实|完善|完成)[^。；，：\n]{3,50})(?=[，。；\n]|$)"
+)
+_NO_CHARGE = re.compile(
+    r"解释|为准|^[的人制并]|的(?:[\u4e00-\u9fff]{0,6}(?:部门|机构|单位|组织(?!实施|协调|领导|管理|推进|工作)|人员|领导(?!工作)|同志|中心|干部))"
+)
+_NAMED_AS = re.compile(
+    r"(?:^|(?<=[，。；：\n ]))(?P<role>牵头|责任|实施|配合|主管)(?:单位|部门)[为是](?P<names>[^，。；：\n]{2,60})(?=[，。；\n]|$)"
+)
+_BY_WHEN = re.compile(
+    r"^(?:于|在)?(?:20\d{2}年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年?(?:底|末|初)|上旬|中旬|下旬)?(?:以?前|之前|内)?，?(?=[\u4e00-\u9fff])"
+)
 
 
 def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Duty]:
@@ -52,12 +64,13 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
     text = folded(document.text)
     places = Passages(passages)
     found: list[tuple[int, int, str, Roles]] = []
-    rows = [p for p in passages if p.kind is Kind.TABLE_ROW and p.columns]
-    table = [(p.start, p.end) for p in rows]
-    found += [duty for row in rows if (duty := _in_row(row))]
+    rows = list(headed(text, passages))
+    table = [(row.passage.start, row.passage.end) for row in rows]
+    found += row_duties(rows)
     found += _in_brackets(text, places, document.title)
     found += _in_lines(text, places)
     found += _in_sentences(text, places)
+    found += _in_charge(text, places)
     found += _as_duties(text)
     taken = 0
     for start, end, task, roles in sorted(found, key=lambda duty: (duty[0], -duty[1])):
@@ -152,9 +165,9 @@ def _in_sentences(text: str, places: Passages) -> Iterator[tuple[int, int, str, 
     """由A牵头，B配合; in a law's article that speaks of anyone in A's place."""
     for found in _SENTENCE.finditer(text):
         passage = places.at(found.start())
-        if passage is None or passage.kind is Kind.ARTICLE:
+        if passage is None or passage.kind is Kind.ARTICLE or _in_bracket(text, found.start(), found.end(1)):
             continue
-        words = found[1] + ("；" + found[2].strip("，、") if found[2] else "")
+        words = unmarked(found[1]).removeprefix("由") + ("；" + found[2].strip("，、") if found[2] else "")
         roles = read_roles(words, labelled_only=True)
         names = (*roles.lead, *roles.responsible) if roles else ()
         task = _said_task(text, found.start(), found.end())
@@ -162,6 +175,48 @@ def _in_sentences(text: str, places: Passages) -> Iterator[tuple[int, int, str, 
             continue
         if task and not any(name.startswith(("有关", "相关", "各相关")) for name in roles.lead):
             yield found.start(), found.end(), task, roles
+
+
+def _in_charge(text: str, places: Passages) -> Iterator[tuple[int, int, str, Roles]]:
+    """A负责B, and 责任单位为A."""
+    for found in _CHARGE.finditer(text):
+        names, how = found["names"].rsplit("由", 1)[-1], found["how"]
+        roles = read_roles(unmarked(names) + how + "负责", labelled_only=True)
+        more = read_roles(f"责任单位：{found['others']}") if found["others"] else None
+        if (
+            roles
+            and not _in_bracket(text, found.start(), found.end("names"))
+            and _are_bodies(roles)
+            and not _NO_CHARGE.search(found["task"])
+        ):
+            others = more.responsible if more and _are_bodies(more) else ()
+            yield found.start(), found.end(), found["task"].strip(), Roles(roles.lead, (*roles.responsible, *others))
+    for found in _LEADS_IN.finditer(text):
+        roles = read_roles(f"{unmarked(found['names'])}牵头", labelled_only=True)
+        inside = _in_bracket(text, found.start(), found.end("names"))
+        if roles and not inside and _are_bodies(roles) and not found["task"].startswith("会同"):
+            yield found.start(), found.end(), found["task"].strip(), roles
+    for found in _NAMED_AS.finditer(text):
+        roles = read_roles(f"{found['role']}单位：{found['names']}")
+        line = text.rfind("\n", 0, found.start()) + 1
+        task = _task(text, line, found.start(), places, whole=True)
+        if roles and task and _are_bodies(roles):
+            yield found.start(), found.end(), task, roles
+
+
+def _in_bracket(text: str, start: int, end: int) -> bool:
+    """Whether names stand in a bracket, which is read as one, or run into one."""
+    words = text[text.rfind("\n", 0, start) + 1 : end]
+    return words.count("（") != words.count("）")
+
+
+def _are_bodies(roles: Roles) -> bool:
+    """Whether all names are bodies that can be told from others; a law's 有关部门 and 本单位 are anyone."""
+    names = (*roles.lead, *roles.responsible)
+    anyone = re.compile(
+        r"^(?:各?有关|各?相关|其他|除|对|经|还|并|本|该|其|上述|前款|双方|企业|用人|使用|建设|施工|生产|经营)"
+    )
+    return len(names) <= _MOST_SAID and all(is_unit(name) and not anyone.match(name) for name in names)
 
 
 def _as_duties(text: str) -> Iterator[tuple[int, int, str, Roles]]:
@@ -177,44 +232,14 @@ def _said_task(text: str, start: int, end: int) -> str:
     following = re.compile(
         r"(?:，(?:以|按|依|根据|围绕|会同|联合|在|结合)[^，。；\n]*)?[，、]?([^，。；\n]{4,60})"
     ).match(text, end)
+    line = text.rfind("\n", 0, start) + 1
+    heading = _heading_above(text, line, None) if not text[line:start].strip() else ""
+    if heading:
+        return heading
     opening = max(text.rfind(mark, 0, start) for mark in "。；\n") + 1
     before = unmarked(text[opening:start]).strip("，： ")
-    return following[1].strip() if following and text[end : end + 1] == "，" else before[-_LONGEST_TASK:]
-
-
-def _in_row(row: Passage) -> tuple[int, int, str, Roles] | None:
-    """What a table's row assigns, if its columns name units."""
-    cells = row_cells(row)
-    if len(cells) != len(row.columns):
-        return None
-    lead: list[str] = []
-    responsible: list[str] = []
-    tasks: dict[str, str] = {}
-    for column, cell in zip(row.columns, cells, strict=True):
-        name = re.sub(r"\s", "", column)
-        if _COLUMN_LEAD.search(name) and "领导" not in name:
-            roles = read_roles(f"牵头单位：{cell}")
-        elif _COLUMN_SHARE.search(name):
-            roles = read_roles(f"责任单位：{cell}") if not LABEL.match(cell) else read_roles(cell)
-        else:
-            roles = None
-            if _COLUMN_TASK.search(name) and len(cell) >= 4:
-                tasks.setdefault(name, cell)
-        lead += roles.lead if roles else ()
-        responsible += roles.responsible if roles else ()
-    task = _best_task(tasks)
-    if not task or not (lead or responsible):
-        return None
-    others = tuple(name for name in dict.fromkeys(responsible) if name not in lead)
-    return row.start, row.end, task, Roles(tuple(dict.fromkeys(lead)), others)
-
-
-def _best_task(tasks: dict[str, str]) -> str:
-    for word in _BETTER_TASK:
-        for column, cell in tasks.items():
-            if word in column:
-                return _opening(cell) or cell[:_LONGEST_TASK]
-    return next((_opening(cell) or cell[:_LONGEST_TASK] for cell in tasks.values()), "")
+    after = _BY_WHEN.sub("", following[1].strip()) if following and text[end : end + 1] == "，" else ""
+    return after or before[-_LONGEST_TASK:]
 
 
 def _task(text: str, start: int, end: int, places: Passages, whole: bool) -> str:
@@ -230,7 +255,7 @@ def _task(text: str, start: int, end: int, places: Passages, whole: bool) -> str
         return opening
     passage = places.at(end)
     heading = _heading_above(text, start, passage) if whole and not MARK.match(item) else ""
-    return heading or _opening(unmarked(item))
+    return heading or opening_words(unmarked(item))
 
 
 def _last_item(words: str, long: bool) -> str:
@@ -282,21 +307,9 @@ def _task_above(text: str, start: int, places: Passages) -> str:
     if opening := _run_in(item):
         return opening
     heading = _heading_above(text, above, places.at(above))
-    return heading or _opening(unmarked(item))
+    return heading or opening_words(unmarked(item))
 
 
 def _long_line(text: str, at: int) -> bool:
     end = text.find("\n", at)
     return (len(text) if end < 0 else end) - text.rfind("\n", 0, at) > _LONG
-
-
-def _first(words: str, separators: str) -> str:
-    start, end = next(split_outside(words, separators))
-    return words[start:end].strip()
-
-
-def _opening(words: str) -> str:
-    """The first clause, as a task's name."""
-    sentence = _first(words.strip("。；： "), "。：；！？")
-    first = _first(sentence, "，") if len(sentence) > _LONGEST_HEADING else sentence
-    return first[:_LONGEST_TASK] if not is_unit(first) else ""

@@ -11,15 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from corpus.facts.measured_rows import row_indicators
-from corpus.facts.naming import Named, is_measure, name_quantity, subjects
+from corpus.facts.limits import is_measured, is_procedure, is_ruled, limit_name, of_event, of_whole
+from corpus.facts.measured_rows import flattened_row, row_indicators, row_year, text_cells
+from corpus.facts.naming import Named, ends_clause, is_measure, is_name, name_quantity, strip_lead_in, subjects
 from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
 from corpus.facts.places import MARK, Passages, folded, lines, split_outside
-from corpus.facts.years import heading_year, lead_year, spoken_in, title_year, years_in
-from corpus.regions import find_regions
+from corpus.facts.rows import Row, headed
+from corpus.facts.said_regions import said_region, titled_region
+from corpus.facts.years import heading_year, lead_year, report_year, spoken_in, title_year, years_in
 from corpus.types import Comparator, Document, Indicator, Kind, Passage
 
-_PENALTY = re.compile(r"罚款|罚金|处罚|滞纳金|赔偿|徒刑|违法所得|没收")
+_PENALTY = re.compile(r"罚款|罚金|处罚|滞纳金|赔偿(?!限额)|徒刑|违法所得|没收")
 _SO_FAR = re.compile(r"截至|截止|目前|已经?(?!有序)|累计已|共有|现有|达到了|实现了|完成了|以来")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _RESPECTIVELY = re.compile(r"(?:要|应|力争|将|已)?(?:分别|依次)(?:要|应|力争)?")
@@ -27,7 +29,16 @@ _GOES_ON = re.compile(r"^(?:[、，和与及]|以及)\s*$")
 _LATENT = re.compile(
     r"^(.*(?:率|度|力|比重|占比|指数|总量|产值|收入|面积|规模|能力|水平|数量))(?:明显|显著|稳步|逐年|连年|持续|大幅|进一步|不断|逐步|更加|全面)*(?:提升|提高|增长|扩大|增加|改善|下降|降低|增强)$"
 )
-_LEVELS = re.compile(r"(全国|[全我本][省市区县州])")
+_CHECKS = re.compile(r"(?:抽检|抽查|检查|监测|检测|检验|巡查|培训|演练|评估|宣传)$")
+_OFFICIAL = re.compile(
+    r"(?:通知|意见|方案|计划|办法|规定|细则|决定|公告|通告|通报|报告|纪要|规划|措施|要点|总结|清单|规范|标准|指南|条例|工作|情况|结果|函|表|制度|政策|预案)(?:[（(〔].*)?$"
+)
+_THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超出|低于|小于|少于|不足|不到)$")
+_LONGEST_CHECK = 30  # characters
+_STATE = re.compile(
+    r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
+)
+_AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
 _LAW_UNITS = ("%", "‰", "亿元", "万元", "平方米", "公里", "倍")
 
@@ -41,16 +52,31 @@ class _Where:
     lead: int | None
     spoken: int | None
     strict: bool  # the article of a law
+    region: str | None
     years: list[int] = field(default_factory=list)  # of the sentence so far
 
 
 def find_indicators(document: Document, passages: Sequence[Passage]) -> Iterator[Indicator]:
     """The indicators of `document`, in order of the text."""
     text = folded(document.text)
+    region = document.region or titled_region(document)
     rows = [passage for passage in passages if passage.kind is Kind.TABLE_ROW]
-    found = [one for row, year in _with_head_years(text, rows) for one in row_indicators(document, row, year)]
-    found += _in_lines(document, text, passages, rows)
+    found: list[Indicator] = []
+    for row in headed(text, passages):
+        found += row_indicators(document, row, region)
+        found += _in_cells(document, text, row, region)
+    for flat, year in _with_head_years(text, rows):
+        found += flattened_row(document, flat, year, region) if "\n" in flat.text else ()
+    found += _in_lines(document, text, passages, rows, region)
     yield from sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _in_cells(document: Document, text: str, row: Row, region: str | None) -> Iterator[Indicator]:
+    """What the words in a row's cells state; its column of times says by when."""
+    for start, end in text_cells(row):
+        where = _Where(document, row.passage, row_year(row), spoken_in(document), False, region)
+        for first, last in ((start + a, start + b) for a, b in split_outside(text[start:end], "。！？")):
+            yield from _in_sentence(text, (first, last), where, None)
 
 
 def _with_head_years(text: str, rows: Sequence[Passage]) -> Iterator[tuple[Passage, int | None]]:
@@ -71,7 +97,7 @@ def _head_year(text: str, start: int) -> int | None:
 
 
 def _in_lines(
-    document: Document, text: str, passages: Sequence[Passage], rows: Sequence[Passage]
+    document: Document, text: str, passages: Sequence[Passage], rows: Sequence[Passage], region: str | None
 ) -> Iterator[Indicator]:
     places = Passages(passages)
     spoken = spoken_in(document)
@@ -84,7 +110,8 @@ def _in_lines(
             continue
         lead = _still(lead, passage, text[start:end])
         if QUANTITY.search(text, start, end):
-            yield from _in_line(document, text, (start, end), places, lead[1] if lead else None, spoken)
+            where = _Where(document, passage, lead[1] if lead else None, spoken, passage.kind is Kind.ARTICLE, region)
+            yield from _in_line(text, (start, end), where, places)
         lead = _lead_of(text[start:end], passage) or lead
 
 
@@ -102,56 +129,71 @@ def _lead_of(line: str, passage: Passage) -> tuple[tuple[str, ...], int] | None:
     return (passage.path, years[0]) if years else None
 
 
-def _in_line(
-    document: Document, text: str, span: tuple[int, int], places: Passages, lead: int | None, spoken: int | None
-) -> Iterator[Indicator]:
+def _in_line(text: str, span: tuple[int, int], around: _Where, places: Passages) -> Iterator[Indicator]:
     start, end = span
+    lead = around.lead
     for sentence_start, sentence_end in ((start + a, start + b) for a, b in split_outside(text[start:end], "。！？")):
         opened = lead_year(text[sentence_start:sentence_end])
         passage = places.at(sentence_start)
         if passage is None or not QUANTITY.search(text, sentence_start, sentence_end):
             lead = opened or lead
             continue
-        where = _Where(document, passage, opened or lead, spoken, passage.kind is Kind.ARTICLE)
+        where = replace(around, passage=passage, lead=opened or lead, strict=passage.kind is Kind.ARTICLE)
         if not (where.strict and _PENALTY.search(text, sentence_start, sentence_end)):
             yield from _in_sentence(text, (sentence_start, sentence_end), where, places)
         lead = opened or lead
 
 
-def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passages) -> Iterator[Indicator]:
+def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passages | None) -> Iterator[Indicator]:
     start, end = span
     last: Named | None = None
     latent = ""
     so_far = False
     for clause_start, clause_end in ((start + a, start + b) for a, b in split_outside(text[start:end], "，；：")):
         clause = text[clause_start:clause_end]
+        ahead = _AHEAD.search(clause) is not None
         so_far = so_far or _SO_FAR.search(clause) is not None
-        where = replace(where, passage=places.at(clause_start) or where.passage)
+        where = replace(where, passage=(places.at(clause_start) if places else None) or where.passage)
         found = list(_in_clause(text, (clause_start, clause_end), where, last, latent))
         for one, named in found:
             if named.goal and not _has_context(one, where):
                 continue
-            reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), where)
+            reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), ahead, where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
-        last = found[-1][1] if found else (last if not clause.strip() else None)
+        last = found[-1][1] if found else (last if not clause.strip() or clause.endswith("的") else None)
         where = replace(where, years=where.years + years_in(clause))
-        latent = fits[1] if (fits := _LATENT.match(clause.strip())) else ""
+        latent = _latent(clause.strip())
+
+
+def _latent(clause: str) -> str:
+    """What the clause behind this one may state a value of: 质量指数 of 质量指数稳步提升, or a check that it counts."""
+    if fits := _LATENT.match(clause):
+        return fits[1]
+    return clause if _CHECKS.search(clause) and len(clause) <= _LONGEST_CHECK else ""
 
 
 def _has_context(one: Indicator, where: _Where) -> bool:
     """Counts are facts only in a plan: where a year is said, or under a heading. A news text counts everything."""
-    return one.year is not None or bool(where.passage.path) or title_year(where.document.title) is not None
+    title = where.document.title
+    return (
+        one.year is not None
+        or bool(where.passage.path)
+        or title_year(title) is not None
+        or _OFFICIAL.search(folded(title)) is not None
+    )
 
 
 def _so_far_here(clause: str, sentence: str) -> bool:
     """已 and 截至 hold for their sentence, unless the clause looks ahead (力争, 到2027年)."""
-    return _SO_FAR.search(sentence) is not None and not re.search(r"力争|确保|争取|计划|预计|目标", clause)
+    return _SO_FAR.search(sentence) is not None and not _AHEAD.search(clause)
 
 
-def _was_reached(one: Indicator, named: Named, so_far: bool, where: _Where) -> bool:
+def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where: _Where) -> bool:
     if where.strict:
         return False
-    if named.base or named.past:
+    if named.base or named.past or (one.year is None and any(_STATE.search(heading) for heading in where.passage.path)):
+        return True
+    if one.year is None and not where.strict and report_year(where.document) and not ahead:
         return True
     if one.year is not None and where.spoken is not None and one.year != where.spoken:
         return one.year < where.spoken
@@ -159,7 +201,9 @@ def _was_reached(one: Indicator, named: Named, so_far: bool, where: _Where) -> b
 
 
 def _year(one: Indicator, reached: bool, where: _Where) -> int | None:
-    """A plan's period is no year of what has been reached."""
+    """A plan's period is no year of what has been reached; a report's is."""
+    if one.year is None and reached and (year := report_year(where.document)):
+        return year
     if one.year is not None or reached or where.strict:
         return one.year
     return heading_year(where.passage.path) or title_year(where.document.title)
@@ -169,16 +213,25 @@ def _in_clause(
     text: str, span: tuple[int, int], where: _Where, last: Named | None, latent: str
 ) -> Iterator[tuple[Indicator, Named]]:
     start, end = span
-    quantities = [q for q in find_quantities(text, start, end) if not _enclosed(text, start, q.start)]
+    quantities = [
+        q
+        for q in find_quantities(text, start, end)
+        if not _enclosed(text, start, q.start) and not (q.spelt and not _is_meant(text[start : q.start], q))
+    ]
     cursor = start
     for group in _groups(text, quantities):
         begin, stop = cursor, _next_start(quantities, group[-1], end)
         before, behind = text[cursor : group[0].start], text[group[-1].after : stop if stop == end else end]
-        for quantity, comparator, named in _named(before, behind, group, last, latent):
-            if where.strict and (quantity.unit not in _LAW_UNITS or not is_measure(named.name)):
+        if where.strict and _THRESHOLD.search(before):
+            continue
+        named_ones = [one for each in _named(before, behind, group, last, latent) for one in _both_ends(before, *each)]
+        if where.strict:
+            named_ones = [one for one in named_ones if one[0].unit in _LAW_UNITS and is_measure(one[2].name)]
+        for quantity, comparator, named in named_ones or list(_limited(before, behind, group, last, latent)):
+            if _only_a_case(before, behind) or (where.strict and _by_when(quantity, comparator, named)):
                 continue
             opening = begin + len(before) - len(before.lstrip(" 、，和及与"))
-            yield _indicator(quantity, comparator, named, (opening, before), where), named
+            yield _indicator(quantity, comparator, named, (opening, before, text[start:cursor]), where), named
             last = named
             cursor = group[-1].after
 
@@ -224,7 +277,7 @@ def _named(
     comparator = quantity.meant or meant or Comparator.EQUAL
     compared = comparator is not Comparator.EQUAL
     named = name_quantity(words, behind, quantity.unit, compared, last)
-    if named is None and meant:  # 企业超过5万户: as much a reach as 达到
+    if named is None and meant and not is_procedure(words):  # 企业超过5万户: as much a reach as 达到
         reached = name_quantity(words + "达到", behind, quantity.unit, True, last)
         sure = meant is not Comparator.ABOUT and quantity.unit not in ("%", "‰")
         named = reached if reached and (sure or is_measure(reached.name)) else None
@@ -236,11 +289,74 @@ def _named(
         yield quantity, comparator, named
 
 
+def _only_a_case(before: str, behind: str) -> bool:
+    """Whether words only say when something applies: 得分低于60分的，责令整改; 面积超过5公顷的项目."""
+    case = _THRESHOLD.search(before) is not None
+    return re.match(r"的\s*$", behind) is not None or (case and behind.startswith("的"))
+
+
+def _by_when(quantity: Quantity, comparator: Comparator, named: Named) -> bool:
+    """Whether an article says by when an act is to be done (延长的期限不得超过60日)."""
+    long = quantity.unit in ("日", "天", "个月", "年", "个工作日", "工作日")
+    return long and comparator is Comparator.AT_MOST and re.search(r"(?:期|期限|时间|时限)$", named.name) is not None
+
+
+def _is_meant(words: str, quantity: Quantity) -> bool:
+    """Whether a number such as 一次 or 两年 says how much: words for a limit stand at it, or 每季度 in front of 次."""
+    if quantity.meant is not None or meant_before(words)[0] is not None:
+        return True
+    if re.search(r"不得?(?:少于|低于|短于|超过|高于|大于|小于)[^，。；]{1,16}$", words):
+        return True
+    if re.search(r"至少[\u4e00-\u9fff]{0,12}$", words):
+        return True
+    return re.search(r"每|全年|半年", words) is not None and quantity.unit in ("次", "批次", "场", "期", "轮")
+
+
+def _limited(
+    before: str, behind: str, group: Sequence[Quantity], last: Named | None, latent: str
+) -> Iterator[tuple[Quantity, Comparator, Named]]:
+    """What a rule says of one quantity; a range is two limits."""
+    if len(group) > 1:
+        return
+    quantity = group[0]
+    meant, words = meant_before(before)
+    at_least = re.search(r"至少[^，]{0,40}$", before) is not None
+    said = quantity.meant or meant or (Comparator.AT_LEAST if at_least else None)
+    if whole := of_whole(before):
+        most = re.search(r"(?:超过|高于)[^，。；]*$", before) is not None
+        if quantity.unit in ("%", "‰") and ends_clause(behind) and is_name(whole[0]):
+            yield quantity, Comparator.AT_MOST if most else Comparator.AT_LEAST, Named(f"{whole[0]}占{whole[1]}")
+        return
+    if quantity.unit in ("年", "个月", "天", "日") and ends_clause(behind) and (event := of_event(before)):
+        yield quantity, Comparator.AT_LEAST, Named(event)
+        return
+    ranged = "-" in quantity.value[1:] and is_ruled(words)
+    ranged = ranged or ("-" in quantity.value[1:] and said is None and is_measured(words))
+    limited = ranged or (said not in (None, Comparator.ABOUT) and not quantity.more)
+    named = limit_name(words, behind, quantity.unit, limited, last)
+    if named is None and latent and said is not None and ends_clause(behind) and len(strip_lead_in(words)) <= 4:
+        named = limit_name(latent + words, behind, quantity.unit, True, None)
+    if named:
+        yield from _both_ends(before, quantity, said or Comparator.EQUAL, named, ranged)
+
+
+def _both_ends(
+    before: str, quantity: Quantity, comparator: Comparator, named: Named, ruled: bool = False
+) -> Iterator[tuple[Quantity, Comparator, Named]]:
+    """A range that a rule sets (保持在0—4℃) is two limits; anything else is one value."""
+    ends = re.fullmatch(r"(-?[\d.]+)-(-?[\d.]+)", quantity.value)
+    if ends is None or comparator is not Comparator.EQUAL or not (ruled or is_ruled(before)):
+        yield quantity, comparator, named
+        return
+    yield replace(quantity, value=ends[1]), Comparator.AT_LEAST, named
+    yield replace(quantity, value=ends[2]), Comparator.AT_MOST, named
+
+
 def _indicator(
-    quantity: Quantity, comparator: Comparator, named: Named, before: tuple[int, str], where: _Where
+    quantity: Quantity, comparator: Comparator, named: Named, before: tuple[int, str, str], where: _Where
 ) -> Indicator:
-    opening, words = before
-    years = [int(year) for year in _YEAR.findall(words)] if named.base else years_in(words)
+    opening, words, earlier = before
+    years = [int(year) for year in _YEAR.findall(words)] if named.base else years_in(words) or years_in(earlier)
     year = years[-1] if years else where.years[-1] if where.years else where.lead
     if named.base and not years:
         year = None
@@ -250,39 +366,10 @@ def _indicator(
         quantity.value,
         quantity.unit,
         year,
-        _region(words, where.document.region),
+        said_region(words, where.region),
         False,
         where.document.id,
         where.passage.id,
         opening,
         quantity.after,
     )
-
-
-def _region(words: str, region: str | None) -> str | None:
-    """The region that a clause names (全市, 全国, 浙江省), else the document's."""
-    words = strip_place_lead(words)
-    said = _LEVELS.match(words)
-    if said:
-        return "全国" if said[1] == "全国" else _outer(region, said[1][-1])
-    opening = next(iter(find_regions(words[:20])), None)
-    if opening and opening.start == 0 and len(opening.regions) == 1 and words[opening.end - 1] in "省市区县州盟旗":
-        return next(iter(opening.regions))
-    return region
-
-
-def strip_place_lead(words: str) -> str:
-    """`words` from where they may name a place: behind a mark, years, and 力争, 其中, 使."""
-    return re.sub(
-        r"^(?:[\s、，：和及与]|以及|其中|力争|争取|确保|实现|预计|使|将|目前|累计|推动|(?:到|至|截至)?\d{4}年(?:底|末)?|——)+",
-        "",
-        MARK.sub("", words, count=1),
-    )
-
-
-def _outer(region: str | None, level: str) -> str | None:
-    """The part of a chain that 全市 means in it: 甘肃省平凉市 of 甘肃省平凉市崆峒区."""
-    if region is None or region.endswith(level):
-        return region
-    ends = [at + 1 for at, character in enumerate(region) if character == level and at > 1]
-    return region[: ends[-1]] if ends else region

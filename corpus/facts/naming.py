@@ -16,14 +16,14 @@ _LEAD_IN = re.compile(
     rf"^(?:[\s、，：；和及与]+|以及|并且?|同时|其中|力争|争取|确保|保证|预计|计划|规划|实现|努力|推动|促进|带动|引导|支持|鼓励|使得?|将|要|让|"
     rf"(?:到|至|截至|截止|在|于)?{_YEARS}|到?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)|(?:截至)?目前|当前|全国|全省|全市|全区|全县|全州|我[省市区县国州]|本[省市区县]|"
     rf"(?:今|本|当|明|每年)?年(?:底|末|内)(?:以?前|之前)?|今年|分别|区域内|辖区内?|城乡居民(?=$)|至|到|进一步|稳步|基本|逐步|有效|不断|"
-    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|但是?|同时符合|符合|——)"
+    rf"(?:一|二|三|四|五)是|第[一二三四五](?:是|，)|并?且|但是?|同时符合|符合|——|[此本这]次|[今当]年以来|一年来|用于)"
 )
 _COMPARED = re.compile(
     rf"(?:比|较|在)(?:{_YEARS}|上年|去年|上一年|同期|基期|上年同期|去年同期)(?:底|末)?(?:的?基础上|水平)?(?:同期)?|与{_YEARS}相比|同比|环比|按可比价格?计?算?"
 )
 _TO = "到|至|为"
 _REACH = re.compile(
-    rf"(?:{_YEARS}|要|应|应当|须|必须|需|力争|均|都|全部|总体|平均|合计|累计|将|已经?|也|分别|继续|持续|稳定|长期|基本|预计|初步|实际|需要|各|总计|共计|动态)*"
+    rf"(?:{_YEARS}|仅|只|要|应|应当|须|必须|需|力争|均|都|全部|总体|平均|合计|累计|将|已经?|也|分别|继续|持续|稳定|长期|基本|预计|初步|实际|需要|各|总计|共计|动态)*"
     rf"(?P<verb>(?:提高|提升|增加|增长|上升|扩大|发展|扩展|拓展|增至|升|提|降低|下降|减少|压缩|压减|缩短|缩减|降|减|控制|稳定|保持|维持|巩固|恢复|培育|建设|完善|扩容|推广|优化|新增|实现)"
     rf"(?:{_TO}|在)|达到|达|保持|实现|增至|升至|降至|减至|压至|超过|突破|为|是|占|有)(?:了)?(?:{_YEARS}的?)?\s*[：:“\"]?$"
 )
@@ -46,15 +46,16 @@ _NOUN = re.compile(
 _PLAIN = re.compile(
     r"(?:[率数]|比重|占比|比例|总值|产值|增加值|收入|总额|投资|面积|产量|里程|指数|满意度)$"
 )  # 合格率98%, without a verb
+_ABLE = re.compile(r"(?:能力|规模|产量|产能|总量|总数|数量|面积|里程|产值|人口|排放量|存量|库容|缺口)$")
 _VERB = (
-    "新增|培育|引育|建成|建设|新建|改建|扩建|创建|打造|制定|制订|制修订|制（修）订|修订|主导|参与|牵头|引进|认定|获得|获评|获批|评选|选树|推出|争创|创成|申创|集聚|"
+    "新增|开通|改扩建|编制|编写|增设|购置|添置|聘请|选聘|录用|培育|引育|建成|建设|新建|改建|扩建|创建|打造|制定|制订|制修订|制（修）订|修订|主导|参与|牵头|引进|认定|获得|获评|获批|评选|选树|推出|争创|创成|申创|集聚|"
     "孵化|争取|申报|注册|设立|布局|培养|培训|举办|承办|实施|完成|改造|建立|遴选|推广|创作|扶持|选派|招引|落地|储备|治理|整治|更新|"
     "淘汰|攻克|突破|转化|授权|发布|入选|扩大|收储|配备|配置|吸纳|安置|帮扶|资助|栽植|绿化|修复|造林|吸引"
 )
-_OFTEN_VERB = "开展|组织|检查|抽查|抽检|监测|检测|检验|提供|发布|种植|采购|形成|拥有"  # results only where said how often, or how many at least
+_OFTEN_VERB = "出动|惠及|收集|抽取|抽样|采集|受理|办结|查处|立案|办理|整改|排查|巡查|走访|指导|服务|约谈|关停|下架|召回|监督检查|检出|签订|发放|处置|开展|组织|检查|抽查|抽检|监测|检测|检验|提供|发布|种植|采购|形成|拥有"  # results only where said how often, or how many at least
 _DONE = re.compile(
     rf"(?P<often>每年|年均|全年|累计|共|年度|逐年|每[季月]度?)?(?:至少|力争|争取|计划|预计|已经?|共|新|再)?"
-    rf"(?P<verb>(?:{_VERB}|{_OFTEN_VERB})(?:(?:或|和|、|并|与|及|/)?(?:{_VERB}|{_OFTEN_VERB}))*)(?P<past>了)?"
+    rf"(?P<verb>(?:{_VERB}|{_OFTEN_VERB})(?:(?:或|和|、|并|与|及|/)?(?:{_VERB})|(?:或|和|、|并|与|及|/)(?:{_OFTEN_VERB}))*)(?P<past>了)?"
 )
 _TASKS = re.compile(
     r"(?:任务|工作|措施|方面|行动|内容|问题|环节|领域|政策|制度|机制|要求|步骤|阶段|部分|重点|举措|事项|条件|原则|意见|要点|方针|目标|计划|方案|办法|规定|专题|时间|体系|能力|以来|过程|程序|文件|通知|经验|情形|情况|方式|途径|意识|作用)$"
@@ -67,7 +68,7 @@ _BAD_IN = re.compile(
     r"第[一二三四五六七八九十百\d]+[条款项]|扣[减除分]|加分|得分标准|记\d|例如"
 )
 _PRONOUNS = re.compile(
-    r"^(?:即|就|仅|已|其|该|这|此|它|每(?![年百千万十人户])|各|由|因|对|从|向|按|以|为|把|被|可|不|于|在|当|如|凡|若|与|及|的)"
+    r"^(?:即|就|仅|已|其|该|这|此|它|每(?![年百千万十人户])|各|由|因|对|从(?!事|业)|向|按|以|为|把|被|可|不|于|在|当|如|凡|若|与|及|的)"
 )
 _LONGEST, _SHORTEST = 42, 2
 _LONGEST_CARRIED, _VERB_WITHIN, _SUBJECT = (
@@ -76,6 +77,13 @@ _LONGEST_CARRIED, _VERB_WITHIN, _SUBJECT = (
     4,
 )  # characters: a bare thing's, before a verb, of a thing in front of one
 _NO_COUNT = frozenset(("", *"%‰倍天日年岁分米元度秒周折位门", "个百分点", "百分点", "小时", "分钟", "个月"))
+_BAD_MADE = re.compile(_BAD_IN.pattern + r"|组$|^组")
+_OUTCOME = re.compile(r"(?:检出|发现|其中)?(?:不?合格|不?达标|优秀|良好|问题|整改|通过|未通过)")
+_EXTENT = re.compile(r"(?:面积|容量|产能|产值|规模|里程|长度|投资|总量|产量|收入|金额|资金)$")
+_CASES = re.compile(r"(?:立案|查处|受理|办结|检出)$")
+_ONLY_TIME = re.compile(
+    r"(?:每(?:半年|季度?|月|周|日|天|年)|全年|年度|半年|今年|本年|当年|去年|上年|同期|季度|上半年|下半年)+(?:累计)?"
+)
 _NOTHING = frozenset(("最长", "最高", "最低", "最多", "最大", "最短", "累计", "合计", "总计", "规模", "总量", "数量", "人数", "面积", "比例", "金额", "累计金额",
                       "时间", "期限", "增长", "占比", "比重", "增速", "标准", "总额", "额度", "价格", "产量", "产值", "收入", "长度", "宽度", "距离", "幅度"))  # fmt: skip
 _TAIL = re.compile(
@@ -117,13 +125,13 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
         return _reached(words, reach, unit, compared, behind)
     if growth and unit not in ("天", "年", "日"):
         subject = strip_lead_in(words[: growth.start()]) or (last.name if last and not last.goal else "")
-        named = _made(subject, unit) if _ends(behind) else None
+        named = _made(subject, unit) if ends_clause(behind) else None
         return (
             Named(subject + growth["growth"].removesuffix("了"), past=growth["growth"].endswith("了"))
             if named
             else None
         )
-    if _ends(behind) and (
+    if ends_clause(behind) and (
         _NOUN.search(words) if compared else _PLAIN.search(words) and unit not in _NO_COUNT - {"%", ""}
     ):
         return _made(words, unit)
@@ -190,6 +198,7 @@ def is_name(words: str) -> bool:
     """Whether `words` can stand as an indicator's name."""
     return (
         words not in _NOTHING
+        and not _ONLY_TIME.fullmatch(words)
         and words.count("“") == words.count("”")
         and _SHORTEST <= len(words) <= _LONGEST
         and not _BAD_END.search(words)
@@ -202,6 +211,7 @@ def is_name(words: str) -> bool:
 
 def _made(words: str, unit: str, base: bool = False, past: bool = False) -> Named | None:
     words = strip_lead_in(words).strip('，、：:“”" ')
+    words = re.sub(r"（即[^（）]*）", "", words)
     words = re.sub(r"^(?:提高|提升|降低|扩大|加快|增加)(?=.*(?:率|比例|比重|占比|面积|规模|能力|水平)$)", "", words)
     words = re.sub(
         r"(?:总体|要严格|应严格|严格|均|都|全部|要|应|力争|总计|合计|全面|继续|持续|稳定|分别|明显|显著|稳步|大幅|进一步|逐步|已经?|累计|平均|也)+$",
@@ -214,11 +224,17 @@ def _made(words: str, unit: str, base: bool = False, past: bool = False) -> Name
 def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind: str) -> Named | None:
     subject = words[: reach.start()]
     weak = not _STRONG.search(reach["verb"])
-    if weak and not (
-        (_NOUN.search(subject) or not unit) and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现"))
+    able = reach["verb"] in ("为", "占") and _ABLE.search(subject) is not None and unit not in _NO_COUNT
+    if (
+        weak
+        and not able
+        and not (
+            (_NOUN.search(subject) or not unit)
+            and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现"))
+        )
     ):
         return None
-    if not weak and not (_NOUN.search(subject) or not unit or _ends(behind)):
+    if not weak and not (_NOUN.search(subject) or not unit or ends_clause(behind)):
         return None
     if unit in ("天", "日", "年", "小时", "分钟", "个月", "次", "分", "米", "元") and not _NOUN.search(subject):
         return None
@@ -232,36 +248,57 @@ def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | N
         return None
     done = next((found for found in _DONE.finditer(words) if found.start() <= _VERB_WITHIN), None)
     if done is None:
-        return _carried_on(words, behind, unit, last)
-    rarely = re.fullmatch(_OFTEN_VERB, done["verb"]) is not None and not (done["often"] or compared)
+        return _owned(words, behind) or _carried_on(words, behind, unit, compared, last)
+    rarely = re.fullmatch(_OFTEN_VERB, done["verb"]) is not None and not (
+        done["often"] or compared or (last and last.goal) or _made_to_do(behind, done["verb"])
+    )
     if rarely or _REACH.search(words[done.end() :]):
         return None
     past = bool(done["past"] or "已" in words[: done.end()])
     if done.end() == len(words):
-        return _object_behind(words, behind, done, past)
-    if not _ends(behind) or (unit in ("项", "个", "条") and _TASKS.search(words)) or not is_name(words):
+        return _object_behind(words, behind, unit, done, past)
+    words = words.removesuffix("等")
+    bare = re.sub(r"^已经?", "", words)
+    if not ends_clause(behind) or (unit in ("项", "个", "条") and _TASKS.search(words)) or not is_name(bare):
         return None
-    return Named(words.replace("了", "", 1) if done["past"] else words, past=past, goal=done["verb"])
+    return Named(bare.replace("了", "", 1) if done["past"] else bare, past=past, goal=done["verb"])
 
 
-def _object_behind(words: str, behind: str, done: re.Match[str], past: bool) -> Named | None:
+def _object_behind(words: str, behind: str, unit: str, done: re.Match[str], past: bool) -> Named | None:
     """The name where the verb stands right before the number: 建成 5个 示范区, or 示范区新增 5个."""
-    name = _object(behind)
+    name = _object(behind) or _made_to_do(behind, done["verb"])
     subject = words[: done.start()]
     whole = strip_lead_in(
         ("" if re.search(r"[，、]", subject) else subject) + (done["often"] or "") + done["verb"] + name
     )
     if name:
         return Named(whole, past=past, goal=done["verb"]) if is_name(whole) else None
-    ends = _ends(behind) and done.start() >= _SUBJECT and done["verb"] not in ("实现", "完成")
+    if ends_clause(behind) and unit in ("起", "件", "宗", "例") and _CASES.search(words):
+        return Named(words, past=past, goal=done["verb"])
+    ends = ends_clause(behind) and done.start() >= _SUBJECT and done["verb"] not in ("实现", "完成")
     return Named(words, past=past) if ends and is_name(words) else None
 
 
-def _carried_on(words: str, behind: str, unit: str, last: Named | None) -> Named | None:
-    """The name of a thing that takes over the verb of the one before it: B 5家 behind 培育A 3家."""
-    if last is None or not last.goal:
+def _owned(words: str, behind: str) -> Named | None:
+    """What there is: 加工企业 of 现有加工企业45家."""
+    found = re.fullmatch(
+        r"[^，、]{0,12}?(?:现有|共有|拥有|^(?:全[镇乡村街])?有)(?P<thing>[\u4e00-\u9fff“”、]{2,25})", words
+    )
+    if not found or not ends_clause(behind) or not is_name(found["thing"]):
         return None
-    name = words if words and _ends(behind) else "" if words else _object(behind)
+    return Named(found["thing"], past=True, goal="现有")
+
+
+def _carried_on(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
+    """The name of a thing that takes over the verb of the one before it: B 5家 behind 培育A 3家."""
+    if last is None or not last.goal or unit.endswith("元"):
+        return None
+    name = words if words and ends_clause(behind) else "" if words else _object(behind)
+    if _OUTCOME.fullmatch(words) and ends_clause(behind):
+        name = re.sub(rf"(?:{_OUTCOME.pattern})+$", "", last.name) + words
+        return Named(name, past=last.past, goal=last.goal) if is_name(name) else None
+    if _EXTENT.search(name):  # 面积 of 建成基地20个、面积5万亩
+        return Named(last.name + name, past=last.past) if not compared and is_name(last.name + name) else None
     fits = 0 < len(name) <= _LONGEST_CARRIED and not _TASKS.search(name) and not _REACH.search(name)
     return Named(last.goal + name, past=last.past, goal=last.goal) if fits and is_name(last.goal + name) else None
 
@@ -279,8 +316,15 @@ def _object(behind: str) -> str:
     return re.sub(r"^(?:以上|左右|以内)的?", "", found[1])
 
 
-def _ends(behind: str) -> bool:
-    """Whether nothing that belongs to the quantity follows it in its clause."""
+def _made_to_do(behind: str, verb: str) -> str:
+    """企业开展培训 of 组织 30家 企业开展培训: the things counted and what they are made to do."""
+    found = re.match(r"([^，。；\d]{2,30}?)\s*(?:$|(?=[，。；]))", behind)
+    made = re.search(r"组织|遴选|选派|动员|抽取", verb) is not None
+    return found[1] if found and made and not _TASKS.search(found[1]) and not _BAD_MADE.search(found[1]) else ""
+
+
+def ends_clause(behind: str) -> bool:
+    """Whether nothing that belongs to a quantity follows it in its clause, where `behind` goes on."""
     return (
         re.match(
             r"\s*(?:$|[，。；、）”（\n\t]|以及|和|与|及|并|但|且|而|其中|的?(?:目标|水平|标准|要求|大关)(?:$|[，。；、]))",

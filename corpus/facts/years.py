@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.facts.places import folded
 from corpus.types import Document
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2})"
@@ -17,12 +18,20 @@ _COMPARED = re.compile(r"(?:比|较|与|同|按|以|在|于|自|从|由|相对)(
 _BEHIND_COMPARED = re.compile(
     r"年(?:底|末|度)?(?:的)?(?:基础上|水平|相比|同期|价格|不变价|为基[期年数]|增|翻|提高|下降|减少|降低)"
 )
-_PLAN = re.compile(r"[“\"]?(十二五|十三五|十四五|十五五|十六五)[”\"]?(?:末|期末|期间|时期|规划期|以来|，|$)")
+_PLAN = re.compile(r"[“\"]?(十二五|十三五|十四五|十五五|十六五)[”\"]?(?:末|期末|期间|时期|规划期|，|$)")
 _PLAN_ENDS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 _LEAD = re.compile(
     rf"(?:[^，。；：\d]{{0,20}}?(?:到|至|截至|截止)\s*(?:{_YEAR}\s*年|[“\"]?十[二三四五六]五).{{0,40}}|"
     rf"[^，。；：\d]{{0,12}}?{_YEAR}\s*年(?:底|末|年底)?(?:以?前|之前)?|[^，。；：\d]{{0,6}}?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)?)"
 )
+_REPORT = re.compile(
+    r"(?:通报|通告|公告|公报|公示|报告|情况|结果|总结|简报|分析)(?:的(?:通报|通告|公告|报告))?(?:[（〔(].*)?$"
+)
+_RESULTS = re.compile(r"情况|结果|通报|总结|公报|简报|分析")
+_SPAN_OF_TIME = re.compile(
+    r"(?<!\d)(20\d{2})\s*年(?:度|全年|[上下]半年|前[一二三]季度|第?[一二三四]季度|前?[一二三四五六七八九十\d]{1,2}\s*(?:-|—|至)\s*[\d一二三四五六七八九十]{1,2}\s*月)"
+)
+_OPENING = 600  # characters
 _ANNUAL = re.compile(r"要点|计划|方案|任务|目标|安排|指标|行动|工作")
 
 
@@ -62,6 +71,20 @@ def title_year(title: str) -> int | None:
         return int(single[-1])
     plan = re.search(r"十[二三四五六]五", title)
     return _PLAN_ENDS[plan[0]] if plan and plan[0] in _PLAN_ENDS else None
+
+
+def report_year(document: Document) -> int | None:
+    """The year that a report is on, by its title or its first sentence (2022年第三季度抽检情况); None for any other text."""
+    title = folded(document.title)
+    if not _REPORT.search(title):
+        return None
+    if years := {int(year) for year in _SINGLE.findall(title)}:
+        return years.pop() if len(years) == 1 and not _PERIOD.search(title) else None
+    if not _RESULTS.search(title):
+        return None
+    opening = folded(document.text[:_OPENING])
+    periods = {int(year) for year in _SPAN_OF_TIME.findall(opening)}
+    return periods.pop() if len(periods) == 1 else None
 
 
 def spoken_in(document: Document) -> int | None:

@@ -1,0 +1,100 @@
+"""Rows of tables with the heads of their columns, also where a reader found none, and where each cell stands.
+
+What a row states is left to `measured_rows` and `duties`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.facts.places import folded
+from corpus.types import Kind, Passage
+
+_HEAD = re.compile(
+    r"^(?:序号|编号|任务|事项|领域|类别|指标|项目|措施|备注|单位|目标|内容|属性|启动|完成|上半年|下半年|全年|时间|名称)$|"
+    r"(?:任务|事项|内容|指标|名称|措施|目标|领域|举措|项目|单位|部门|主体|时限|时间|进度|要求|责任人|备注|率|批次|频次)$"
+)
+_LONGEST_HEAD = 14  # characters
+_UNIT_ABOVE = re.compile(r"(?:计量)?单位\s*[：:]\s*([^\s（）()，。、：]{1,7})\s*[）)]?\s*$")
+_ABOVE = 240  # characters in front of a table's first row, which hold its head and the line above that
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: folded cells, each with its offset, one for each of the `columns`; `unit` is stated above the table."""
+
+    passage: Passage
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+    offsets: tuple[int, ...]
+    unit: str = ""
+    follows: bool = False  # the row before is of the same table
+
+
+def headed(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
+    """The rows of tables whose cells are parted by tabs and whose columns are known; `text` is the document's, folded.
+
+    A row without heads takes those of the row right before it, or of one or two rows that hold nothing but heads.
+    """
+    columns: tuple[str, ...] = ()
+    end, unit, in_head, inside = -9, "", False, False
+    for passage in passages:
+        if passage.kind is not Kind.TABLE_ROW or "\t" not in passage.text:
+            continue
+        adjoins = passage.start - end <= 2
+        end = passage.end
+        cells = passage.text.split("\t")
+        if not adjoins:
+            columns, in_head, inside = (), False, False
+        if passage.columns:
+            inside = inside and columns == passage.columns
+            columns, in_head = passage.columns, False
+        elif _is_head(cells):
+            columns = _merged(columns, cells) if in_head else tuple(cell.strip() for cell in cells)
+            in_head, inside = True, False
+            continue
+        cells += [""] * (len(columns) - len(cells))
+        in_head = False
+        if len(cells) != len(columns):
+            continue
+        unit = unit if inside else _unit_above(text, passage.start)
+        yield _row(passage, columns, cells, unit, inside)
+        inside = True
+
+
+def _row(passage: Passage, columns: tuple[str, ...], cells: Sequence[str], unit: str, follows: bool) -> Row:
+    offsets, at = [], passage.start
+    for cell in cells:
+        offsets.append(at)
+        at += len(cell) + 1
+    known = replace(passage, columns=columns)
+    return Row(known, columns, tuple(folded(cell).strip() for cell in cells), tuple(offsets), unit, follows)
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Whether a row's cells are the names of columns: short, without numbers, and most of them usual ones."""
+    words = [re.sub(r"\s", "", cell) for cell in cells]
+    usual = sum(_HEAD.search(word) is not None for word in words)
+    plain = all(
+        len(word) <= _LONGEST_HEAD
+        and not re.search(r"\d(?!\d{0,3}年)|[，。；：]", re.sub(r"(?:19|20)\d{2}年?", "", word))
+        for word in words
+    )
+    return len(set(words)) >= 2 and plain and usual >= 2 and usual * 2 >= len(words)
+
+
+def _merged(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    if len(upper) != len(lower):
+        return tuple(lower)
+    return tuple(
+        a if a == b.strip() or not b.strip() else f"{a} {b.strip()}" for a, b in zip(upper, lower, strict=True)
+    )
+
+
+def _unit_above(text: str, start: int) -> str:
+    """亩 of a line 单位：亩 above a table."""
+    above = text[max(start - _ABOVE, 0) : start].rstrip("\n").split("\n")[-4:]
+    found = [match[1] for line in above if "\t" not in line.strip() and (match := _UNIT_ABOVE.search(line.strip()))]
+    return found[-1] if found else ""
