@@ -16,7 +16,7 @@ from assistant.confidence import READ
 from assistant.evidence import Weigher, weigh
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
-from assistant.scope import label_of, still_in_force, whole
+from assistant.scope import is_named, label_of, still_in_force, whole
 from assistant.types import Kind, Question, Role
 from assistant.units_asked import part_asked
 from corpus.facts.places import Passages, folded, row_cells, split_outside
@@ -99,15 +99,20 @@ def responsible(found: Found, sure: bool) -> Composed | None:
         return None
     chosen = _chosen(found.question, matches)
     role = part_asked(found.question.text)
-    lines = [line for match in chosen for line in _told(match.task, role)]
-    labelled = [
-        replace(line, text=f"{label_of(match.task.document)}：{line.text}")
+    whose = len(chosen) > 1 or _unsaid(found.question, chosen[0])
+    lines = [
+        replace(line, text=f"{label_of(match.task.document)}：{line.text}") if whose else line
         for match in chosen
         for line in _told(match.task, role)
     ]
     unled = role is Role.LEAD and not any(match.task.duty.lead for match in chosen)
     warnings = ("原文没有写明牵头单位，所列为责任单位",) if unled else ()
-    return Composed(tuple(labelled if len(chosen) > 1 else lines), warnings=warnings)
+    return Composed(tuple(lines), warnings=warnings)
+
+
+def _unsaid(question: Question, match: _Match) -> bool:
+    """Whether the question does not say whose task it means, and the document is of a region."""
+    return not question.regions and not question.documents and match.task.document.region is not None
 
 
 def tasks_in(
@@ -197,8 +202,8 @@ def _in_row(document: Document, row: Passage) -> Iterator[Task]:
 def _documents(found: Found) -> list[Document]:
     """The documents of the hits, best first; those that the question names, if any are among them."""
     ids = list(dict.fromkeys(hit.passage.document for hit in found.hits))
-    named = [identifier for identifier in ids if identifier in found.question.documents]
-    documents = [found.searcher.by_id[identifier] for identifier in named or ids]
+    documents = [found.searcher.by_id[identifier] for identifier in ids]
+    documents = [one for one in documents if is_named(found.question, one, found.searcher)] or documents
     current = [document for document in documents if found.question.older or still_in_force(document)]
     return [found.searcher.document_text(document) for document in (current or documents)[:_MOST_DOCUMENTS]]
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from assistant.types import Question
 from corpus.regions import short_name
 from corpus.types import Document, Kind, Passage, Status
+from index.search import Searcher
 
 _VOID = frozenset((Status.REPEALED, Status.EXPIRED))
+
+
+def is_named(question: Question, document: Document, searcher: Searcher) -> bool:
+    """Whether a question names a document, or a copy of it from another file."""
+    named = (searcher.by_id[identifier] for identifier in question.documents)
+    return any((one.title, one.region) == (document.title, document.region) for one in named)
 
 
 def still_in_force(document: Document) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.duties import Task, tasks_in
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
-from assistant.scope import label_of, still_in_force, whole
+from assistant.scope import is_named, label_of, still_in_force, whole
 from assistant.types import Question, Role
 from corpus.facts.places import folded
 from corpus.facts.units import normalise_unit, same_unit
 from corpus.types import Document, Duty
+from index.search import Searcher
 
 _LONGEST = 1200  # characters of the lines together
 _LONGEST_QUOTE = 800  # characters from a task's name to its units, for both to be quoted
@@ -44,7 +46,9 @@ def unit_tasks(found: Found) -> Composed | None:
     shown = _within(lines, _LONGEST)
     left = f"，另有{len(lines) - len(shown)}项未列出" if len(shown) < len(lines) else ""
     files = len({part.task.document.id for part in parts})
-    return Composed(tuple(shown), f"{missing}共{len(parts)}项{_counted(parts)}，涉及{files}份文件{left}：")
+    labels = {label_of(part.task.document) for part in parts}
+    whose = f"{labels.pop()}：" if len(labels) == 1 and not question.regions and not question.documents else ""
+    return Composed(tuple(shown), f"{whose}{missing}共{len(parts)}项{_counted(parts)}，涉及{files}份文件{left}：")
 
 
 def _counted(parts: Sequence[_Part]) -> str:
@@ -93,9 +97,12 @@ def _parts(found: Found) -> Iterator[_Part]:
     """The parts of the bodies asked about, each once though a document be held twice, in the documents' order."""
     question, searcher = found.question, found.searcher
     seen: set[tuple[str, str | None, str]] = set()
-    for document in filter(lambda held: _in_scope(question, held), searcher.documents):
-        duties = searcher.facts_of(document).duties
-        leads = {duty: part for duty in duties if (part := _leads(question, duty, document)) is not None}
+    for document in searcher.documents:
+        duties = searcher.duties[document.id]
+        if not duties or not _in_scope(question, document, searcher):
+            continue
+        units = [_with_level(unit, question, document.region) for unit in question.units]
+        leads = {duty: part for duty in duties if (part := _leads(units, duty)) is not None}
         if not leads:
             continue
         for task in tasks_in(searcher.document_text(document), searcher.passages_of(document), duties, leads):
@@ -105,30 +112,30 @@ def _parts(found: Found) -> Iterator[_Part]:
                 yield _Part(task, leads[task.duty])
 
 
-def _in_scope(question: Question, document: Document) -> bool:
+def _in_scope(question: Question, document: Document, searcher: Searcher) -> bool:
     """Whether a document is one that the question names, or of its regions, and is not void."""
-    if question.documents and document.id not in question.documents:
+    if question.documents and not is_named(question, document, searcher):
         return False
     fits = best_fit(question.regions, document, whole(document)) is Fit.SAME
     return fits and (question.older or still_in_force(document))
 
 
-def _leads(question: Question, duty: Duty, document: Document) -> bool | None:
+def _leads(units: Sequence[str], duty: Duty) -> bool | None:
     """Whether a body asked about leads a task; None where it has no part in it."""
-    units = [_with_level(unit, question, document) for unit in question.units]
     if any(_means(unit, name) for unit in units for name in duty.lead):
         return True
     return False if any(_means(unit, name) for unit in units for name in duty.responsible) else None
 
 
+@lru_cache(maxsize=100_000)  # a corpus has few bodies and many duties
 def _means(asked: str, name: str) -> bool:
     """Whether a body as asked about is the one of that name; the words before it may have been taken with it (方案里区教委)."""
     return same_unit(asked, name) or (asked.endswith(name) and _BEFORE.search(asked[: -len(name)]) is not None)
 
 
-def _with_level(unit: str, question: Question, document: Document) -> str:
+def _with_level(unit: str, question: Question, region: str | None) -> str:
     """A body's name with its level: 江北区的市场监管局 is 区市场监管局; without a region it may be of any level."""
-    name = normalise_unit(unit, document.region)
+    name = normalise_unit(unit, region)
     if not question.regions or _LEVEL.match(name):
         return name
     regions = {region for mention in question.regions for region in mention.regions}

@@ -109,3 +109,21 @@ def test_a_date_that_is_missing_is_not_taken_from_another(ask: Ask) -> None:
     answer = ask("《青川市摊贩管理办法》的发布日期是哪天")
     assert answer.status is Outcome.NOT_FOUND
     assert answer.warnings[0].endswith("没有写明发布日期，成文日期为2023-03-01")
+
+
+def test_a_document_that_is_not_held_is_void_if_one_that_is_says_so(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "办法.txt").write_text(MEASURES, "utf-8")
+    ingest(find_sources([tmp_path / "办法.txt"]), tmp_path / "index", None, lambda _: tiny)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), tiny)).ask("青川市流动摊贩管理规定还有效吗")
+    assert answer.text.startswith("已废止：")
+    assert "同时废止" in answer.citations[0].quote
+
+
+def test_a_document_whose_term_is_over_is_said_to_be_void(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "办法.txt").write_text(MEASURES, "utf-8")
+    ingest(find_sources([tmp_path / "办法.txt"]), tmp_path / "index", None, lambda _: tiny)
+    searcher = Searcher(open_index(tmp_path / "index"), tiny, date(2030, 1, 1))
+    answer = Assistant(searcher).ask("《青川市摊贩管理办法》现在还有效吗")
+    assert answer.text.startswith("已失效：")
+    assert "有效期五年" in answer.citations[0].quote
+    assert answer.warnings == ("按此推算至2028年3月1日",)

@@ -47,6 +47,7 @@ def ask(tmp_path: Path, tiny: TinyEncoder) -> Ask:
     (folder / "渝北.txt").write_text(BRACKETS.format(region="重庆市渝北区", mark="渝北", more="等"), "utf-8")
     (folder / "南岸.txt").write_text(BRACKETS.format(region="重庆市南岸区", mark="南岸", more="、区公安局"), "utf-8")
     (folder / "办法.txt").write_text(SENTENCES, "utf-8")
+    (folder / "分工副本.txt").write_text(f"成都市青羊区质量工作任务分解表\n\n{TABLE}", "utf-8")
     (folder / "分工.txt").write_text(f"成都市青羊区质量工作任务分解表\n{TABLE}", "utf-8")
     ingest(find_sources([folder]), tmp_path / "index", None, lambda _: tiny)
     return Assistant(Searcher(open_index(tmp_path / "index"), tiny)).ask
@@ -121,3 +122,27 @@ def test_a_body_that_leads_nothing_is_said_to(ask: Ask) -> None:
 
 def test_a_city_body_is_not_the_districts(ask: Ask) -> None:
     assert ask("市市场监管局牵头哪些任务").status is Outcome.NOT_FOUND
+
+
+def test_of_a_named_document_held_twice_each_task_is_told_once(ask: Ask) -> None:
+    answer = ask("《成都市青羊区质量工作任务分解表》里区市场监管局配合哪些任务")
+    assert answer.text.split("\n") == [
+        "共2项（均为负责），涉及1份文件：",
+        "建设蔬菜检测站3个",
+        "开展校园食堂明厨亮灶",
+    ]
+
+
+def test_a_list_that_is_too_long_is_cut_at_a_task_and_says_how_many_are_left(tmp_path: Path, tiny: TinyEncoder) -> None:
+    items = "".join(
+        f"（{n}）推进第{n}片区供水管网更新改造和漏损治理工程建设。改造老旧管网。（责任单位：区水务局）\n"
+        for n in range(1, 81)
+    )
+    (tmp_path / "水务.txt").write_text(f"临河区供水工作方案\n一、重点任务\n{items}", "utf-8")
+    ingest(find_sources([tmp_path / "水务.txt"]), tmp_path / "index", None, lambda _: tiny)
+    text = Assistant(Searcher(open_index(tmp_path / "index"), tiny)).ask("区水务局负责哪些任务").text
+    conclusion, *lines = text.split("\n")
+    assert "共80项" in conclusion
+    assert f"另有{80 - len(lines)}项未列出" in conclusion
+    assert len("\n".join(lines)) <= 1200
+    assert all(line.endswith("工程建设") for line in lines)
