@@ -12,12 +12,11 @@ from decimal import Decimal
 
 from assistant.asked_value import bound, fits
 from assistant.confidence import READ
-from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, fit
 from assistant.stated import Stated, said_of
-from assistant.types import Head, Kind, Question
+from assistant.types import Kind, Question
 from assistant.values import contradicting, core_name, judge, stated_for, stricter
 from corpus.regions import Mention, contains, short_name
 from corpus.types import Comparator, Document
@@ -55,7 +54,7 @@ def comparison(found: Found) -> Composed | None:
     sides = _sides(found)
     if len(sides) < 2:
         return None
-    told = _heads(found, sides) or _numbers(found, sides) or _sentences(found, sides)
+    told = _numbers(found, sides) or _sentences(found, sides)
     if not told:
         return None
     lacking = [side.name for side in sides if not any(one.side is side for one in told)]
@@ -124,32 +123,6 @@ def _of_pair(found: Found) -> list[Side]:
         text = fold(found.question.text).replace(joint, name)
         sides.append(Side(name, replace(found.question, subject=said, text=text), found.hits))
     return sides
-
-
-def _heads(found: Found, sides: Sequence[Side]) -> list[_Told]:
-    """What the heads of the sides' documents state, if that is asked."""
-    name = asked_of_head(found.question)
-    if name is None:
-        return []
-    told = []
-    for side in sides:
-        keys = side.question.documents or tuple(hit.passage.document for hit in side.hits)
-        line = next((line for key in dict.fromkeys(keys) if (line := _head(found, name, side, key))), None)
-        told += [_Told(side, line, None)] if line else []
-    return told
-
-
-def _head(found: Found, name: str, side: Side, key: str) -> Line | None:
-    document = found.searcher.document_text(found.searcher.by_id[key])
-    if side.question.regions and not any(_is_of(mention, document) for mention in side.question.regions):
-        return None
-    names = [name, Head.WRITTEN] if name == Head.PUBLISHED else [name]
-    span = next((span for one in names if (span := head_fact(one, document))), None)
-    if span is None:
-        return None
-    inside = (p for p in found.searcher.passages_of(document) if p.start <= span[0] and span[1] <= p.end)
-    passage = next(inside, None)
-    return Line(f"{side.name}：{document.text[span[0] : span[1]]}", passage, *span) if passage else None
 
 
 def _numbers(found: Found, sides: Sequence[Side]) -> list[_Told]:

@@ -13,12 +13,14 @@ from dataclasses import replace
 from assistant.asked_value import bound, shows_unit
 from assistant.comparison import comparison
 from assistant.confidence import READ
-from assistant.document_facts import asked_of_head, head_fact
+from assistant.document_facts import head_answer
+from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.lists import compose_list
-from assistant.regions import Fit, best_fit, fit
-from assistant.types import Head, Kind, Question
+from assistant.regions import Fit, fit
+from assistant.types import Kind, Question
+from assistant.unit_tasks import unit_tasks
 from assistant.values import values
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
@@ -46,12 +48,28 @@ def compose(found: Found, sure: bool) -> Composed:
     What a document's head states is stated, `sure` or not that the hits answer.
     """
     question = found.question
+    if question.kind is Kind.OUT_OF_SCOPE:
+        return Composed()
     if question.kind is Kind.VALUE and (answer := values(found, sure)):
         return answer
-    if question.kind is Kind.COMPARE and (sure or question.head) and (answer := comparison(found)):
+    if not found.hits or not question.subject:
+        return Composed()
+    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (told := head_answer(found, sure)):
+        return told
+    if question.kind is Kind.COMPARE and sure and (answer := comparison(found)):
         return answer
+    if question.kind is Kind.TASKS and (told := unit_tasks(found)):
+        return told
+    if asks_who(question) and (told := responsible(found, sure)):
+        return told
+    return _extracted(found, sure)
+
+
+def _extracted(found: Found, sure: bool) -> Composed:
+    """What the hits' sentences say, where no facts do."""
+    question = found.question
     lines = _lines(found, sure)
-    if lines and question.kind is Kind.LIST and not asked_of_head(question):
+    if lines and question.kind is Kind.LIST:
         return compose_list(found)
     if question.kind is Kind.VALUE and not all(shows_unit(bound(question), line.text) for line in lines):
         return Composed()
@@ -60,12 +78,6 @@ def compose(found: Found, sure: bool) -> Composed:
 
 def _lines(found: Found, sure: bool) -> list[Line]:
     question, hits, weigher, searcher = found.question, found.hits, found.weigher, found.searcher
-    if not hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
-        return []
-    if name := asked_of_head(question):
-        lines = _head_fact(name, question, hits, searcher)
-        if lines or name != Head.ISSUER:  # who issued it is often said in passing, a number or a date hardly ever
-            return lines
     if not sure:
         return []
     hits = _of_year(question, hits, weigher, searcher)
@@ -180,25 +192,13 @@ def _item_leads(below: Sequence[Passage]) -> list[Line]:
 
 def _duty(evidence: Sequence[Evidence], searcher: Searcher) -> list[Line]:
     """The units in the bracket that ends the task, though the task may fill several passages."""
-    for found in evidence[:3]:
+    for found in evidence[:1]:
         document = searcher.by_id[found.hit.passage.document]
         for passage in searcher.passages_of(document):
             same = passage.path == found.hit.passage.path and passage.end >= found.end
             if same and (bracket := _DUTY.search(passage.text)):
                 return [_line(passage, passage.start + bracket.start(1), passage.start + bracket.end(1))]
     return []
-
-
-def _head_fact(name: str, question: Question, hits: Sequence[Hit], searcher: Searcher) -> list[Line]:
-    document = searcher.document_text(searcher.by_id[hits[0].passage.document])
-    whole = Passage("", document.id, (), 0, 0, PassageKind.HEAD, "")  # a passage that names a region is not enough
-    if best_fit(question.regions, document, whole) is not Fit.SAME:
-        return []
-    span = head_fact(name, document)
-    if span is None:
-        return []
-    inside = (p for p in searcher.passages_of(document) if p.start <= span[0] and span[1] <= p.end)
-    return [_line(passage, *span) for passage in inside][:1]
 
 
 def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: Searcher) -> Line:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from time import perf_counter
 
-from corpus.types import Document, Facts, Passage
+from corpus.types import Document, Duty, Facts, Passage
 from index.fusion import fuse
 from index.standing import standings, with_status
 from index.store import OpenIndex
@@ -58,6 +59,12 @@ class Searcher:
     def facts_of(self, document: Document) -> Facts:
         """The facts read out of a document."""
         return self.index.catalogue.facts_of(self._number(document))
+
+    @cached_property
+    def duties(self) -> dict[str, tuple[Duty, ...]]:
+        """The duties read out of every document, by `Document.id`; read once, at the first use."""
+        facts = self.index.catalogue.facts()
+        return {document.id: one.duties for document, one in zip(self.documents, facts, strict=True)}
 
     def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each of `texts` to a question, by the encoder. A few milliseconds a text."""

@@ -1,0 +1,37 @@
+"""Which documents a question can be answered from, and how a line tells whose it is."""
+
+from __future__ import annotations
+
+from assistant.types import Question
+from corpus.regions import short_name
+from corpus.types import Document, Kind, Passage, Status
+from index.search import Searcher
+
+_VOID = frozenset((Status.REPEALED, Status.EXPIRED))
+
+
+def is_named(question: Question, document: Document, searcher: Searcher) -> bool:
+    """Whether a question names a document, or a copy of it from another file."""
+    named = (searcher.by_id[identifier] for identifier in question.documents)
+    return any((one.title, one.region) == (document.title, document.region) for one in named)
+
+
+def still_in_force(document: Document) -> bool:
+    """Whether nothing held says that the document is void."""
+    return document.status not in _VOID
+
+
+def label_of(document: Document) -> str:
+    """What tells a document's line from another's: its region, or, without one, its title."""
+    return short_name(document.region) if document.region else titled(document)
+
+
+def titled(document: Document) -> str:
+    """A document's title in one pair of 《》."""
+    title = document.title
+    return title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+
+
+def whole(document: Document) -> Passage:
+    """A passage without text, for asking of which region the document as a whole is."""
+    return Passage("", document.id, (), 0, 0, Kind.HEAD, "")

@@ -1,0 +1,129 @@
+"""What a document's head states: quoted where it was read, or said to be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support import TinyEncoder
+
+from assistant.answer import Assistant
+from assistant.types import Answer, Outcome
+from corpus.read import find_sources
+from index.build import ingest
+from index.search import Searcher
+from index.store import open_index
+
+MEASURES = """青川市人民政府关于印发青川市摊贩管理办法的通知
+青府发〔2023〕7号
+各县区人民政府：
+现将《青川市摊贩管理办法》印发给你们，请认真执行。
+青川市人民政府
+2023年3月1日
+青川市摊贩管理办法
+第一条 为规范摊贩经营，根据《白水省食品摊贩条例》（白人发〔2019〕3号），制定本办法。
+第二条 摊贩应当在划定区域经营。
+第三条 本办法自印发之日起施行，有效期五年。《青川市流动摊贩管理规定》（青府发〔2015〕2号）同时废止。
+"""
+REPEALED = """青川市人民政府关于印发青川市流动摊贩管理规定的通知
+青府发〔2015〕2号
+各县区人民政府：
+现将《青川市流动摊贩管理规定》印发给你们，请认真执行。
+青川市人民政府
+2015年5月6日
+青川市流动摊贩管理规定
+第一条 为规范流动摊贩经营，制定本规定。
+第二条 本规定自2015年6月1日起施行。
+"""
+NOTES = """柳林县养老服务政策问答
+问：老人怎么申请养老服务补贴？
+答：向户籍所在地的乡镇人民政府申请，由民政局审核。
+"""
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, tiny: TinyEncoder) -> Ask:
+    folder = tmp_path / "文件"
+    folder.mkdir()
+    for name, text in (("摊贩办法", MEASURES), ("流动摊贩规定", REPEALED), ("养老问答", NOTES)):
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    ingest(find_sources([folder]), tmp_path / "index", None, lambda _: tiny)
+    return Assistant(Searcher(open_index(tmp_path / "index"), tiny, date(2024, 1, 1))).ask
+
+
+def test_a_number_is_quoted_from_its_line(ask: Ask) -> None:
+    answer = ask("《青川市摊贩管理办法》的文号是什么")
+    assert (answer.text, answer.citations[0].quote) == ("青府发〔2023〕7号", "青府发〔2023〕7号")
+
+
+def test_a_date_is_given_as_written(ask: Ask) -> None:
+    assert ask("《青川市摊贩管理办法》是什么时候印发的").text == "2023年3月1日"
+
+
+def test_in_force_from_its_issue_is_told_with_the_day_of_issue(ask: Ask) -> None:
+    answer = ask("《青川市摊贩管理办法》什么时候开始施行")
+    assert answer.text.split("\n") == [
+        "第三条 本办法自印发之日起施行，有效期五年",
+        "成文日期：2023年3月1日",
+    ]
+    assert [citation.quote for citation in answer.citations][1] == "2023年3月1日"
+
+
+def test_a_term_is_quoted_and_its_end_worked_out_beside_it(ask: Ask) -> None:
+    answer = ask("《青川市摊贩管理办法》的有效期是几年")
+    assert answer.text == "第三条 本办法自印发之日起施行，有效期五年"
+    assert answer.warnings == ("按此推算至2028年3月1日",)
+
+
+def test_a_day_that_the_text_names_needs_no_other(ask: Ask) -> None:
+    answer = ask("《青川市流动摊贩管理规定》什么时候开始施行")
+    assert (answer.text, answer.warnings) == ("第二条 本规定自2015年6月1日起施行", ())
+
+
+def test_the_issuer_is_quoted(ask: Ask) -> None:
+    assert ask("《青川市摊贩管理办法》是哪个单位发布的").text == "青川市人民政府"
+
+
+def test_what_it_rests_on_and_what_it_repeals_are_quoted(ask: Ask) -> None:
+    assert "《白水省食品摊贩条例》（白人发〔2019〕3号）" in ask("《青川市摊贩管理办法》的制定依据是什么").text
+    assert "《青川市流动摊贩管理规定》（青府发〔2015〕2号）同时废止" in ask("《青川市摊贩管理办法》废止了哪些文件").text
+
+
+def test_a_repealed_document_is_said_to_be_so_in_the_words_of_the_one_that_repeals_it(ask: Ask) -> None:
+    answer = ask("《青川市流动摊贩管理规定》现在是否有效")
+    assert answer.text.split("\n")[0] == "已废止："
+    assert "同时废止" in answer.citations[0].quote
+    assert answer.citations[0].document.number == "青府发〔2023〕7号"
+
+
+def test_what_is_not_stated_is_refused_by_name(ask: Ask) -> None:
+    answer = ask("柳林县养老服务政策问答的文号是什么")
+    assert answer.status is Outcome.NOT_FOUND
+    assert answer.warnings == ("《柳林县养老服务政策问答》没有写明发文字号",)
+
+
+def test_a_date_that_is_missing_is_not_taken_from_another(ask: Ask) -> None:
+    answer = ask("《青川市摊贩管理办法》的发布日期是哪天")
+    assert answer.status is Outcome.NOT_FOUND
+    assert answer.warnings[0].endswith("没有写明发布日期，成文日期为2023-03-01")
+
+
+def test_a_document_that_is_not_held_is_void_if_one_that_is_says_so(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "办法.txt").write_text(MEASURES, "utf-8")
+    ingest(find_sources([tmp_path / "办法.txt"]), tmp_path / "index", None, lambda _: tiny)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), tiny)).ask("青川市流动摊贩管理规定还有效吗")
+    assert answer.text.startswith("已废止：")
+    assert "同时废止" in answer.citations[0].quote
+
+
+def test_a_document_whose_term_is_over_is_said_to_be_void(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "办法.txt").write_text(MEASURES, "utf-8")
+    ingest(find_sources([tmp_path / "办法.txt"]), tmp_path / "index", None, lambda _: tiny)
+    searcher = Searcher(open_index(tmp_path / "index"), tiny, date(2030, 1, 1))
+    answer = Assistant(searcher).ask("《青川市摊贩管理办法》现在还有效吗")
+    assert answer.text.startswith("已失效：")
+    assert "有效期五年" in answer.citations[0].quote
+    assert answer.warnings == ("按此推算至2028年3月1日",)
