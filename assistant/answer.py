@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
+from assistant import in_force
+from assistant.checks import checked
 from assistant.compose import compose
 from assistant.confidence import LEAST, confidence
 from assistant.evidence import Weigher
@@ -40,12 +43,28 @@ class Assistant:
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()
-        weighed = self._weighed(question, hits)
-        sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id)
-        composed = compose(weighed, sure >= LEAST)
+        composed, sure = self._composed(question, hits)
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
         return self._answer(question, hits[:_HITS], composed, sure, timings)
+
+    def _composed(self, question: Question, hits: Sequence[Hit]) -> tuple[Composed, float]:
+        """The answer and how sure it is; from documents that are no longer in force only if the others give none."""
+        current = [hit for hit in hits if not self._is_over(question, hit)]
+        over = [replace(hit, score=hit.score + in_force.LOSS) for hit in hits if self._is_over(question, hit)]
+        groups = [current, over] if hits[:1] == current[:1] else [over, current]
+        answers = []
+        for group in filter(None, groups):
+            weighed = self._weighed(question, group)
+            sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id)
+            answers.append((compose(weighed, sure >= LEAST), sure))
+            if answers[-1][0].lines:
+                return answers[-1]
+        return answers[0] if answers else (Composed(), 0.0)
+
+    def _is_over(self, question: Question, hit: Hit) -> bool:
+        key = hit.passage.document
+        return in_force.is_over(question, self._searcher.by_id[key], self._searcher.standings.get(key))
 
     def _weighed(self, question: Question, hits: Sequence[Hit]) -> Found:
         fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
@@ -61,11 +80,12 @@ class Assistant:
         return sorted(ranked, key=lambda hit: -hit.score)
 
     def _loss(self, question: Question, hit: Hit) -> float:
-        """What a hit loses for being of another region, or of another document than those named or talked of."""
+        """What a hit loses for being of another region, of another document than those named or talked of, or not in force."""
         document = self._searcher.by_id[hit.passage.document]
         away = best_fit(question.leaning, document, hit.passage) is not Fit.SAME
         other = bool(question.documents) and document.id not in question.documents
-        return _LOSS[self._fit(question, hit)] + _LEAN * away + _UNNAMED * other
+        over = in_force.LOSS * self._is_over(question, hit)
+        return _LOSS[self._fit(question, hit)] + _LEAN * away + _UNNAMED * other + over
 
     def _fit(self, question: Question, hit: Hit) -> Fit:
         document = self._searcher.by_id[hit.passage.document]
@@ -80,7 +100,9 @@ class Assistant:
         timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
+        composed, repaired = checked(composed, lambda key: self._searcher.document_text(self._searcher.by_id[key]))
         lines, heads = with_heads(composed.lines, self._text)
+        cited = [self._searcher.by_id[line.passage.document] for line in lines]
         return Answer(
             question=question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
@@ -92,8 +114,9 @@ class Assistant:
             generation=manifest.generation,
             encoder=manifest.name,
             confidence=sure,
-            warnings=composed.warnings,
+            warnings=(*composed.warnings, *in_force.warnings(cited, self._searcher.standings)),
             timings_ms=timings,
+            repaired=repaired,
         )
 
     def _text(self, document: str) -> str:

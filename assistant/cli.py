@@ -107,7 +107,7 @@ def _documents(options: argparse.Namespace, settings: Settings) -> int:
     from index.standing import documents_as_of
     from index.store import open_index
 
-    documents = documents_as_of(open_index(settings.index).catalogue, date.today())
+    documents = documents_as_of(open_index(settings.index).catalogue, _day(options) or date.today())
     if options.json:
         _say(_json([document_json(document) for document in documents]))
     else:
@@ -121,7 +121,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     question = _usable(checked, options.question)
     if options.k < 1:
         raise UsageError(f"-k 要大于 0,而不是 {options.k}")
-    searcher = _session(settings).searcher()
+    searcher = _session(settings, _day(options)).searcher()
     hits = searcher.search(question, options.k, _filter(options, searcher.documents))
     if options.json:
         _say(_json(hits_json(hits, searcher.by_id)))
@@ -140,22 +140,22 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
             )
         if Path(options.out).is_dir() or Path(options.out).resolve() == Path(options.batch).resolve():
             raise UsageError(f"--out {options.out} 应是另一个文件,不能是文件夹,也不能就是 --batch 的文件")
-        return _ask_batch(Path(options.batch), Path(options.out), settings)
+        return _ask_batch(Path(options.batch), Path(options.out), settings, _day(options))
     if options.question is None:
         raise UsageError("缺少问题;例:policyqa ask 食品抽检合格率目标是多少")
     question = _usable(checked, options.question)
     context = [_usable(checked, turn) for turn in options.context if turn.strip()]
-    answer = _session(settings).assistant().ask(question, context)
+    answer = _session(settings, _day(options)).assistant().ask(question, context)
     _say(_json(answer_json(answer)) if options.json else answer_text(answer))
     return 0
 
 
-def _ask_batch(source: Path, target: Path, settings: Settings) -> int:
+def _ask_batch(source: Path, target: Path, settings: Settings, as_of: date | None) -> int:
     from assistant.batch import BatchError, answer_batch
 
     try:
         with progress_bar("回答") as progress:
-            count = answer_batch(source, target, lambda: _session(settings).assistant(), progress)
+            count = answer_batch(source, target, lambda: _session(settings, as_of).assistant(), progress)
     except BatchError as error:
         return _complain(str(error), _FAILED)
     _say(f"已回答 {count} 个问题,写入 {target}")
@@ -176,12 +176,22 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _session(settings: Settings) -> Session:
+def _day(options: argparse.Namespace) -> date | None:
+    """The day whose standing of documents is wanted; None for today."""
+    if options.as_of is None:
+        return None
+    try:
+        return date.fromisoformat(options.as_of)
+    except ValueError:
+        raise UsageError(f"--as-of {options.as_of} 不是日期,请写成 2024-01-31 这样") from None
+
+
+def _session(settings: Settings, as_of: date | None = None) -> Session:
     from assistant.session import Session
 
     note("正在加载模型…")
     with progress_bar("解包模型") as progress:
-        return Session(settings, progress)
+        return Session(settings, progress, as_of)
 
 
 def _encoder_loader(name: str | None) -> Encoder:
@@ -252,7 +262,8 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("--rebuild", action="store_true", help="不用原有索引,从头重建")
 
     command("remove", _remove, "从索引中移除文件").add_argument("files", nargs="+", metavar="文件")
-    command("documents", _documents, "列出已收录的文件").add_argument("--json", action="store_true")
+    documents = command("documents", _documents, "列出已收录的文件")
+    documents.add_argument("--json", action="store_true")
 
     search = with_encoder(command("search", _search, "查找段落"))
     search.add_argument("question", metavar="问题")
@@ -268,6 +279,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true")
     ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
     ask.add_argument("--out", metavar="OUT.jsonl")
+
+    for added in (documents, search, ask):
+        added.add_argument("--as-of", metavar="日期", help="按这一天判断文件是否有效,如 2024-01-31(默认今天)")
 
     for added in (add_audit(commands), *add_tables(commands)):
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)

@@ -10,14 +10,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.asked_value import bound, shows_unit
+from assistant.comparison import comparison
 from assistant.confidence import READ
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
+from assistant.lists import compose_list
 from assistant.regions import Fit, fit
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
+from assistant.values import values
 from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
 from corpus.tables import cells_of, row_reading
@@ -46,13 +50,24 @@ def compose(found: Found, sure: bool) -> Composed:
     question = found.question
     if not found.hits or not question.subject or question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
-    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (told := head_answer(found, sure)):
-        return told
-    if question.kind is Kind.TASKS and (told := unit_tasks(found)):
-        return told
-    if asks_who(question) and (told := responsible(found, sure)):
-        return told
-    return Composed(tuple(_lines(found, sure)))
+    if question.kind is Kind.VALUE and (answer := values(found, sure)):
+        return answer
+    if question.kind is Kind.COMPARE and question.head and (answer := comparison(found)):
+        return answer
+    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
+        return answer
+    if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
+        return answer
+    if asks_who(question) and (answer := responsible(found, sure)):
+        return answer
+    if question.kind is Kind.COMPARE and sure and (answer := comparison(found)):
+        return answer
+    lines = _lines(found, sure)
+    if lines and question.kind is Kind.LIST:
+        return compose_list(found)
+    if question.kind is Kind.VALUE and not all(shows_unit(bound(question), line.text) for line in lines):
+        return Composed()
+    return Composed(tuple(lines))
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:

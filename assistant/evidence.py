@@ -179,17 +179,20 @@ def value_clauses(question: Question, passage: Passage) -> Iterator[tuple[Span, 
     for span in spans:
         said = _slice(passage, *span)
         if subject and _NUMBER.search(said):
-            yield span, 2.0 if subject in fold(said) else _named(subject, fold(said))
+            yield span, 2.0 if subject in fold(said) else subsequence(subject, fold(said)) / len(subject)
 
 
-def _named(subject: str, said: str) -> float:
-    """The longest common subsequence of subject and clause, as a share of the subject."""
-    row = [0] * (len(said) + 1)
-    for character in subject:
-        before = 0
-        for i, other in enumerate(said, 1):
-            before, row[i] = row[i], before + 1 if character == other else max(row[i], row[i - 1])
-    return row[-1] / len(subject)
+def subsequence(a: str, b: str) -> int:
+    """The length of the longest common subsequence, by bit vectors (Hyyrö 2004): one integer step a character of `b`."""
+    places: dict[str, int] = {}
+    for i, character in enumerate(a):
+        places[character] = places.get(character, 0) | 1 << i
+    full = (1 << len(a)) - 1
+    row = full
+    for character in b:
+        matched = row & places.get(character, 0)
+        row = ((row + matched) | (row - matched)) & full
+    return len(a) - row.bit_count()
 
 
 def _sentences(passage: Passage) -> Iterator[Span]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.outline import Placed, outline
-from corpus.outline_lines import is_measured
-from corpus.outline_marks import HANZI, Style, read_mark
+from corpus.outlines.lines import is_measured
+from corpus.outlines.marks import HANZI, Style, read_mark
 from corpus.tables import cells_of
 from corpus.types import Document, Kind, Layout, Passage
 

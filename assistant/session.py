@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from assistant.answer import Assistant
@@ -17,7 +18,9 @@ class Session:
     `directory` is where the index lies.
     """
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None = None, as_of: date | None = None) -> None:
+        """Documents stand as they do on the day `as_of`, today without one."""
+        self._as_of = as_of
         self.directory: Path = settings.index
         self._encoder = self._load(settings, progress)
         self._open()
@@ -42,5 +45,5 @@ class Session:
     def _open(self) -> None:
         index = open_index(self.directory)
         check_encoder(index.manifest, self.directory, self._encoder.name, self._encoder.fingerprint)
-        self._searcher = Searcher(index, self._encoder)
+        self._searcher = Searcher(index, self._encoder, self._as_of)
         self._assistant = Assistant(self._searcher)

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.contents import without_contents
-from corpus.furniture import above_title, is_furniture, is_last_button, page_end
-from corpus.labels import field_of, is_label_line, labels_inside, read_table
-from corpus.lines import begins_body
+from corpus.heads.contents import without_contents
+from corpus.heads.furniture import above_title, is_furniture, is_last_button, page_end
+from corpus.heads.labels import field_of, is_label_line, labels_inside, read_table
+from corpus.heads.lines import begins_body
 from corpus.types import Block, Shape
 
 _KEPT = frozenset(("number", "issuer", "written", "published", "effective", "expires", "term", "status"))

@@ -14,20 +14,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from corpus import terms
 from corpus.dates import DATE, date_of, parse_date, parse_span
-from corpus.found import Found, Place
-from corpus.issuers import read_issuer
-from corpus.labels import field_of, pairs_of
-from corpus.levels import is_national, level_of
-from corpus.lines import Line, head_lines, split_lines
-from corpus.notes import read_notes, read_promulgation
-from corpus.numbers import NUMBER, number_in, own_numbers, whole
-from corpus.organs import joined, organs_of
+from corpus.heads import terms
+from corpus.heads.found import Found, Place
+from corpus.heads.issuers import read_issuer
+from corpus.heads.labels import field_of, pairs_of
+from corpus.heads.levels import is_national, level_of
+from corpus.heads.lines import Line, head_lines, split_lines
+from corpus.heads.notes import read_notes, read_promulgation
+from corpus.heads.numbers import NUMBER, number_in, own_numbers, whole
+from corpus.heads.organs import joined, organs_of
+from corpus.heads.signature import read_signature
+from corpus.heads.status import status_of
+from corpus.heads.titles import Title, find_title, order_title, says_repealed
 from corpus.regions import find_regions, province_in, region_of
-from corpus.signature import read_signature
-from corpus.status import status_of
-from corpus.titles import Title, find_title, order_title, says_repealed
 from corpus.types import Heading, Layout, Stated, Status
 
 _SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")

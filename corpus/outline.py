@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.outline_labels import Label, find_labels, known_heading
-from corpus.outline_lines import LONGEST_HEADING, Line, is_measured, read_lines
-from corpus.outline_lists import find_lists, misses_chapters, with_own_ranks
-from corpus.outline_marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
-from corpus.outline_turns import Turn, Turning, find_turns
+from corpus.outlines.labels import Label, find_labels, known_heading
+from corpus.outlines.lines import LONGEST_HEADING, Line, is_measured, read_lines
+from corpus.outlines.lists import find_lists, misses_chapters, with_own_ranks
+from corpus.outlines.marks import ITEM_MARK, RANKS, STRUCTURE, Style, read_mark
+from corpus.outlines.turns import Turn, Turning, find_turns
 from corpus.tables import find_rows
 from corpus.types import Kind, Layout
 

@@ -19,7 +19,7 @@ _LONGEST_HEAD = 20  # characters of a column's name
 _HEAD_LINES = 10
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年")
 _MEASURE = re.compile(r"([个户项件家处台套所座次名人条篇场期])数(?:$|[(（])")
-_NUMBERING = re.compile(r"序\s*号|编\s*号|项次|No\.?", re.I)  # a column whose name says nothing of its cells
+NUMBERING = re.compile(r"序\s*号|编\s*号|项次|No\.?", re.I)  # a column whose name says nothing of its cells
 _LEAST_COLUMNS = 3  # of a table that only its names show
 _NAME = re.compile(
     r"(?:.{0,6}(?:序号|编号|名称|单位|部门|时间|时限|日期|期限|阶段|内容|类别|类型|项目|事项|指标|任务|措施|目标|文号|备注|地点|地址|电话|姓名"
@@ -118,7 +118,7 @@ def _column_names(lines: Sequence[str], first: int, cells: int) -> tuple[str, ..
     """The names of the columns that stand a line each above the first row, from 序号 on; none if they don't fit it."""
     names = tuple(lines[max(first - cells, 0) : first])
     fits = len(names) == cells and all(0 < len(name) <= _LONGEST_HEAD for name in names)
-    return names if fits and _NUMBERING.fullmatch(names[0]) else ()
+    return names if fits and NUMBERING.fullmatch(names[0]) else ()
 
 
 def _year_column(lines: Sequence[str], first: int, cells: int) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def _year_column(lines: Sequence[str], first: int, cells: int) -> tuple[str, ...
     Row by row, what stands before the second line's 序号 is the last cell of the first, and spans what follows 序号.
     """
     above = range(first - 1, max(first - _HEAD_LINES, 0), -1)
-    numbering = next((i for i in above if _NUMBERING.fullmatch(lines[i])), None)
+    numbering = next((i for i in above if NUMBERING.fullmatch(lines[i])), None)
     year = lines[numbering - 1] if numbering else ""
     return (*[""] * (cells - 1), year) if _YEAR.search(year) and len(year) <= _LONGEST_HEAD else ()
 
@@ -177,5 +177,5 @@ def row_reading(cells: Sequence[str], columns: Sequence[str] = ()) -> str:
     for i, (name, cell) in enumerate(zip(names, read, strict=True)):
         repeated = i > 0 and (name, cell) == (names[i - 1], read[i - 1])  # one cell over columns of one name
         if cell and not repeated:
-            told.append(f"{name}: {cell}" if name and not _NUMBERING.fullmatch(name) else cell)
+            told.append(f"{name}: {cell}" if name and not NUMBERING.fullmatch(name) else cell)
     return " · ".join(told)

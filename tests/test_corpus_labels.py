@@ -5,7 +5,7 @@ import pytest
 from corpus.assemble import assemble
 from corpus.clean import Cleaned, clean
 from corpus.formats.text import split_lines
-from corpus.labels import field_of
+from corpus.heads.labels import field_of
 from corpus.types import Block, Row, Shape
 
 TITLE = "某县人民政府关于加强食品安全工作的通知"

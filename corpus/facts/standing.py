@@ -40,11 +40,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a document is in force, why, and, where another document is the cause, its `Document.id`."""
+    """Whether a document is in force, why, and, where another document is the cause, its `Document.id`.
+
+    `superseded` tells that a newer version of its whole text is in force.
+    """
 
     status: Status
     why: str
     by: str | None = None
+    superseded: bool = False
 
 
 def link(relations: Iterable[Relation], documents: Sequence[Document]) -> list[Link]:
@@ -213,7 +217,7 @@ def _superseded(group: Sequence[Document], as_of: date) -> Iterator[tuple[str, S
             continue
         yield (
             document.id,
-            Standing(Status.AMENDED, f"已被{day:%Y-%m-%d}的文本取代" if day else "已被新文本取代", newest.id),
+            Standing(Status.AMENDED, f"已被{day:%Y-%m-%d}的文本取代" if day else "已被新文本取代", newest.id, True),
         )
     for document in group:
         if document not in current:

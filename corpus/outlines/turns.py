@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.dates import DATE, is_date_line
-from corpus.outline_lines import LONGEST_HEADING, Line
-from corpus.outline_marks import Style
+from corpus.outlines.lines import LONGEST_HEADING, Line
+from corpus.outlines.marks import Style
 
 _LONGEST_TITLE = 60  # characters of a line of a title
 _TITLE_LINES = 3

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus import terms
 from corpus.dates import DATE, is_date_line, parse_date
-from corpus.found import Found, Place
-from corpus.lines import Line, split_lines
-from corpus.titles import Title
+from corpus.heads import terms
+from corpus.heads.found import Found, Place
+from corpus.heads.lines import Line, split_lines
+from corpus.heads.titles import Title
 
 _PLACED_DATE = re.compile(rf"(?:发布|公布|公开|更新|发表)?(?:时间|日期)\s*[:：]\s*({DATE.pattern})")
 _SOURCE = re.compile(r"(?:信息|文件|稿件)?来源\s*[:：]\s*([^\s　|｜:：]{2,40})")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.lines import Line
+from corpus.heads.lines import Line
 from corpus.types import Stated, TableRow
 
 _FEWEST_TABS = 2  # of a row that is a table's

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.outline_lines import LONGEST_HEADING, Line
-from corpus.outline_marks import STRUCTURE, Mark, Style
-from corpus.outline_turns import Turning
+from corpus.outlines.lines import LONGEST_HEADING, Line
+from corpus.outlines.marks import STRUCTURE, Mark, Style
+from corpus.outlines.turns import Turning
 
 _LONGEST_RUN_IN = 40  # characters of a heading that its sentence follows on the same line
 _LONGEST_SENTENCE_HEADING = 30  # characters of a heading that ends in 。

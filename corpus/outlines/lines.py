@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from corpus.outline_marks import DECIMALS, HANZI, STRUCTURE, Mark, Style, read_mark, spaced_mark
+from corpus.outlines.marks import DECIMALS, HANZI, STRUCTURE, Mark, Style, read_mark, spaced_mark
 from corpus.types import Layout, TableRow
 
 LONG_LINE = 400  # characters; a longer line is a document without line ends, and is split where it shows paragraphs

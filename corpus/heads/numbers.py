@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.lines import Line
-from corpus.organs import is_organ
+from corpus.heads.lines import Line
+from corpus.heads.organs import is_organ
 
 _CODE = r"[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z·]|[(（][\u4e00-\u9fff]{1,6}[)）]){0,20}?"
 _YEAR = r"[〔\[【(（﹝［〈<]\s*(?:\d{4}|\d{2})\s*年?\s*[〕\]】)）﹞］〉>]"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.dates import DATE, is_date_line
-from corpus.lines import Line
-from corpus.numbers import NUMBER, is_number_line, number_at_end, number_before
-from corpus.organs import is_generic, is_organ, organs_of
+from corpus.heads.lines import Line
+from corpus.heads.numbers import NUMBER, is_number_line, number_at_end, number_before
+from corpus.heads.organs import is_generic, is_organ, organs_of
 
 _NOTICES = "通知|公告|通告|决定|意见|批复|函|通报|命令|令|公报|议案|请示|报告|纪要|决议|复函|说明|建议|答复"
 _KINDS = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import DATE, SPAN, date_of, parse_span
-from corpus.organs import joined, organs_of
+from corpus.heads.organs import joined, organs_of
 
 _KINDS = "[\u4e00-\u9fff]{1,8}?"
 _FROM = r"(?:自|从|于|由|将于|定于|拟于|并于|并自)"

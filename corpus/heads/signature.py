@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.dates import DATE, date_of, is_date_line
-from corpus.found import Found, Place
-from corpus.levels import is_national
-from corpus.lines import Line, split_lines
-from corpus.organs import joined, organs_of
+from corpus.heads.found import Found, Place
+from corpus.heads.levels import is_national
+from corpus.heads.lines import Line, split_lines
+from corpus.heads.organs import joined, organs_of
+from corpus.heads.titles import Title
 from corpus.regions import find_regions, region_of
-from corpus.titles import Title
 
 _LONGEST_NAME = 30  # characters of the first line of an organ's name on two
 _ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?$")  # of the next page, drawn to the date's line

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from corpus.found import Found, Place
-from corpus.organs import joined, organs_of
+from corpus.heads.found import Found, Place
+from corpus.heads.organs import joined, organs_of
+from corpus.heads.titles import Title
 from corpus.regions import region_of
-from corpus.titles import Title
 
 _RED_HEAD = re.compile(
     r"(.{2,80}?)[\s　]*(?:文[\s　]*件|令|(?:第.{1,8}次)?(?:专题|常务|办公|全体|工作|现场|协调)?(?:办公)?会议纪要)"

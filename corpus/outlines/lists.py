@@ -10,8 +10,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.outline_lines import Line
-from corpus.outline_marks import Mark, Style
+from corpus.outlines.lines import Line
+from corpus.outlines.marks import Mark, Style
 
 _LEAST_PROOFS = 2
 _MOVABLE = frozenset({Style.HANZI, Style.HANZI_ROUND, Style.NUMBER, Style.ROUND, Style.HALF_ROUND, Style.CIRCLE})

@@ -1,0 +1,218 @@
+"""What of a number a question binds: its years, its kind of unit, its measure, and what it says it does not mean.
+
+Which numbers there are is found by `stated`, and which of those that fit answers is told by `values`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import cn2an
+
+from assistant.evidence import subsequence
+from assistant.stated import Stated
+from assistant.types import Question
+from corpus.types import Comparator, Document, Kind
+from index.words import fold
+
+# What the question says it does not ask for: 不是国家级那个, 不要2027年的规划数, 别和监督抽查混了.
+_DENIED = re.compile(
+    r"(?:注意)?(?:不是(?:问|指|说|要)?|不要(?!求)|别(?=[和跟与把])|而非|并非|不问|不含)([^,。，;；?？!！]+)"
+)
+_PERCENT = r"百分之|百分比|百分点|几成|百分率"
+_UNITS: tuple[tuple[str, str, str], ...] = (
+    ("share", rf"{_PERCENT}|percent", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
+    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|费用|成本|保费|预算|金额|经费)[^,。]{0,6}多少|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台])?多少", r"元"),
+    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"[年月天日周]|小时|分钟"),
+    ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
+    ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条]", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
+)  # fmt: skip
+_PER_CENT = {kind: "百分之" if kind == "share" else r"(?!)" for kind, _, _ in _UNITS}
+_RATE = re.compile(r"率|比例|占比|比重|份额")  # without another unit asked for, it is a share
+_MEASURE = re.compile(r"([一-龥]{2})[率度]|指数|产值|总量|面积")
+_LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[率度]|的|个|[季月年]度|制度|力度|额度")
+_UNITLESS = frozenset({"share", "points", "count"})
+# Officialese in short, as it is spoken and hardly ever written in a document.
+_SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
+          "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
+_SHORT_FORM = re.compile("|".join(_SHORT))
+_AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
+_SAME_PART = 0.4
+_TEN = "一二三四五六七八九"
+_NUMERAL = re.compile(rf"[{_TEN}]?十[{_TEN}]?|[{_TEN}两]百[零{_TEN}十]*|(?<![\d{_TEN}百十])[百千](?=[亿万][级元户])")
+# Words that tell near things apart: a number of another one of a set is of something else.
+_APART = tuple(
+    (re.compile(rf"(?:{words})(?:[和与及、]?(?:{words}))*{behind}"), re.compile(words))
+    for words, behind in (
+        ("国际|国家|行业|地方|团体|企业", "标准"),
+        ("国家|省|市|区|县|镇|乡|村", "级(?!别)"),
+        ("[a-e]", "级"),
+        ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)"),
+        ("监督|评价性|风险", "(?:抽[检查验]|监测)"),
+        ("[一二三四]", "[级类等]"),
+    )
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is asked for: `words` as they are weighed, `whole` with all that was said, `denied` what is not meant."""
+
+    words: str
+    whole: str
+    denied: str
+    years: tuple[str, ...]
+    actual: bool | None
+    units: frozenset[str]
+    measures: tuple[str, ...]
+
+
+def bound(question: Question) -> Bound:
+    """What `question` binds."""
+    text = fold(question.text)
+    denied = " ".join(found[1] for found in _DENIED.finditer(text))
+    kept = _DENIED.sub(" ", text)
+    years = tuple(year for year in question.years if year not in denied or year in kept)
+    words = _without(question.subject, denied)
+    return Bound(
+        words=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(words)),
+        whole=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(kept)),
+        denied=denied,
+        years=years,
+        actual=question.wants_actual,
+        units=_units(kept),
+        measures=tuple(found[0] for found in _MEASURE.finditer(words) if not _LOOSE.search(found[0])),
+    )
+
+
+def plain_numbers(text: str) -> str:
+    """`text` with its Chinese numerals as digits, as far as they are of two characters and more: 千亿 is 1000亿."""
+    return _NUMERAL.sub(lambda found: _digits(found[0]), text)
+
+
+def fits(asked: Bound, stated: Stated) -> bool:
+    """Whether a number is of the years asked for, and reached or aimed at, as it was asked."""
+    one = stated.indicator
+    if (
+        asked.actual is not None
+        and one is not None
+        and one.actual != asked.actual
+        and not _may_be_actual(asked, stated)
+    ):
+        return False
+    if not asked.years:
+        return True
+    if one is not None and one.year is not None:
+        return str(one.year) in asked.years
+    return _is_of_years(asked.years, stated)
+
+
+def _may_be_actual(asked: Bound, stated: Stated) -> bool:
+    """Whether it may have been reached, though it counts as aimed at: only its plan's title says for which year it is."""
+    one = stated.indicator
+    if one is None or not asked.actual or asked.years or stated.passage.kind is Kind.TABLE_ROW:
+        return False
+    return one.comparator is Comparator.EQUAL and str(one.year) not in stated.near and not _AIMED.search(stated.said)
+
+
+def is_alike(asked: Bound, stated: Stated) -> bool:
+    """Whether a number is of the kind asked for: its unit, its measure (检验率 is no 合格率), and nothing that was denied."""
+    if asked.units and not asked.units & units_of(stated):
+        return False
+    name = fold(stated.name)
+    if not all(_has_measure(name, measure) for measure in asked.measures):
+        return False
+    if _is_another(asked, stated) or _is_share_of_another(asked.words, name):
+        return False
+    return not (asked.denied and _is_denied(asked, name))
+
+
+def _is_another(asked: Bound, stated: Stated) -> bool:
+    """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节."""
+    name = fold(stated.name)
+    for apart, words in _APART:
+        wanted = {word for found in apart.finditer(asked.whole) for word in words.findall(found[0])}
+        told = {word for found in apart.finditer(name) for word in words.findall(found[0])}
+        if wanted and told and not wanted & told:
+            return True
+    return False
+
+
+def _is_share_of_another(words: str, name: str) -> bool:
+    """Whether both are shares of a whole, but not of the same part: 研发经费占销售收入 is not 产值占工业总产值."""
+    asked, whole = words.partition("占")[::2]
+    told, rest = name.partition("占")[::2]
+    if not (asked and told and rest) or not whole or whole.startswith(("比", "到")):
+        return False
+    return subsequence(asked, told) < _SAME_PART * min(len(asked), len(told))
+
+
+def shows_unit(asked: Bound, text: str) -> bool:
+    """Whether a text has a number of the kind of unit asked for, if one is."""
+    return not asked.units or bool(asked.units & _units_in(text))
+
+
+def units_of(stated: Stated) -> frozenset[str]:
+    """The kinds of unit of a number; of one without a unit those that are often left out."""
+    if stated.indicator is not None:
+        unit = stated.indicator.unit
+        return frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS
+    return _units_in(stated.said)
+
+
+def _units_in(text: str) -> frozenset[str]:
+    amount = r"[\d一二三四五六七八九十百千万亿两]\s*"
+    return frozenset(kind for kind, _, shown in _UNITS if re.search(rf"{amount}(?:{shown})|{_PER_CENT[kind]}", text))
+
+
+def _units(text: str) -> frozenset[str]:
+    named = frozenset(kind for kind, asked, _ in _UNITS if re.search(asked, text))
+    if named:
+        return named | {"points"} if "points" in named else named
+    return frozenset({"share", "points"}) if _RATE.search(text) else frozenset()
+
+
+def _has_measure(name: str, measure: str) -> bool:
+    return measure in name or measure.rstrip("率度") in name
+
+
+def _is_denied(asked: Bound, name: str) -> bool:
+    """Whether the name has a run of characters in common with what was denied that the rest of the question lacks."""
+    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+    denied = {asked.denied[i : i + 2] for i in range(len(asked.denied) - 1)}
+    return any(pair in denied and pair not in asked.whole and re.fullmatch(r"[一-龥]{2}", pair) for pair in pairs)
+
+
+def _is_of_years(years: Collection[str], stated: Stated) -> bool:
+    """Of a number without a year: its sentence names one of them and no other, or else its document is of that year."""
+    named = set(_YEAR.findall(stated.near))
+    if named:
+        return bool(named & set(years)) and named <= set(years)
+    return any(year in _dates(stated.document) for year in years)
+
+
+def _dates(document: Document) -> str:
+    days = (document.written, document.published, document.effective)
+    return " ".join((document.title, document.number or "", *(str(day) for day in days if day)))
+
+
+def _without(text: str, denied: str) -> str:
+    """`text` without the words that were denied."""
+    parts = text.split()
+    kept = [part for part in parts if not re.sub(r"^(?:不是问?|注意|不要|别)+", "", part) or not _said_in(part, denied)]
+    return " ".join(kept) or text
+
+
+def _said_in(part: str, denied: str) -> bool:
+    bare = re.sub(r"^(?:注意)?(?:不是问?|不要|别)", "", part)
+    return bool(bare) and bare in denied
+
+
+def _digits(numeral: str) -> str:
+    try:
+        return f"{cn2an.cn2an('一' + numeral if numeral in '百千' else numeral, 'smart'):g}"
+    except ValueError:
+        return numeral

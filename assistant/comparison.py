@@ -1,0 +1,217 @@
+"""Answers that set things side by side: what each region, year, document or indicator has, and first which has more.
+
+What a number is and whether it is of what is asked is left to `values`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.asked_value import bound, fits
+from assistant.confidence import READ
+from assistant.document_facts import asked_of_head, head_fact
+from assistant.evidence import Weigher, narrow, weigh
+from assistant.found import Composed, Found, Line
+from assistant.regions import Fit, fit
+from assistant.stated import Stated, said_of
+from assistant.types import Head, Kind, Question
+from assistant.values import contradicting, core_name, judge, stated_for, stricter
+from corpus.regions import Mention, contains, short_name
+from corpus.types import Comparator, Document
+from index.types import Hit
+from index.words import fold
+
+_LEAST = 0.6  # of a number that is set beside another; a little less than one that stands alone
+_LONGEST = 300  # characters of what one side says
+_SEARCHED = 12
+_PAIR = re.compile(r"([^\s,，、。]+?)(?:和|与|跟|同|以及|及)([^\s,，、。]{1,20})")
+_ENDS = re.compile(r"分别|各(?!种|类)|哪|谁|差|相比|比较|对比|的(?=[区差])|有(?:什么|何)|是(?:多少|不是)")
+_BEHIND = {Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以下", Comparator.ABOUT: "左右", Comparator.EQUAL: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things compared: its name, the question as it is asked of it alone, and the hits that speak for it."""
+
+    name: str
+    question: Question
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of a side; `stated` is None where it is no number."""
+
+    side: Side
+    line: Line
+    stated: Stated | None
+
+
+def comparison(found: Found) -> Composed | None:
+    """The sides of a comparison, a line each, and the conclusion above them; None where the question has no two sides."""
+    sides = _sides(found)
+    if len(sides) < 2:
+        return None
+    told = _heads(found, sides) or _numbers(found, sides) or _sentences(found, sides)
+    if not told:
+        return None
+    lacking = [side.name for side in sides if not any(one.side is side for one in told)]
+    conclusion = [_conclusion(told), *(f"{name}没有查到" for name in lacking)]
+    return Composed(tuple(one.line for one in told), "；".join(filter(None, conclusion)))
+
+
+def _sides(found: Found) -> list[Side]:
+    question = found.question
+    regions, years = question.regions, question.years
+    if len(regions) > 1:
+        own = years if len(years) == len(regions) > 1 else ()
+        return [_of_region(found, mention, own[i : i + 1] or years) for i, mention in enumerate(regions)]
+    if len(years) > 1:
+        return [
+            Side(f"{year}年", replace(question, years=(year,), wants_actual=None), found.hits) for year in sorted(years)
+        ]
+    if len(question.documents) > 1:
+        return [_of_document(found, found.searcher.by_id[key]) for key in question.documents]
+    return _of_pair(found)
+
+
+def _of_region(found: Found, mention: Mention, years: tuple[str, ...]) -> Side:
+    """The side of a region; its own hits are looked for where the others' left it none."""
+    documents = found.searcher.by_id
+    hits = [hit for hit in found.hits if fit(mention, documents[hit.passage.document], hit.passage) is Fit.SAME]
+    held = [hit for hit in hits if _is_of(mention, documents[hit.passage.document])] or hits
+    if not held:
+        held = found.searcher.search(found.question.subject, _SEARCHED, lambda document: _is_of(mention, document))
+    name = next(
+        (short_name(region) for hit in held if (region := documents[hit.passage.document].region)),
+        short_name(min(mention.regions)),
+    )
+    keys = tuple(key for key in found.question.documents if _is_of(mention, documents[key]))
+    return Side(name, replace(found.question, regions=(mention,), years=years, documents=keys), held)
+
+
+def _is_of(mention: Mention, document: Document) -> bool:
+    return bool(document.region) and any(contains(region, document.region or "") for region in mention.regions)
+
+
+def _of_document(found: Found, document: Document) -> Side:
+    hits = [hit for hit in found.hits if hit.passage.document == document.id]
+    question = replace(found.question, documents=(document.id,))
+    if not hits:
+        hits = found.searcher.search(question.subject, _SEARCHED, lambda other: other.id == document.id)
+    return Side(f"《{document.title}》", question, hits)
+
+
+def _of_pair(found: Found) -> list[Side]:
+    """The sides of 食品和药品抽检合格率, or 办结率与满意度: two things of one ending, or two names."""
+    subject = found.question.subject
+    pair = _PAIR.search(subject)
+    if pair is None:
+        return []
+    one = pair[1]
+    other = _ENDS.split(pair[2])[0]
+    alike = other.find(one[-1], 1)
+    other = other[: alike + 1] if alike > 0 else other
+    after = subject[pair.start(2) + len(other) :]
+    before = subject[: pair.start()]
+    named = ((one, f"{before}{one}{after}"), (other, f"{before}{other}{after}"))
+    joint = subject[pair.start() : pair.start(2) + len(other)]
+    sides = []
+    for name, said in named:
+        text = fold(found.question.text).replace(joint, name)
+        sides.append(Side(name, replace(found.question, subject=said, text=text), found.hits))
+    return sides
+
+
+def _heads(found: Found, sides: Sequence[Side]) -> list[_Told]:
+    """What the heads of the sides' documents state, if that is asked."""
+    name = asked_of_head(found.question)
+    if name is None:
+        return []
+    told = []
+    for side in sides:
+        keys = side.question.documents or tuple(hit.passage.document for hit in side.hits)
+        line = next((line for key in dict.fromkeys(keys) if (line := _head(found, name, side, key))), None)
+        told += [_Told(side, line, None)] if line else []
+    return told
+
+
+def _head(found: Found, name: Head, side: Side, key: str) -> Line | None:
+    document = found.searcher.document_text(found.searcher.by_id[key])
+    if side.question.regions and not any(_is_of(mention, document) for mention in side.question.regions):
+        return None
+    names = [name, Head.WRITTEN] if name == Head.PUBLISHED else [name]
+    span = next((span for one in names if (span := head_fact(one, document))), None)
+    if span is None:
+        return None
+    inside = (p for p in found.searcher.passages_of(document) if p.start <= span[0] and span[1] <= p.end)
+    passage = next(inside, None)
+    return Line(f"{side.name}：{document.text[span[0] : span[1]]}", passage, *span) if passage else None
+
+
+def _numbers(found: Found, sides: Sequence[Side]) -> list[_Told]:
+    """The number of each side that has one; below what alone would do, one of the same name as another side's."""
+    asked = [bound(side.question) for side in sides]
+    judged = [
+        judge(replace(found, question=side.question), one, side.hits) for side, one in zip(sides, asked, strict=True)
+    ]
+    fitting = [stated_for(one, own, _LEAST) for one, own in zip(asked, judged, strict=True)]
+    names = {core_name(own[0].stated.name) for own in fitting if own}
+    told = []
+    for side, one, own, best in zip(sides, asked, judged, fitting, strict=True):
+        chosen = best or [other for other in own if core_name(other.stated.name) in names and fits(one, other.stated)]
+        if chosen:
+            several = contradicting(chosen) or [stricter(chosen, chosen[0])]
+            told += [_number(side, other.stated, one.years) for other in several]
+    return told
+
+
+def _number(side: Side, stated: Stated, years: Sequence[str]) -> _Told:
+    line = Line(f"{side.name}：{said_of(stated, years)}", stated.passage, stated.start, stated.end)
+    return _Told(side, line, stated)
+
+
+def _sentences(found: Found, sides: Sequence[Side]) -> list[_Told]:
+    """The best sentence of each side; those of a year name it."""
+    told = []
+    for side in sides:
+        question = replace(side.question, kind=Kind.FACT)
+        weigher = Weigher(question, found.searcher.index.words.rarity)
+        for one in weigh(weigher, side.hits[:READ], found.searcher.by_id):
+            passage = one.hit.passage
+            said = passage.text[one.start - passage.start : one.end - passage.start]
+            if question.years and not any(year in said for year in question.years):
+                continue
+            start, end = one.start, one.end
+            if end - start > _LONGEST:
+                start, end = narrow(weigher, passage, (start, end), _LONGEST)
+            said = passage.text[start - passage.start : end - passage.start]
+            told.append(_Told(side, Line(f"{side.name}：{said}", passage, start, end), None))
+            break
+    return told
+
+
+def _conclusion(told: Sequence[_Told]) -> str:
+    """Which side has more, where all are numbers of one unit, one a side."""
+    facts = [(one.side.name, one.stated.indicator) for one in told if one.stated and one.stated.indicator]
+    if len(facts) != len(told) or len({name for name, _ in facts}) != len(told) or len(facts) < 2:
+        return ""
+    if len({fact.unit for _, fact in facts}) > 1 or any("-" in fact.value.lstrip("-") for _, fact in facts):
+        return ""
+    amounts = sorted(
+        (
+            (Decimal(fact.value), name, f"{name}（{fact.value}{fact.unit}{_BEHIND[fact.comparator]}）")
+            for name, fact in facts
+        ),
+        key=lambda amount: -amount[0],
+    )
+    (most, first, with_first), (least, _, with_last) = amounts[0], amounts[-1]
+    if most == least:
+        return f"{'、'.join(name for _, name, _ in amounts)}相同，均为{with_first.removeprefix(first).strip('（）')}"
+    if len(amounts) > 2:
+        return f"最高的是{with_first}，最低的是{with_last}"
+    unit = "个百分点" if facts[0][1].unit == "%" else facts[0][1].unit
+    return f"{with_first}高于{with_last}{(most - least).normalize():f}{unit}"

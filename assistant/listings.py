@@ -1,0 +1,341 @@
+"""The lists that stand around a passage: what announces each, and its items, as spans of the document.
+
+Lists of marked lines (一、 （一） 1. ① ——), of marks within one line (（一）…；（二）…, 一是…二是…), of the headings below a
+heading, and of a table's rows. Which one answers a question is left to `lists`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.cut import sentences
+from corpus.outline import ITEM_MARK
+from corpus.outlines.marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
+from corpus.tables import NUMBERING
+from corpus.types import Document, Kind, Passage
+
+_BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists are looked for
+_MOST = 80  # items of a list
+_QUESTION = re.compile(r"\s*问\s*[:：]")
+_STRAY = 4  # lines that may stand between two dashed items
+_ANNOUNCES = re.compile(r"[:：]\s*$")
+_MEASURE = r"(?:个|项|条|种|类|点|方面|件|大|组|批|步|档|款|名|家)"
+_NUMERAL = rf"(?:\d{{1,2}}|[{HANZI}]{{1,3}})"
+_RUNS = (
+    re.compile(rf"[(（]\s*(?P<n>[{HANZI}]{{1,3}}|\d{{1,2}})\s*[)）]"),
+    re.compile(r"(?P<n>[①-⑳])"),
+    re.compile(r"(?<![\d.．(（第])(?P<n>\d{1,2})(?:[.．](?!\d)|、(?!\d))"),
+    re.compile(r"(?:(?<=[,，。：:；;\s])|^)(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、(?=[^、]{2}))"),
+    re.compile(r"(?:(?<=[,，。：:；;\s])|^)第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]"),
+)
+_COUNTED = re.compile(
+    rf"(?<![第\d.{HANZI}])(?P<n>{_NUMERAL})\s*(?:{_MEASURE}|具体|重点|主要)(?!年|月|日|以上|以下|级)[^,，。;；:：\n]{{0,12}}"
+)
+
+_CHAPTERS = STRUCTURE | {Style.ARTICLE, Style.ANNEX, Style.QUESTION}  # what they head is no item of a list
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: the span that announces it (a heading, a sentence), its items in order, and the headings above them.
+
+    `rows` are the table's rows that the items stand in, one each, or empty: then the lead is empty too, and `path` ends
+    with the column's name. `heading` tells that the lead is a heading, `chosen` that only some of
+    the table's rows were taken.
+    """
+
+    document: Document
+    lead: Span
+    items: tuple[Span, ...]
+    path: tuple[str, ...]
+    rows: tuple[Passage, ...] = ()
+    heading: bool = False
+    chosen: bool = False
+
+    @property
+    def announced(self) -> str:
+        """What announces it, verbatim."""
+        return self.document.text[self.lead[0] : self.lead[1]]
+
+    def introduced(self) -> str:
+        """What announces it with what stands between that and the first item."""
+        return self.document.text[self.lead[0] : max(self.items[0][0], self.lead[1])]
+
+    def marks_within(self) -> Counter[Style]:
+        """How many lines with a mark of each style stand from its first item on to its last."""
+        text = self.document.text[self.items[0][0] : self.items[-1][1]]
+        marks = (read_mark(line.strip()) for line in text.split("\n"))
+        return Counter(mark.style for mark in marks if mark)
+
+    def said(self) -> str:
+        """All of its items."""
+        return "\n".join(self.document.text[start:end] for start, end in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    mark: Mark | None
+    dashed: bool
+    row: bool
+
+
+class Held:
+    """A document with its passages in order, for finding the one that holds a place."""
+
+    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
+        self.document = document
+        self.passages = passages
+        self._ends = [passage.end for passage in passages]
+
+    def passage_at(self, offset: int) -> Passage:
+        """The passage that holds the character at `offset`, or, of a heading that none holds, the next one."""
+        return self.passages[min(bisect_right(self._ends, offset), len(self.passages) - 1)]
+
+
+def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
+    """Every list near a passage that it could be of."""
+    yield from _tables(held, passage)
+    yield from _below_headings(held, passage)
+    lines = _lines(held, passage)
+    yield from _marked(held, lines)
+    for line in lines:
+        if line.start < passage.end and line.end > passage.start:
+            yield from _run_in(held, line)
+
+
+def count_stated(text: str) -> int | None:
+    """How many a text says there are, by its last number with a measure word: 明确3项具体任务, 七个方面."""
+    return next(reversed(counts_stated(text)), None)
+
+
+def counts_stated(text: str) -> list[int]:
+    """Every number with a measure word in a text."""
+    return [_value(found["n"]) for found in _COUNTED.finditer(text)]
+
+
+def counts_of(theme: str, text: str) -> Iterator[list[int]]:
+    """The numbers of each sentence of a text that says how many of a thing there are: 6 of 6项组织保障."""
+    said = re.compile(rf"{_NUMERAL}\s*(?:项|个|条|类|种|大){re.escape(theme)}(?=[,，。;；、:：)）]|$)")
+    for start, end in sentences(text):
+        if said.search(text, start, end):
+            own = [
+                _value(found[1])
+                for found in re.finditer(
+                    rf"(?<![第\d.{HANZI}])({_NUMERAL})\s*(?:项|个|条|类|种|大){re.escape(theme)}", text[start:end]
+                )
+            ]
+            yield [*own, *counts_stated(text[start:end])]
+
+
+def lead_clause(text: str) -> int:
+    """Where the part of an item that names it ends: its first sentence or clause."""
+    mark = read_mark(text)
+    begin = len(mark.text) if mark else 0
+    found = re.search(r"[。；;：:，,\n]|[(（]", text[begin:])
+    return begin + found.start() if found and found.start() > 1 else len(text)
+
+
+def _value(numeral_text: str) -> int:
+    return int(numeral_text) if numeral_text.isdigit() else numeral(numeral_text)
+
+
+def _lines(held: Held, passage: Passage) -> list[_Line]:
+    text = held.document.text
+    start = text.rfind("\n", 0, max(passage.start - _BEFORE, 0)) + 1
+    stop = passage.end + _AFTER
+    lines = []
+    while start < min(stop, len(text)):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        said = text[start:end]
+        if bare := said.strip():
+            begin = start + len(said) - len(said.lstrip())
+            row = held.passage_at(begin).kind is Kind.TABLE_ROW
+            lines.append(_Line(begin, begin + len(bare), bare, read_mark(bare), ITEM_MARK.match(bare) is not None, row))
+        start = end + 1
+    return lines
+
+
+def _marked(held: Held, lines: Sequence[_Line]) -> Iterator[Listing]:
+    """Lists of marked lines; one that is parted by announcements of its own is given in parts, and whole."""
+    for i, line in enumerate(lines):
+        if not _may_open(line):
+            continue
+        above = lines[i - 1] if i else None
+        led = above is not None and _ANNOUNCES.search(above.text) is not None
+        first = line.mark.number == 1 if line.mark else not (above and above.dashed)
+        if above is None or not (led or first):
+            continue
+        for parted in (True, False) if first and line.mark else (True,):
+            items = _run(lines, i, parted)
+            if len(items) > 1:
+                yield _listing(held, lines, i, items)
+
+
+def _may_open(line: _Line) -> bool:
+    if line.row or line.mark is None:
+        return line.dashed and not line.row
+    return line.mark.style not in _CHAPTERS and not _QUESTION.match(line.text, len(line.mark.text))
+
+
+def _listing(held: Held, lines: Sequence[_Line], first: int, items: Sequence[_Line]) -> Listing:
+    above = lines[first - 1]
+    heading = _is_heading(above, lines[first])
+    last = list(sentences(held.document.text, above.start, above.end))[-1] if not heading else (above.start, above.end)
+    path = held.passage_at(items[0].start).path
+    own = held.document.text[items[0].start : items[0].end]
+    if path and (own.startswith(path[-1]) or path[-1] in own):
+        path = path[:-1]
+    return Listing(held.document, last, tuple((item.start, item.end) for item in items), path, heading=heading)
+
+
+def _is_heading(line: _Line, below: _Line) -> bool:
+    ranked = line.mark is not None and line.mark.rank is not None
+    over = ranked and (below.mark is None or below.mark.rank is None or line.mark.rank < below.mark.rank)  # type: ignore[union-attr,operator]
+    return bool(over) and not re.search(r"[。；：:;]", line.text[:-1])
+
+
+def _run(lines: Sequence[_Line], first: int, parted: bool) -> list[_Line]:
+    """The items from line `first` on, without what follows the last of them."""
+    opening = lines[first]
+    items, strays = [opening], 0
+    for i in range(first + 1, len(lines)):
+        line = lines[i]
+        if _follows(items[-1], line):
+            if parted and _ANNOUNCES.search(lines[i - 1].text) and lines[i - 1] is not items[-1]:
+                break
+            items.append(line)
+            strays = 0
+        elif line.row or _outranks(line, opening) or len(items) >= _MOST:
+            break
+        else:
+            strays += 1
+            if opening.dashed and strays > _STRAY:
+                break
+    return items
+
+
+def _follows(before: _Line, line: _Line) -> bool:
+    if before.mark is None:
+        return line.dashed and line.mark is None
+    same = line.mark is not None and line.mark.style is before.mark.style
+    return same and line.mark is not None and line.mark.number == before.mark.number + 1 != 1
+
+
+def _outranks(line: _Line, opening: _Line) -> bool:
+    """Whether a line opens something above the list, or a list of its marks anew."""
+    if line.mark is None or line.mark.rank is None:
+        return False
+    if opening.mark is None or opening.mark.rank is None:
+        return line.mark.rank <= RANKS[Style.NUMBER]
+    again = line.mark.style is opening.mark.style
+    return line.mark.rank < opening.mark.rank or again
+
+
+def _run_in(held: Held, line: _Line) -> Iterator[Listing]:
+    """Lists whose marks stand within one line."""
+    for pattern in _RUNS:
+        marks = _in_order(list(pattern.finditer(line.text)))
+        if len(marks) < 2:
+            continue
+        begins = [mark.start() for mark in marks]
+        ends = [*begins[1:], _last_end(line.text, begins)]
+        items = tuple(
+            (line.start + begin, line.start + begin + len(line.text[begin:end].rstrip("；;，,、 和及与以")))
+            for begin, end in zip(begins, ends, strict=True)
+        )
+        before = list(sentences(held.document.text, line.start, line.start + begins[0]))
+        lead = before[-1] if before else (line.start, line.start + begins[0])
+        yield Listing(held.document, lead, items, held.passage_at(line.start).path)
+
+
+def _in_order(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that count 1, 2, 3 …; none if the first is not 1."""
+    found: list[re.Match[str]] = []
+    for mark in marks:
+        if _place(mark["n"]) == len(found) + 1:
+            found.append(mark)
+    return found
+
+
+def _place(mark: str) -> int:
+    return ord(mark) - ord("①") + 1 if "①" <= mark <= "⑳" else _value(mark)
+
+
+def _last_end(text: str, begins: Sequence[int]) -> int:
+    """Where the last item ends: with its sentence, or with the line where the items before hold several sentences."""
+    several = any("。" in text[a : b - 1] for a, b in itertools.pairwise(begins))
+    stop = text.find("。", begins[-1])
+    return len(text) if several or stop < 0 else stop + 1
+
+
+def _below_headings(held: Held, passage: Passage) -> Iterator[Listing]:
+    """The headings right below each of the headings that a passage stands under."""
+    for depth in range(1, len(passage.path) + 1):
+        path = passage.path[:depth]
+        below = [other for other in held.passages if other.path[:depth] == path]
+        items = _labels(held.document.text, below, depth)
+        start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
+        if len(items) > 1 and start >= 0:
+            yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
+
+
+def _labels(text: str, below: Sequence[Passage], depth: int) -> tuple[Span, ...]:
+    found: dict[str, Span] = {}
+    for passage in below:
+        label = passage.path[depth] if len(passage.path) > depth else ""
+        start = text.rfind(label, 0, passage.end) if label and label not in found else -1
+        if start >= 0:
+            found[label] = (start, start + len(label))
+    return tuple(sorted(found.values()))[:_MOST]
+
+
+def _tables(held: Held, passage: Passage) -> Iterator[Listing]:
+    """The rows of the table that a passage is a row of, or stands right above: one listing a column."""
+    at = next((i for i, other in enumerate(held.passages) if other.start == passage.start), None)
+    if at is not None and passage.kind is not Kind.TABLE_ROW:
+        at += 1
+    if at is None or at >= len(held.passages) or held.passages[at].kind is not Kind.TABLE_ROW:
+        return
+    rows = _rows_around(held.passages, at)
+    columns = rows[0].columns
+    for column, name in enumerate(columns):
+        cells = [(row, cell) for row in rows[:_MOST] if (cell := _cell(row, column))]
+        if len(cells) > 1 and name and not NUMBERING.fullmatch(name):
+            items, kept = tuple(cell for _, cell in cells), tuple(row for row, _ in cells)
+            yield Listing(held.document, (rows[0].start, rows[0].start), items, (*rows[0].path, name), kept)
+
+
+def _rows_around(passages: Sequence[Passage], at: int) -> list[Passage]:
+    def same(other: Passage) -> bool:
+        return other.kind is Kind.TABLE_ROW and other.columns == passages[at].columns
+
+    first = last = at
+    while first > 0 and same(passages[first - 1]):
+        first -= 1
+    while last + 1 < len(passages) and same(passages[last + 1]):
+        last += 1
+    return list(passages[first : last + 1])
+
+
+def _cell(row: Passage, column: int) -> Span | None:
+    """The cell of a row in a column, without white space around it."""
+    separator = "\t" if "\t" in row.text else "\n"
+    cells = row.text.split(separator)
+    if separator == "\n":
+        cells = [cell for cell in cells if cell.strip()]
+    if column >= len(cells) or not (bare := cells[column].strip()):
+        return None
+    before = row.text.find(bare) if separator == "\n" else len(separator.join(cells[:column])) + bool(column)
+    start = row.start + row.text.index(bare, before)
+    return start, start + len(bare)

@@ -1,0 +1,315 @@
+"""Answers to 哪些 and 哪几: the list that the question names, whole, every item a line.
+
+Finding lists in a document is left to `listings`; a list within one sentence (包括A、B、C) is that sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.confidence import READ
+from assistant.evidence import Evidence, Weigher, clauses, weigh
+from assistant.found import Composed, Found, Line
+from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
+from assistant.types import Question
+from corpus.outlines.marks import Style, read_mark
+from corpus.types import Document, Passage
+from index.words import fold
+
+LONGEST = 1200  # characters of an answer
+_SENTENCE = 160  # characters of a sentence that is given whole
+_NAME = 40  # characters of an item's first sentence that names it
+_STANDING = 0.12  # what one standard deviation in rank is worth, as a share of the question held
+_ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the items, is worth
+_CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
+_COUNT = 0.25  # what it is worth that a list has as many items as are asked for
+_ENUMERATES = 0.1  # what it is worth that a sentence lists things
+_LISTED = 0.1  # that a list is announced as one
+_SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
+_SAME = 0.25  # what it is worth that what is asked for is counted
+_COMPARED, _NEAR = 10, 3.0  # how many are compared by what they mean, and what a cosine is worth
+_THEME = 3  # characters of a heading from where on a number of just that is of its items
+_CELL = 3  # characters of a cell from where on a question that holds it names it
+_LEADS_IN = re.compile(r"[:：]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How many of what a question asks for: 哪四项 is 4, 哪几个档 any number of 档."""
+
+    number: int | None
+    thing: str
+    noun: str
+
+    @classmethod
+    def of(cls, question: Question) -> _Asked:
+        asked = fold(question.asked)
+        thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
+        noun = re.search(r"(?:哪些|哪几(?:个|项|种|类|条|大|家|名)?)([\u4e00-\u9fff]{2})", asked)
+        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "")
+
+    def named(self, column: str) -> float:
+        """What it is worth that a table's column is named as what is asked for."""
+        return _SAME if self.noun and self.noun in column else 0.0
+
+    def same_thing(self, said: str) -> float:
+        """What it is worth that a text counts the thing: 五个档次."""
+        number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+        counted = self.thing and re.search(rf"{number}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
+        return _SAME if counted else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    score: float
+    listing: Listing | None = None
+    evidence: Evidence | None = None
+
+
+def compose_list(found: Found) -> Composed:
+    """The list that answers, or nothing. A list that says of itself that it has more or fewer items warns of it."""
+    held = _held(found)
+    best = next(iter(_choices(found, held)), None)
+    if best is None:
+        return Composed()
+    if best.evidence:
+        line = _enumeration(found, best.evidence)
+        document = held[line.passage.document].document
+        items = max(_enumerated(line.text), default=0)
+        warnings = _contradictions(line.text, _theme(line.passage.path), items, Counter(), document) if items else ()
+        return Composed((line,), warnings=tuple(warnings))
+    listing = best.listing
+    assert listing
+    if listing.rows:
+        return Composed(tuple(_shortened(_row_lines(listing))))
+    lines = _shortened([_line(held[listing.document.id], item) for item in listing.items])
+    theme = _theme([listing.announced] if listing.heading else listing.path)
+    warnings = _contradictions(
+        listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document
+    )
+    return Composed(tuple(lines), warnings=tuple(warnings))
+
+
+def _held(found: Found) -> dict[str, Held]:
+    searcher = found.searcher
+    documents = dict.fromkeys(hit.passage.document for hit in found.hits[:READ])
+    texts = {key: searcher.document_text(searcher.by_id[key]) for key in documents}
+    return {key: Held(text, searcher.passages_of(text)) for key, text in texts.items()}
+
+
+def _choices(found: Found, held: dict[str, Held]) -> list[_Choice]:
+    """Lists and sentences, the best first. What a sentence that announces a list, or is an item of it, is worth, the list is."""
+    asked = _Asked.of(found.question)
+    evidence = weigh(found.weigher, found.hits[:READ], found.searcher.by_id)
+    listings = list(_listings(found, held, asked))
+    choices = [choice for one in evidence if (choice := _sentence(one, asked, held, found.weigher))]
+    for choice in listings:
+        own = [one.score for one in evidence if choice.listing and _is_of(choice.listing, one)]
+        named = asked.named(choice.listing.path[-1]) if choice.listing and choice.listing.chosen else 0.0
+        choices.append(replace(choice, score=max([choice.score, *(score + _LISTED for score in own)]) + named))
+    parts = [c.listing for c in listings if c.listing]
+    choices = [c for c in choices if c.evidence is None or not any(_is_of(part, c.evidence) for part in parts)]
+    return _closest(found, sorted(choices, key=lambda choice: -choice.score))
+
+
+def _closest(found: Found, choices: list[_Choice]) -> list[_Choice]:
+    """The first choices again, by what they mean too."""
+    first = choices[:_COMPARED]
+    near = found.closeness([_meaning(choice) for choice in first])
+    nearest = max(near, default=0.0)
+    moved = [
+        replace(choice, score=choice.score + _NEAR * (cosine - nearest))
+        for choice, cosine in zip(first, near, strict=True)
+    ]
+    return sorted(moved, key=lambda choice: -choice.score)
+
+
+def _meaning(choice: _Choice) -> str:
+    if choice.evidence:
+        passage = choice.evidence.hit.passage
+        said = passage.text[choice.evidence.start - passage.start : choice.evidence.end - passage.start]
+        return "\n".join((*passage.path[-1:], said[:_SENTENCE]))
+    assert choice.listing
+    return "\n".join((*choice.listing.path[-1:], choice.listing.announced, choice.listing.said()))[:_SENTENCE]
+
+
+def _is_of(listing: Listing, evidence: Evidence) -> bool:
+    """Whether a sentence announces a list in so many words, or is in an item of one that is announced so."""
+    if listing.document.id != evidence.hit.passage.document:
+        return False
+    if listing.chosen:
+        return any(row.start <= evidence.start < row.end for row in listing.rows)
+    if not _LEADS_IN.search(listing.announced):
+        return False
+    spans = (listing.lead, *listing.items)
+    return any(start <= evidence.start and evidence.end <= end + 1 for start, end in spans)
+
+
+def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_Choice]:
+    best = found.hits[0].score if found.hits else 0.0
+    seen = set()
+    for hit in found.hits[:READ]:
+        for listing in listings_around(held[hit.passage.document], hit.passage):
+            key = (listing.document.id, listing.items)
+            if key in seen or not _is_near(listing, hit.passage):
+                continue
+            seen.add(key)
+            chosen = _of_rows_named(listing, fold(found.question.asked))
+            if chosen.chosen and chosen.items and _all_named(chosen, found.question):
+                continue
+            yield _Choice(_worth(found, chosen, asked) + _STANDING * (hit.score - best), chosen)
+
+
+def _of_rows_named(listing: Listing, asked: str) -> Listing:
+    """A table's rows that a cell of is named in the question, if it names some and not all."""
+    named = [row for row in listing.rows if any(cell in asked for cell in _cells(row))]
+    if not named or len(named) == len(listing.rows):
+        return listing
+    pairs = [(item, row) for item, row in zip(listing.items, listing.rows, strict=True) if row in named]
+    return replace(listing, items=tuple(i for i, _ in pairs), rows=tuple(r for _, r in pairs), chosen=True)
+
+
+def _all_named(listing: Listing, question: Question) -> bool:
+    """Whether the items are what the question itself names."""
+    asked = fold(question.asked)
+    return all(fold(listing.document.text[start:end]) in asked for start, end in listing.items)
+
+
+def _cells(row: Passage) -> list[str]:
+    return [cell for cell in map(fold, re.split(r"[\t\n]", row.text)) if len(cell.strip()) >= _CELL]
+
+
+def _is_near(listing: Listing, passage: Passage) -> bool:
+    """Whether the passage is of the list, or announces it."""
+    first = min(listing.lead[0], listing.items[0][0])
+    return first < passage.end and passage.start < listing.items[-1][1]
+
+
+def _worth(found: Found, listing: Listing, asked: _Asked) -> float:
+    """How much of the question a list's announcement holds; what its items and the headings above hold counts less."""
+    title, lead = listing.document.title, listing.announced
+    nearest = [] if listing.heading else [*listing.path[-1:]]
+    own = "\n".join((lead if lead not in title else "", *nearest))
+    above = "\n".join((title, *listing.path))
+    share = found.weigher.share(own, besides=above, worth=_ABOVE)
+    inside = found.weigher.share(own, above, listing.said()) - found.weigher.share(own, above)
+    counted = _COUNT if asked.number and len(listing.items) == asked.number else 0.0
+    announced = _LISTED if listing.heading or _LEADS_IN.search(lead) else 0.0
+    share += asked.named(listing.path[-1]) if listing.rows else 0.0
+    return share + _INSIDE * inside + counted + announced + _SHOWN + asked.same_thing(lead)
+
+
+def _sentence(evidence: Evidence, asked: _Asked, held: dict[str, Held], weigher: Weigher) -> _Choice | None:
+    passage = evidence.hit.passage
+    said = passage.text[evidence.start - passage.start : evidence.end - passage.start]
+    document = held[passage.document].document
+    named = said in document.title or said == document.number or said in passage.path
+    if named or _LEADS_IN.search(said) or _is_annex(said):
+        return None
+    items = _enumerated(said)
+    above = "\n".join((document.title, *passage.path))
+    counted = _COUNT if asked.number in items else 0.0
+    enumerates = _ENUMERATES if items else -_ENUMERATES
+    context = weigher.share(said, besides=above, worth=_CONTEXT)
+    nearer = weigher.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
+    score = evidence.score + _HEADED * nearer
+    return _Choice(score + enumerates + counted + asked.same_thing(said), evidence=evidence)
+
+
+def _is_annex(said: str) -> bool:
+    mark = read_mark(said)
+    return mark is not None and mark.style is Style.ANNEX
+
+
+def _enumerated(sentence: str) -> set[int]:
+    """How many things the clauses of a sentence list."""
+    return {
+        len(re.findall(r"、|(?<=.)(?:和|以及|及|与)(?=.)", clause)) + 1
+        for clause in re.split(r"[,，;；。:：]", sentence)
+        if "、" in clause
+    }
+
+
+def _enumeration(found: Found, evidence: Evidence) -> Line:
+    """The sentence; of a long one the clauses around that which holds most of the question."""
+    passage = evidence.hit.passage
+    start, end = evidence.start, evidence.end
+    if end - start > _SENTENCE:
+        start, end = _narrowed(found, passage, start, end)
+    return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
+
+
+def _narrowed(found: Found, passage: Passage, start: int, end: int) -> tuple[int, int]:
+    pieces = list(clauses(passage, start, end))
+
+    def worth(piece: tuple[int, int]) -> float:
+        said = passage.text[piece[0] - passage.start : piece[1] - passage.start]
+        return found.weigher.share(said) + _ENUMERATES * ("、" in said)
+
+    first = last = max(range(len(pieces)), key=lambda i: worth(pieces[i]))
+    while True:
+        if first > 0 and pieces[last][1] - pieces[first - 1][0] <= _SENTENCE:
+            first -= 1
+        elif last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= _SENTENCE:
+            last += 1
+        else:
+            return pieces[first][0], pieces[last][1]
+
+
+def _line(held: Held, item: tuple[int, int]) -> Line:
+    start, end = item
+    text = held.document.text[start:end]
+    stop = text.find("。")
+    if 0 < stop <= _NAME and stop + 1 < len(text):
+        end = start + stop + 1
+    return Line(held.document.text[start:end], held.passage_at(start), start, end)
+
+
+def _row_lines(listing: Listing) -> list[Line]:
+    """A line for each row that says something new; the whole row is what is cited."""
+    lines: dict[str, Line] = {}
+    for (start, end), row in zip(listing.items, listing.rows, strict=True):
+        text = listing.document.text[start:end]
+        lines.setdefault(text, Line(text, row, row.start, row.end))
+    return list(lines.values())
+
+
+def _shortened(lines: Sequence[Line]) -> list[Line]:
+    """The lines; if they are too long together, each with its lead clause only, and no more than there is room for."""
+    if sum(len(line.text) + 1 for line in lines) <= LONGEST:
+        return list(lines)
+    short = []
+    for line in lines:
+        stop = lead_clause(line.text)
+        whole = line.end - line.start != len(line.text)
+        short.append(Line(line.text[:stop], line.passage, line.start, line.end if whole else line.start + stop))
+    while sum(len(line.text) + 1 for line in short) > LONGEST:
+        short.pop()
+    return short
+
+
+def _contradictions(
+    announced: str, theme: str, items: int, within: Counter[Style], document: Document
+) -> Iterator[str]:
+    """Where the document says another number of items than there are: in what announces them, or of their heading.
+
+    A sentence that also says the right number, and a number of things one step below, contradict nothing.
+    """
+    sentences = [counts_stated(announced)]
+    if len(theme) >= _THEME and theme in announced and not any(counts_of(theme, announced)):
+        sentences += counts_of(theme, document.text)
+    for counts in sentences:
+        if counts and items not in counts and counts[0] not in within.values():
+            yield f"原文称{counts[0]}项,实际列出{items}项"
+            return
+
+
+def _theme(path: Sequence[str]) -> str:
+    """The last heading without its mark."""
+    if not path:
+        return ""
+    mark = read_mark(path[-1])
+    return re.sub(r"[\s。:：]", "", path[-1][len(mark.text) if mark else 0 :])

@@ -1,0 +1,237 @@
+"""Answers to how much and how many: the number that a document states for just what is asked, in its own words.
+
+Ranks the numbers of the hits by how well their names meet the question; years, units and reached or aimed at bind. What
+numbers there are is found by `stated`, what binds by `asked_value`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asked_value import Bound, bound, fits, is_alike, plain_numbers
+from assistant.evidence import Weigher, subsequence
+from assistant.found import Composed, Found, Line
+from assistant.regions import Fit, best_fit
+from assistant.stated import Stated, said_of, stated_numbers
+from corpus.regions import short_name
+from corpus.types import Comparator, Document, Indicator
+from index.types import Hit
+from index.words import fold
+
+_NAMED = 0.5  # what it is worth that the question names all that a number's name says
+_ORDER = 0.5  # what it is worth that the question's characters stand in the name in order
+_CONTEXT = 0.4  # what a word in the sentence or the headings is worth, against one in the name
+_READ = 0.1  # what a number that was read as a fact is ahead of a clause
+_RANK = 0.02  # what a place in the ranking costs
+_LAST_RANK = 15
+_MEANING, _COSINE = 4.0, 0.85  # the encoder's cosines of policy texts lie around the latter
+_ASKED = 8  # numbers whose meaning is asked for
+_CLEAR = 0.35  # ahead of the next one by this much, words decide
+_PLAIN = 1.5  # from this score on words are enough
+_LEAST, _LEAST_UNSURE = 0.68, 0.7  # of a number that answers, where the hits are sure to and where not
+_LEAST_ELSEWHERE = 1.0  # of another region's number that is told of
+_SURELY = 1.2  # from here on it is not looked whether another region has something better
+_TOLD = 3
+_LEANS = 0.3  # what it is worth to be of a region of the talk so far
+_BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
+_SAME = 0.9
+_QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A number, and how well it meets the question: higher is better."""
+
+    stated: Stated
+    score: float
+
+
+def values(found: Found, sure: bool) -> Composed | None:
+    """The answer to a question for a value; None where no number of the hits is of what is asked.
+
+    A refusal with warnings tells what there is of another year, or of another region. Where the hits are not `sure` to
+    answer, a number must be named the better.
+    """
+    asked = bound(found.question)
+    judged = judge(found, asked, found.hits)
+    fitting = stated_for(asked, judged, _LEAST if sure else _LEAST_UNSURE)
+    if not fitting:
+        others = [one for one in judged if one.score >= _LEAST and not fits(asked, one.stated)]
+        return _refusal(found, others) if others else elsewhere(found, asked, _LEAST_ELSEWHERE)
+    if fitting[0].score < _SURELY and (away := elsewhere(found, asked, fitting[0].score + _CLEAR)):
+        return away
+    return _answer(found, asked, fitting)
+
+
+def stated_for(asked: Bound, judged: Sequence[Judged], least: float) -> list[Judged]:
+    """The numbers that fit what is asked, best first; none if the best is below `least`.
+
+    None either if its document names one of another year much better: then the asked one is not stated.
+    """
+    fitting = [one for one in judged if fits(asked, one.stated)]
+    if not fitting or fitting[0].score < least:
+        return []
+    best = fitting[0]
+    better = (one for one in judged if one.score > best.score + _BETTER and not fits(asked, one.stated))
+    return [] if any(_of_one_document(one, best) for one in better) else fitting
+
+
+def elsewhere(found: Found, asked: Bound, least: float) -> Composed | None:
+    """A refusal that tells what other regions have, if they have just what is asked; else None."""
+    if not found.question.regions or not found.elsewhere:
+        return None
+    judged = [one for one in judge(found, asked, found.elsewhere) if one.score >= least and one.stated.indicator]
+    told = [one for one in _each(judged) if fits(replace(asked, years=()), one.stated)][:_TOLD]
+    if not told:
+        return None
+    regions = "、".join(dict.fromkeys(short_name(min(mention.regions)) for mention in found.question.regions))
+    return Composed(warnings=tuple(f"{regions}没有；{_told(one.stated)}" for one in told))
+
+
+def _refusal(found: Found, others: Sequence[Judged]) -> Composed:
+    asked = "、".join(f"{year}年" for year in found.question.years)
+    lacking = f"没有{asked}的" if asked else "没有所问的"
+    return Composed(warnings=tuple(f"{lacking}；{_told(one.stated)}" for one in _each(others)[:_TOLD]))
+
+
+def _told(one: Stated) -> str:
+    year = f"{one.indicator.year}年" if one.indicator and one.indicator.year else ""
+    kind = "实际" if one.indicator and one.indicator.actual else "目标" if one.indicator else ""
+    return (
+        f"{_place(one.document)}{year}{kind}为“{said_of(one, (year[:4],) if year else ())}”（《{one.document.title}》）"
+    )
+
+
+def _of_one_document(one: Judged, other: Judged) -> bool:
+    return one.stated.document.id == other.stated.document.id
+
+
+def judge(found: Found, asked: Bound, hits: Sequence[Hit]) -> list[Judged]:
+    """The numbers of `hits` that are of the kind asked for, best first."""
+    numbers = [one for one in stated_numbers(found, hits) if is_alike(asked, one)]
+    question = replace(found.question, subject=asked.words)
+    weigher = Weigher(question, found.searcher.index.words.rarity)
+    judged = sorted((Judged(one, _by_words(found, asked, weigher, one)) for one in numbers), key=_order)
+    if not judged or (judged[0].score >= _PLAIN and _is_clear(judged)):
+        return judged
+    first = judged[:_ASKED]
+    cosines = found.closeness([one.stated.name for one in first])
+    meant = [
+        Judged(one.stated, one.score + _MEANING * (cosine - _COSINE))
+        for one, cosine in zip(first, cosines, strict=True)
+    ]
+    return sorted(meant, key=_order)
+
+
+def _order(one: Judged) -> tuple[float, str, int]:
+    return -one.score, one.stated.document.file, one.stated.start
+
+
+def _is_clear(judged: Sequence[Judged]) -> bool:
+    others = [one.score for one in judged if one.stated.name != judged[0].stated.name]
+    return not others or judged[0].score >= others[0] + _CLEAR
+
+
+def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> float:
+    name, words = plain_numbers(fold(one.name)), re.sub(r"\s", "", asked.words)
+    share = weigher.share(name, besides=plain_numbers(fold(one.near)), worth=_CONTEXT)
+    named = _weigher(found, name).share(asked.whole, asked.words)
+    order = subsequence(words, name) / max(len(words), 1)
+    rank = _LAST_RANK if one.rank is None else min(one.rank, _LAST_RANK)
+    leans = bool(found.question.leaning) and best_fit(found.question.leaning, one.document, one.passage) is Fit.SAME
+    return _LEANS * leans + share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+
+
+def _weigher(found: Found, subject: str) -> Weigher:
+    return Weigher(replace(found.question, subject=subject), found.searcher.index.words.rarity)
+
+
+def _each(judged: Sequence[Judged]) -> list[Judged]:
+    """The best of each document."""
+    best: dict[str, Judged] = {}
+    for one in judged:
+        best.setdefault(one.stated.document.id, one)
+    return list(best.values())
+
+
+def _same(found: Found, fitting: Sequence[Judged]) -> list[Judged]:
+    """The best number, and those of other documents that are of the same thing."""
+    first = fitting[0]
+    return [first, *(one for one in _each(fitting) if one is not first and _is_same(found, first.stated, one.stated))]
+
+
+def _is_same(found: Found, one: Stated, other: Stated) -> bool:
+    if one.document.id == other.document.id or one.indicator is None or other.indicator is None:
+        return False
+    if core_name(one.name) == core_name(other.name):
+        return True
+    return all(_weigher(found, a.name).share(b.name) >= _SAME for a, b in ((one, other), (other, one)))
+
+
+def core_name(name: str) -> str:
+    """A number's name without punctuation and words that only qualify it: by it two documents mean the same thing."""
+    return _QUALIFIERS.sub("", fold(name))
+
+
+def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
+    """The best number; those of the same thing in other documents, if no place is named; both, if a document contradicts itself."""
+    differing = contradicting(fitting)
+    if differing:
+        lines = [_line(found, asked, one.stated, several=False) for one in differing]
+        title = differing[0].stated.document.title
+        return Composed(tuple(lines), warnings=(f"《{title}》里前后的数不一致，请以原文为准",))
+    named = found.question.regions or found.question.documents
+    told = [stricter(fitting, one) for one in (fitting[:1] if named else _same(found, fitting))]
+    return Composed(tuple(_line(found, asked, one.stated, several=len(told) > 1) for one in told))
+
+
+def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
+    """The best number and another one, if its document gives two values for one thing and one year; else nothing."""
+    first = fitting[0].stated.indicator
+    if first is None:
+        return []
+    for one in fitting[1:]:
+        other = one.stated.indicator
+        alike = other and (other.document, other.name, other.unit, other.year, other.actual) == (
+            (first.document, first.name, first.unit, first.year, first.actual)
+        )
+        if other and alike and first.year and other.value != first.value:
+            return [fitting[0], one]
+    return []
+
+
+def stricter(fitting: Sequence[Judged], chosen: Judged) -> Judged:
+    """The number that says 以上 or 不低于, where a document gives it with and without."""
+    one = chosen.stated.indicator
+    for other in fitting if one and one.comparator is Comparator.EQUAL else ():
+        two = other.stated.indicator
+        if two and one and two.comparator is not Comparator.EQUAL and _is_said_twice(one, two):
+            return other
+    return chosen
+
+
+def _is_said_twice(one: Indicator, other: Indicator) -> bool:
+    said = [(fact.document, fact.value, fact.year, core_name(fact.name)) for fact in (one, other)]
+    return said[0] == said[1]
+
+
+def _line(found: Found, asked: Bound, one: Stated, several: bool) -> Line:
+    label = whose(found, one, several)
+    return Line(label + said_of(one, asked.years), one.passage, one.start, one.end)
+
+
+def whose(found: Found, one: Stated, several: bool) -> str:
+    """Whose number it is, to stand before it: nothing where the question names the place, all there is where several are told."""
+    document, question = one.document, found.question
+    named = document.id in question.documents or any(document.region in m.regions for m in question.regions)
+    if several:
+        year = f"{one.indicator.year}年" if one.indicator and one.indicator.year else ""
+        about = "，".join(filter(None, (year, document.number)))
+        return f"{_place(document)}（{about}）：" if about else f"{_place(document)}："
+    return "" if named or not document.region else f"{_place(document)}："
+
+
+def _place(document: Document) -> str:
+    return short_name(document.region) if document.region else f"《{document.title}》"
