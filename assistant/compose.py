@@ -56,12 +56,12 @@ def compose(found: Found, sure: bool) -> Composed:
         return Composed()
     if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (told := head_answer(found, sure)):
         return told
-    if question.kind is Kind.COMPARE and sure and (answer := comparison(found)):
-        return answer
     if question.kind is Kind.TASKS and (told := unit_tasks(found)):
         return told
     if asks_who(question) and (told := responsible(found, sure)):
         return told
+    if question.kind is Kind.COMPARE and sure and (answer := comparison(found)):
+        return answer
     return _extracted(found, sure)
 
 

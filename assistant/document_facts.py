@@ -24,9 +24,10 @@ from index.search import Searcher
 from index.words import fold
 
 _STANDING = 0.12  # what one standard deviation in rank is worth, against a share of the question in the title
-_TITLED = 0.5  # share of the question that a title holds which is asked about without doubt
+_TITLED = 0.75  # share of the question that a title holds which is asked about without doubt
 _BY_NAME = 0.9  # what it is worth that a title holds the question's characters in order
 _PARTLY = 0.3  # likewise, where a region is named
+_LIKELY = 0.5  # likewise, where the hits answer
 _LETTERS = 0.8  # share of the question's letters that a title must hold to be looked at, if no hit is of its document
 _AS_WELL = 0.1  # titles that hold so little less of the question are asked about as well
 _MOST_DOCUMENTS = 12
@@ -84,10 +85,12 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     A refusal that says which document does not state it, where the document asked about is beyond doubt.
     """
     head = found.question.head
-    if head is Head.STATUS and not found.question.documents and (ended := _not_held(found)):
-        return ended
+    if head is None:
+        return None
+    if not found.question.documents and (elsewhere := _not_held(head, found)):
+        return elsewhere
     documents = _documents(found, sure)
-    if head is None or not documents:
+    if not documents:
         return None
     told = [(document, _told(head, document, found.searcher)) for document in documents]
     answering = [(document, composed) for document, composed in told if composed.lines]
@@ -104,6 +107,16 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
         return Composed(first.lines, first.conclusion, first.warnings)
     lines = dict.fromkeys(line for document, composed in answering for line in _labelled(document, composed))
     return Composed(tuple(lines), warnings=warnings)
+
+
+def asked_of_head(question: Question) -> Head | None:
+    """Which value of the head is asked for, of those that stand in one place of a document's text; None for any other."""
+    return question.head if question.head in _NAMES and question.head not in _BONDS else None
+
+
+def head_fact(head: Head, document: Document) -> tuple[int, int] | None:
+    """[start, end) of where `document`, which must have its text, states that value; None where it does not."""
+    return next(iter(_spans(head, document)), None)
 
 
 def _labelled(document: Document, composed: Composed) -> Iterator[Line]:
@@ -124,7 +137,9 @@ def _documents(found: Found, sure: bool) -> list[Document]:
         fitting = [document for document in each if document and (sure or titles[document.id] >= _PARTLY)]
     else:
         least = max(max(titles.values(), default=0.0) - _AS_WELL, _TITLED)
-        fitting = [d for d in held if titles[d.id] >= least] or (held[:1] if sure else [])
+        fitting = [d for d in held if titles[d.id] >= least] or [
+            d for d in held[:1] if sure and titles[d.id] >= _LIKELY
+        ]
     return [searcher.document_text(document) for document in fitting[:_MOST_DOCUMENTS]]
 
 
@@ -302,17 +317,28 @@ def _status(document: Document, searcher: Searcher) -> Composed:
     return Composed(tuple(lines), conclusion, warnings=(stands.why,) if by is not None else worked_out)
 
 
-def _not_held(found: Found) -> Composed | None:
-    """What the hits' documents say of repealing one that is not held, if the question names that one in full."""
+def _not_held(head: Head, found: Found) -> Composed | None:
+    """What the hits' documents say of one that the question names in full and that is not held; None for any other."""
     searcher, asked = found.searcher, fold(found.question.text)
     for identifier in dict.fromkeys(hit.passage.document for hit in found.hits):
-        document = searcher.document_text(searcher.by_id[identifier])
+        document = searcher.by_id[identifier]
         for one in searcher.facts_of(document).relations:
             target = fold(one.target.strip("《》"))
-            if one.kind is Bond.REPEALS and len(target) >= _LEAST_TITLE and target in asked:
-                line = _line(document, searcher, one.start, one.end)
-                return Composed((line,), f"{_STANDS[Status.REPEALED]}：", (f"被{titled(document)}废止",))
+            named = len(target) >= _LEAST_TITLE and target in asked and one.kind is not Bond.FORWARDS
+            if named and not any(target in fold(held.title) for held in searcher.documents):
+                return _told_of(head, one, searcher.document_text(document), searcher)
     return None
+
+
+def _told_of(head: Head, one: Relation, document: Document, searcher: Searcher) -> Composed:
+    """The 文号 or the end of the document that a relation means, as `document` gives it; nothing else is known of it."""
+    if head is Head.STATUS and one.kind is Bond.REPEALS:
+        line = _line(document, searcher, one.start, one.end)
+        return Composed((line,), f"{_STANDS[Status.REPEALED]}：", (f"被{titled(document)}废止",))
+    at = document.text.find(one.number, one.start, one.end) if one.number else -1
+    if head is Head.NUMBER and one.number and at >= 0:
+        return Composed((_line(document, searcher, at, at + len(one.number)),))
+    return Composed(warnings=(f"没有收录《{one.target}》，它见于{titled(document)}",))
 
 
 def _ends(document: Document, other: Document, stands: Standing, searcher: Searcher) -> list[Relation]:

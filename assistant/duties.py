@@ -19,7 +19,7 @@ from assistant.regions import Fit, best_fit
 from assistant.scope import is_named, label_of, still_in_force, whole
 from assistant.types import Kind, Question, Role
 from assistant.units_asked import part_asked
-from corpus.facts.places import Passages, folded, row_cells, split_outside
+from corpus.facts.places import Passages, folded, split_outside
 from corpus.facts.roles import LABEL
 from corpus.facts.units import is_unit, normalise_unit, split_units
 from corpus.regions import Mention
@@ -175,7 +175,7 @@ def _tasks(found: Found, weigher: Weigher) -> Iterator[Task]:
         taken = {task.passage.id for task in tasks}
         yield from tasks
         for hit in hits:
-            yield from _in_row(document, hit.passage) if hit.passage.id not in taken else ()
+            yield from row_tasks(document, hit.passage) if hit.passage.id not in taken else ()
 
 
 def _overlap(hit: Hit, task: Task) -> bool:
@@ -188,9 +188,9 @@ def _common(a: str, b: str) -> int:
     return sum(block.size for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
 
 
-def _in_row(document: Document, row: Passage) -> Iterator[Task]:
+def row_tasks(document: Document, row: Passage) -> Iterator[Task]:
     """What a table's row assigns in a cell that holds only names of units, though no column says so: to its last one."""
-    cells = row_cells(row) if row.kind is PassageKind.TABLE_ROW else []
+    cells = cells_of(row.text) if row.kind is PassageKind.TABLE_ROW else []
     named = [n for n, cell in enumerate(cells) if (names := split_units(cell)) and all(map(is_unit, names))]
     others = [cell for n, cell in enumerate(cells) if named and n != named[-1] and re.search(r"[一-龥]{2}", cell)]
     if others:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.duties import Task, tasks_in
+from assistant.duties import Task, row_tasks, tasks_in
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import is_named, label_of, still_in_force, whole
 from assistant.types import Question, Role
 from corpus.facts.places import folded
 from corpus.facts.units import normalise_unit, same_unit
-from corpus.types import Document, Duty
+from corpus.types import Document, Duty, Passage
 from index.search import Searcher
 
 _LONGEST = 1200  # characters of the lines together
@@ -67,8 +67,8 @@ def _lines(parts: Sequence[_Part]) -> list[Line]:
         whose = label_of(part.task.document) if len(labels) > 1 else ""
         role = ("牵头" if part.leads else "负责") if mixed else ""
         front = f"{whose}{role}：" if whose or role else ""
-        start, end = _span(part.task)
-        lines.append(Line(f"{front}{part.task.duty.task}", part.task.passage, start, end))
+        name, start, end = _quoted(part.task)
+        lines.append(Line(f"{front}{name}", part.task.passage, start, end))
     return lines
 
 
@@ -83,33 +83,51 @@ def _within(lines: Sequence[Line], longest: int) -> list[Line]:
     return shown
 
 
-def _span(task: Task) -> tuple[int, int]:
-    """From the task's name to the words that name its units, or only those if the name is far away."""
-    text = folded(task.document.text)
-    at = text.rfind(task.duty.task, task.start, task.duty.end)
+def _quoted(task: Task) -> tuple[str, int, int]:
+    """The task's name as written, and [start, end) from it to its units, or of these only if the name is far away."""
+    text, name = folded(task.document.text), folded(task.duty.task)
+    at = text.rfind(name, task.start, task.duty.end)
     if at < 0:
-        at = text.rfind(task.duty.task, max(0, task.duty.end - _LONGEST_QUOTE), task.duty.start)
-    near = at >= 0 and task.duty.end - at <= _LONGEST_QUOTE
-    return (min(at, task.duty.start) if near else task.duty.start), task.duty.end
+        at = text.rfind(name, max(0, task.duty.end - _LONGEST_QUOTE), task.duty.start)
+    if at < 0:
+        return task.duty.task, task.duty.start, task.duty.end
+    near = task.duty.end - at <= _LONGEST_QUOTE
+    written = task.document.text[at : at + len(name)]
+    return written, (min(at, task.duty.start) if near else task.duty.start), task.duty.end
 
 
 def _parts(found: Found) -> Iterator[_Part]:
     """The parts of the bodies asked about, each once though a document be held twice, in the documents' order."""
     question, searcher = found.question, found.searcher
     seen: set[tuple[str, str | None, str]] = set()
+    hit = {hit.passage.document for hit in found.hits}
     for document in searcher.documents:
         duties = searcher.duties[document.id]
-        if not duties or not _in_scope(question, document, searcher):
+        if not (duties or document.id in hit) or not _in_scope(question, document, searcher):
             continue
         units = [_with_level(unit, question, document.region) for unit in question.units]
         leads = {duty: part for duty in duties if (part := _leads(units, duty)) is not None}
-        if not leads:
+        if not leads and document.id not in hit:
             continue
-        for task in tasks_in(searcher.document_text(document), searcher.passages_of(document), duties, leads):
+        passages = searcher.passages_of(document)
+        whole_text = searcher.document_text(document)
+        tasks = [*tasks_in(whole_text, passages, duties, leads)]
+        tasks += _in_rows(whole_text, passages, duties, units) if document.id in hit else []
+        for task in tasks:
             key = (document.title, document.region, task.duty.task)
             if key not in seen:
                 seen.add(key)
-                yield _Part(task, leads[task.duty])
+                yield _Part(task, leads.get(task.duty, False))
+
+
+def _in_rows(
+    document: Document, passages: Sequence[Passage], duties: Sequence[Duty], units: Sequence[str]
+) -> Iterator[Task]:
+    """The tasks of tables whose columns don't say whose they are, and that name a body asked about."""
+    taken = {duty.passage for duty in duties}
+    for passage in passages:
+        if passage.id not in taken:
+            yield from (task for task in row_tasks(document, passage) if _leads(units, task.duty) is not None)
 
 
 def _in_scope(question: Question, document: Document, searcher: Searcher) -> bool:

@@ -127,3 +127,13 @@ def test_a_document_whose_term_is_over_is_said_to_be_void(tmp_path: Path, tiny: 
     assert answer.text.startswith("已失效：")
     assert "有效期五年" in answer.citations[0].quote
     assert answer.warnings == ("按此推算至2028年3月1日",)
+
+
+def test_the_number_of_a_document_that_is_only_cited_is_the_one_it_is_cited_with(ask: Ask) -> None:
+    assert ask("白水省食品摊贩条例的文号是什么").text == "白人发〔2019〕3号"
+
+
+def test_nothing_else_of_a_document_that_is_only_cited_is_made_up(ask: Ask) -> None:
+    answer = ask("白水省食品摊贩条例是什么时候发布的")
+    assert answer.status is Outcome.NOT_FOUND
+    assert answer.warnings[0].startswith("没有收录《白水省食品摊贩条例》")
