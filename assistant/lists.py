@@ -95,7 +95,8 @@ def compose_list(found: Found) -> Composed:
     warnings = _contradictions(
         listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document
     )
-    return Composed(tuple(lines), warnings=tuple(warnings))
+    cut_off = [f"共{len(listing.items)}项,只列出前{len(lines)}项"] if len(lines) < len(listing.items) else []
+    return Composed(tuple(lines), warnings=(*warnings, *cut_off))
 
 
 def _held(found: Found) -> dict[str, Held]:
