@@ -88,6 +88,8 @@ def is_supported(line: Line, document: Document) -> bool:
     around = "\n".join((document.title, document.number or "", *line.passage.path, *line.passage.columns))
     label = _LABEL.match(line.text)
     said = line.text[label.end() :] if label and not quote.startswith(line.text[: label.end()]) else line.text
+    if not said.strip():
+        return False
     labelled = line.text[: len(line.text) - len(said)]
     stated, named = quantities(quote), {quantity.value for quantity in (*quantities(around), *quantities(quote))}
     return all(quantity.value in named for quantity in quantities(labelled)) and all(

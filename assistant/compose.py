@@ -22,20 +22,17 @@ from assistant.regions import Fit, fit
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from assistant.values import values
-from corpus.outline import ITEM_MARK
 from corpus.regions import short_name
 from corpus.tables import cells_of, row_reading
-from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
+from corpus.types import Passage
 from index.search import Searcher
 from index.types import Hit
 
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
-LONGEST_LIST = 1200
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
-_HEADED = 0.7  # likewise a heading
 _DUTY = re.compile(
     r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*(?:责任|牵头|配合|负责)(?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$",
     re.M,
@@ -68,9 +65,11 @@ def compose(found: Found, sure: bool) -> Composed:
 def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
+    if sure and question.kind is Kind.LIST and len(question.regions) < 2:
+        hits = _of_year(question, found.hits, found.weigher, found.searcher)
+        if (composed := compose_list(replace(found, hits=hits))).lines:
+            return composed
     lines = _lines(found, sure)
-    if lines and question.kind is Kind.LIST:
-        return compose_list(found)
     if question.kind is Kind.VALUE and not all(shows_unit(bound(question), line.text) for line in lines):
         return Composed()
     return Composed(tuple(lines))
@@ -82,8 +81,6 @@ def _lines(found: Found, sure: bool) -> list[Line]:
         return []
     hits = _of_year(question, hits, weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
-        return lines
-    if question.kind is Kind.LIST and (lines := _headings(hits, weigher, searcher)):
         return lines
     if len(question.regions) > 1 and (lines := _by_region(question, hits, weigher, searcher)):
         return lines
@@ -153,41 +150,6 @@ def _labelled(line: Line, question: Question, searcher: Searcher, several: bool)
         return line
     whose = short_name(document.region) if document.region else f"《{document.title}》"
     return Line(f"{whose}：{line.text}", line.passage, line.start, line.end)
-
-
-def _headings(hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> list[Line]:
-    """What stands under the heading that the question names: its sub-headings, or the leads of its items."""
-    headed = {
-        (hit.passage.document, hit.passage.path[:depth]): weigher.share(hit.passage.path[depth - 1])
-        for hit in hits
-        for depth in range(1, len(hit.passage.path) + 1)
-    }
-    if not headed or max(headed.values()) < _HEADED:
-        return []
-    identifier, path = max(headed, key=lambda key: headed[key])
-    document = searcher.document_text(searcher.by_id[identifier])
-    below = [p for p in searcher.passages_of(document) if p.path[: len(path)] == path]
-    lines = _sub_headings(document, below, len(path)) or _item_leads(below)
-    return lines if len(lines) > 1 and sum(len(line.text) + 1 for line in lines) <= LONGEST_LIST else []
-
-
-def _sub_headings(document: Document, below: Sequence[Passage], depth: int) -> list[Line]:
-    lines = {}
-    for passage in below:
-        label = passage.path[depth] if len(passage.path) > depth else ""
-        start = document.text.rfind(label, 0, passage.end) if label and label not in lines else -1
-        if start >= 0:
-            lines[label] = Line(label, passage, start, start + len(label))
-    return list(lines.values())
-
-
-def _item_leads(below: Sequence[Passage]) -> list[Line]:
-    """The first sentence of each `——` item."""
-    found = []
-    for passage in below:
-        for match in re.finditer(rf"(?m)^(?:{ITEM_MARK.pattern})[^。；;\n]+", passage.text):
-            found.append(_line(passage, passage.start + match.start(), passage.start + match.end()))
-    return found
 
 
 def _duty(evidence: Sequence[Evidence], searcher: Searcher) -> list[Line]:

@@ -176,7 +176,7 @@ def _marked(held: Held, lines: Sequence[_Line]) -> Iterator[Listing]:
         first = line.mark.number == 1 if line.mark else not (above and above.dashed)
         if above is None or not (led or first):
             continue
-        for parted in (True, False) if first and line.mark else (True,):
+        for parted in (True, False) if first and line.mark and not led else (True,):
             items = _run(lines, i, parted)
             if len(items) > 1:
                 yield _listing(held, lines, i, items)

@@ -30,7 +30,12 @@ _ENUMERATES = 0.1  # what it is worth that a sentence lists things
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _SAME = 0.25  # what it is worth that what is asked for is counted
-_COMPARED, _NEAR = 10, 3.0  # how many are compared by what they mean, and what a cosine is worth
+_COMPARED, _ALIKE, _NEAR = (
+    5,
+    0.2,
+    3.0,
+)  # how many are compared by what they mean, how near to the best; a cosine's worth
+_MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
 _LEADS_IN = re.compile(r"[:：]\s*$")
@@ -90,7 +95,8 @@ def compose_list(found: Found) -> Composed:
     warnings = _contradictions(
         listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document
     )
-    return Composed(tuple(lines), warnings=tuple(warnings))
+    cut_off = [f"共{len(listing.items)}项,只列出前{len(lines)}项"] if len(lines) < len(listing.items) else []
+    return Composed(tuple(lines), warnings=(*warnings, *cut_off))
 
 
 def _held(found: Found) -> dict[str, Held]:
@@ -116,14 +122,12 @@ def _choices(found: Found, held: dict[str, Held]) -> list[_Choice]:
 
 
 def _closest(found: Found, choices: list[_Choice]) -> list[_Choice]:
-    """The first choices again, by what they mean too."""
-    first = choices[:_COMPARED]
+    """The first choices again, where they are nearly alike, by what they mean too."""
+    first = [choice for choice in choices[:_COMPARED] if choice.score > choices[0].score - _ALIKE]
+    if len(first) < 2:
+        return choices
     near = found.closeness([_meaning(choice) for choice in first])
-    nearest = max(near, default=0.0)
-    moved = [
-        replace(choice, score=choice.score + _NEAR * (cosine - nearest))
-        for choice, cosine in zip(first, near, strict=True)
-    ]
+    moved = [replace(c, score=c.score + _NEAR * (n - max(near))) for c, n in zip(first, near, strict=True)]
     return sorted(moved, key=lambda choice: -choice.score)
 
 
@@ -131,9 +135,9 @@ def _meaning(choice: _Choice) -> str:
     if choice.evidence:
         passage = choice.evidence.hit.passage
         said = passage.text[choice.evidence.start - passage.start : choice.evidence.end - passage.start]
-        return "\n".join((*passage.path[-1:], said[:_SENTENCE]))
+        return "\n".join((*passage.path[-1:], said[:_MEANT]))
     assert choice.listing
-    return "\n".join((*choice.listing.path[-1:], choice.listing.announced, choice.listing.said()))[:_SENTENCE]
+    return "\n".join((*choice.listing.path[-1:], choice.listing.announced, choice.listing.said()))[:_MEANT]
 
 
 def _is_of(listing: Listing, evidence: Evidence) -> bool:

@@ -230,6 +230,32 @@ def test_remove_takes_all_or_nothing(capsys: pytest.CaptureFixture[str], folder:
     assert [d["file"] for d in json.loads(out)] == ["乙.txt"]
 
 
+def test_documents_stand_as_they_did_on_a_day(capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path) -> None:
+    text = "甲市水质管理办法\n第一条 水质达标率要达到95%以上。\n第二条 本办法自2020年3月1日起施行，有效期至2022年2月28日。\n"
+    (folder / "甲.txt").write_text(text, encoding="utf-8")
+    index = tmp_path / "index"
+    run(capsys, "ingest", folder, "--index", index)
+
+    def status(day: str) -> str:
+        found: list[dict[str, str]] = json.loads(
+            run(capsys, "documents", "--json", "--as-of", day, "--index", index)[1]
+        )
+        return found[0]["status"]
+
+    assert [status(day) for day in ("2020-01-01", "2023-01-01")] == ["pending", "expired"]
+    _, out, _ = run(
+        capsys, "search", "水质", "--status", "expired", "--as-of", "2023-01-01", "--json", "--index", index
+    )
+    assert json.loads(out)
+    for day, warns in (("2021-01-01", False), ("2023-01-01", True)):
+        answer = json.loads(run(capsys, "ask", "水质达标率目标", "--as-of", day, "--json", "--index", index)[1])
+        assert "95%" in answer["answer"]
+        assert any("已失效" in warning for warning in answer["warnings"]) == warns
+    code, _, err = run(capsys, "documents", "--as-of", "去年", "--index", index)
+    assert code == 2
+    assert one_sentence(err)
+
+
 def _policyqa(*arguments: object, **options: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-W", "ignore", "-m", "assistant.cli", *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload, no-any-return]

@@ -1,0 +1,142 @@
+"""Lists, and texts that are no longer in force, over a few made documents with the real encoder."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.types import Outcome
+from corpus.read import find_sources
+from index.build import ingest
+from index.search import Searcher
+from index.store import open_index
+from index.types import Encoder
+
+NEW = """某市人民政府办公室关于印发某市校外托管机构管理办法的通知
+某府办发〔2023〕15号
+
+各县（区）人民政府，市直各部门：
+现将《某市校外托管机构管理办法》印发给你们，请认真贯彻执行。
+
+某市校外托管机构管理办法
+第一章 总则
+第一条 为加强校外托管机构管理，制定本办法。
+第二条 本办法所称校外托管机构，包括托管中心、午托点和晚托班。
+第二章 设立条件
+第三条 设立校外托管机构应当具备下列条件：
+（一）有固定的场所；
+（二）有与服务规模相适应的从业人员；
+（三）消防、食品安全符合规定。
+第四条 托管机构不得有下列行为：
+（一）体罚或者变相体罚学生；
+（二）开展学科类培训。
+违反前款规定的，由县级教育部门责令改正。
+第五条 本办法自2023年6月1日起施行，2018年印发的《某市校外托管机构管理暂行办法》（某府办发〔2018〕7号）同时废止。
+"""
+OLD = """某市人民政府办公室关于印发某市校外托管机构管理暂行办法的通知
+某府办发〔2018〕7号
+
+各县（区）人民政府，市直各部门：
+现将《某市校外托管机构管理暂行办法》印发给你们，请认真贯彻执行。
+某市人民政府办公室
+2018年3月2日
+
+某市校外托管机构管理暂行办法
+第一条 为加强校外托管机构管理，制定本办法。
+第二条 设立校外托管机构应当具备下列条件：
+（一）有营业执照；
+（二）有五名以上从业人员。
+第三条 托管机构每名学生用餐面积不少于1.2平方米。
+第四条 本办法自2018年4月1日起施行。
+"""
+PLAN = """某县老旧小区改造三年行动方案
+
+为改善居住条件，制定本方案。
+一、总体要求
+坚持以人为本，到2026年底改造老旧小区120个以上。
+二、重点任务
+围绕改造提出五项重点任务。
+（一）完善基础设施。
+更新供水、排水、供气、供电管网，加装电梯。
+（二）提升公共服务。
+建设养老、托育、助餐、便民市场等设施。
+（三）加强社区治理。
+推行网格化管理。
+（四）拓宽资金渠道。
+争取上级补助、专项债券、居民出资和社会资本投入。
+三、保障措施
+——加强组织领导。成立工作专班。
+——强化资金保障。足额安排预算。
+"""
+ESTATES = "序号,小区名称,所属街道,改造内容\n1,幸福里小区,城关街道,管网\n2,和平苑小区,河东街道,外墙\n3,东风家属院,城关街道,屋顶\n"
+
+
+@pytest.fixture(scope="module")
+def made(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    for name, text in (("新.txt", NEW), ("旧.txt", OLD), ("方案.txt", PLAN), ("某县老旧小区名单.csv", ESTATES)):
+        (folder / name).write_text(text, encoding="utf-8")
+    ingest(find_sources([folder]), folder / "index", None, lambda _: encoder)
+    return folder / "index"
+
+
+def _assistant(made: Path, encoder: Encoder, as_of: date | None = None) -> Assistant:
+    return Assistant(Searcher(open_index(made), encoder, as_of))
+
+
+LISTS = {
+    "校外托管机构不得有哪些行为": ["（一）体罚或者变相体罚学生；", "（二）开展学科类培训。"],
+    "老旧小区改造有哪些重点任务": ["（一）完善基础设施", "（二）提升公共服务", "（三）加强社区治理", "（四）拓宽资金渠道"],
+    "老旧小区改造的保障措施有哪些": ["——加强组织领导。", "——强化资金保障。"],
+    "老旧小区改造资金从哪些渠道来": ["争取上级补助、专项债券、居民出资和社会资本投入。"],
+    "城关街道有哪些小区改造": ["幸福里小区", "东风家属院"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "items"), LISTS.items())
+def test_a_list_is_whole_each_item_a_line_and_cited(
+    made: Path, encoder: Encoder, question: str, items: list[str]
+) -> None:
+    answer = _assistant(made, encoder).ask(question)
+    assert answer.text.split("\n") == items
+    assert len(answer.citations) == len(items)
+    assert answer.repaired == 0
+
+
+def test_a_contradiction_between_what_is_announced_and_listed_is_shown(made: Path, encoder: Encoder) -> None:
+    assert _assistant(made, encoder).ask("老旧小区改造有哪些重点任务").warnings == ("原文称5项,实际列出4项",)
+    assert _assistant(made, encoder).ask("老旧小区改造的保障措施有哪些").warnings == ()
+
+
+CONDITIONS = "设立校外托管机构应当具备哪些条件"
+
+
+def test_a_repealed_text_is_not_the_answer(made: Path, encoder: Encoder) -> None:
+    answer = _assistant(made, encoder).ask(CONDITIONS)
+    assert {citation.document.file for citation in answer.citations} == {"新.txt"}
+    assert len(answer.citations) == 3
+    assert answer.warnings == ()
+
+
+def test_on_an_earlier_day_the_text_of_that_day_is_the_answer(made: Path, encoder: Encoder) -> None:
+    answer = _assistant(made, encoder, date(2020, 1, 1)).ask(CONDITIONS)
+    assert {citation.document.file for citation in answer.citations} == {"旧.txt"}
+    assert answer.warnings == ()
+
+
+def test_a_repealed_text_answers_what_nothing_else_does_with_a_warning(made: Path, encoder: Encoder) -> None:
+    answer = _assistant(made, encoder).ask("托管机构每名学生用餐面积是多少")
+    assert answer.status is Outcome.ANSWERED
+    assert "1.2平方米" in answer.text
+    assert any("已废止(被《某市人民政府办公室关于印发" in warning for warning in answer.warnings)
+
+
+def test_a_text_that_is_asked_for_answers_though_it_is_repealed(made: Path, encoder: Encoder) -> None:
+    answer = _assistant(made, encoder).ask("原来的规定里，设立校外托管机构应当具备哪些条件")
+    assert answer.status is Outcome.ANSWERED
+    for citation in answer.citations:
+        if citation.document.file == "旧.txt":
+            assert answer.warnings
