@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.asked_value import bound, shows_unit
-from assistant.comparison import comparison
+from assistant.asked_value import bound, may_answer
+from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.document_facts import asked_of_head, head_fact
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
@@ -44,12 +44,12 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
+    if is_comparison(found.question) and (sure or found.question.head) and (answer := comparison(found)):
+        return answer
     if found.question.kind is Kind.VALUE and (answer := values(found, sure)):
         return answer
-    if found.question.kind is Kind.COMPARE and (sure or found.question.head) and (answer := comparison(found)):
-        return answer
     lines = _lines(found, sure)
-    if found.question.kind is Kind.VALUE and not all(shows_unit(bound(found.question), line.text) for line in lines):
+    if found.question.kind is Kind.VALUE and not all(may_answer(bound(found.question), line.text) for line in lines):
         return Composed()
     return Composed(tuple(lines))
 
