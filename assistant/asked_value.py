@@ -40,6 +40,7 @@ _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方�
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
 _SAME_PART = 0.4
+_ENDING = 3  # characters that names end in alike
 _TEN = "一二三四五六七八九"
 _NUMERAL = re.compile(rf"[{_TEN}]?十[{_TEN}]?|[{_TEN}两]百[零{_TEN}十]*|(?<![\d{_TEN}百十])[百千](?=[亿万][级元户])")
 # Words that tell near things apart: a number of another one of a set is of something else.
@@ -125,20 +126,30 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
     name = fold(stated.name)
     if not all(_has_measure(name, measure) for measure in asked.measures):
         return False
-    if _is_another(asked, stated) or _is_share_of_another(asked.words, name):
+    if any(_has_other_head(words, name) for words in asked.words.split()):
+        return False
+    if _is_another(asked, name) or _is_share_of_another(asked.words, name):
         return False
     return not (asked.denied and _is_denied(asked, name))
 
 
-def _is_another(asked: Bound, stated: Stated) -> bool:
+def _is_another(asked: Bound, name: str) -> bool:
     """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节."""
-    name = fold(stated.name)
     for apart, words in _APART:
         wanted = {word for found in apart.finditer(asked.whole) for word in words.findall(found[0])}
         told = {word for found in apart.finditer(name) for word in words.findall(found[0])}
         if wanted and told and not wanted & told:
             return True
     return False
+
+
+def _has_other_head(words: str, name: str) -> bool:
+    """Whether two names end alike and begin with nothing in common: 食品抽检合格率 is not 药品抽检合格率."""
+    ending = 0
+    while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
+        ending += 1
+    one, other = words[: len(words) - ending], name[: len(name) - ending]
+    return ending >= _ENDING and bool(one and other) and not set(one) & set(other)
 
 
 def _is_share_of_another(words: str, name: str) -> bool:
@@ -150,9 +161,9 @@ def _is_share_of_another(words: str, name: str) -> bool:
     return subsequence(asked, told) < _SAME_PART * min(len(asked), len(told))
 
 
-def shows_unit(asked: Bound, text: str) -> bool:
-    """Whether a text has a number of the kind of unit asked for, if one is."""
-    return not asked.units or bool(asked.units & _units_in(text))
+def may_answer(asked: Bound, text: str) -> bool:
+    """Whether a text has a number of the kind of unit asked for, if one is, and of no other one of a set of like things."""
+    return (not asked.units or bool(asked.units & _units_in(text))) and not _is_another(asked, fold(text))
 
 
 def units_of(stated: Stated) -> frozenset[str]:
@@ -176,7 +187,9 @@ def _units(text: str) -> frozenset[str]:
 
 
 def _has_measure(name: str, measure: str) -> bool:
-    return measure in name or measure.rstrip("率度") in name
+    if measure in name or measure.rstrip("率度") in name:
+        return True
+    return measure[-1] not in "率度" and not _MEASURE.search(name)  # 竞争力 for 竞争力指数
 
 
 def _is_denied(asked: Bound, name: str) -> bool:

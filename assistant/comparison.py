@@ -10,24 +10,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.asked_value import bound, fits
+from assistant.asked_value import Bound, bound, fits
 from assistant.confidence import READ
-from assistant.evidence import Weigher, narrow, weigh
+from assistant.evidence import Weigher, narrow, subsequence, weigh
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, fit
 from assistant.stated import Stated, said_of
 from assistant.types import Kind, Question
-from assistant.values import contradicting, core_name, judge, stated_for, stricter
+from assistant.values import Judged, contradicting, core_name, judge, stated_for, stricter
 from corpus.regions import Mention, contains, short_name
-from corpus.types import Comparator, Document
+from corpus.types import Comparator, Document, Indicator
 from index.types import Hit
 from index.words import fold
 
 _LEAST = 0.6  # of a number that is set beside another; a little less than one that stands alone
 _LONGEST = 300  # characters of what one side says
-_SEARCHED = 12
+_SEARCHED, _DOCUMENTS = 12, 3
 _PAIR = re.compile(r"([^\s,，、。]+?)(?:和|与|跟|同|以及|及)([^\s,，、。]{1,20})")
 _ENDS = re.compile(r"分别|各(?!种|类)|哪|谁|差|相比|比较|对比|的(?=[区差])|有(?:什么|何)|是(?:多少|不是)")
+_APART = re.compile(r"相?差(?:距|了)?多少|分别|各(?:自|是|为|要|有|给|多少)")
+_OF_NUMBERS = re.compile(
+    r"多少|几[个家户项件分天]|哪[个边家].{0,2}[高低多少大小]|率|比例|比重|占比|指标|目标|指数|数[量值]?|差"
+)
+_LIKE = 0.7  # of a number's name that must stand in another's for them to be of like things
+_LEAST_LIKE, _NEARLY, _EVEN = 0.3, 0.5, 0.1
 _BEHIND = {Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以下", Comparator.ABOUT: "左右", Comparator.EQUAL: ""}
 
 
@@ -49,12 +55,23 @@ class _Told:
     stated: Stated | None
 
 
+def is_comparison(question: Question) -> bool:
+    """Whether it sets things side by side: it says so, or asks for the number of several regions or years, or of two things."""
+    if question.kind is not Kind.VALUE:
+        return question.kind is Kind.COMPARE
+    several = len(question.regions) > 1 or len(bound(question).years) > 1
+    return several or _APART.search(question.text) is not None
+
+
 def comparison(found: Found) -> Composed | None:
     """The sides of a comparison, a line each, and the conclusion above them; None where the question has no two sides."""
     sides = _sides(found)
     if len(sides) < 2:
         return None
-    told = _numbers(found, sides) or _sentences(found, sides)
+    told = _numbers(found, sides)
+    if len({one.side.name for one in told}) < len(sides) and not _OF_NUMBERS.search(found.question.text):
+        told = _sentences(found, sides)
+    told = told or _sentences(found, sides)
     if not told:
         return None
     lacking = [side.name for side in sides if not any(one.side is side for one in told)]
@@ -64,7 +81,7 @@ def comparison(found: Found) -> Composed | None:
 
 def _sides(found: Found) -> list[Side]:
     question = found.question
-    regions, years = question.regions, question.years
+    regions, years = question.regions, bound(question).years
     if len(regions) > 1:
         own = years if len(years) == len(regions) > 1 else ()
         return [_of_region(found, mention, own[i : i + 1] or years) for i, mention in enumerate(regions)]
@@ -121,7 +138,10 @@ def _of_pair(found: Found) -> list[Side]:
     sides = []
     for name, said in named:
         text = fold(found.question.text).replace(joint, name)
-        sides.append(Side(name, replace(found.question, subject=said, text=text), found.hits))
+        written = re.search(re.escape(name), found.question.asked, re.I)
+        sides.append(
+            Side(written[0] if written else name, replace(found.question, subject=said, text=text), found.hits)
+        )
     return sides
 
 
@@ -132,14 +152,51 @@ def _numbers(found: Found, sides: Sequence[Side]) -> list[_Told]:
         judge(replace(found, question=side.question), one, side.hits) for side, one in zip(sides, asked, strict=True)
     ]
     fitting = [stated_for(one, own, _LEAST) for one, own in zip(asked, judged, strict=True)]
-    names = {core_name(own[0].stated.name) for own in fitting if own}
+    names = [own[0].stated.name for own in fitting if own]
     told = []
     for side, one, own, best in zip(sides, asked, judged, fitting, strict=True):
-        chosen = best or [other for other in own if core_name(other.stated.name) in names and fits(one, other.stated)]
-        if chosen:
-            several = contradicting(chosen) or [stricter(chosen, chosen[0])]
-            told += [_number(side, other.stated, one.years) for other in several]
+        chosen = _chosen(best) if best else _like(one, _whole(found, side, own), names)
+        told += [_number(side, other.stated, one.years) for other in chosen]
     return told
+
+
+def _chosen(fitting: Sequence[Judged]) -> list[Judged]:
+    """The best number of a side; with those beside it that are named as well, if words can't tell them apart."""
+    if differing := contradicting(fitting):
+        return differing
+    several = _beside(fitting, _EVEN)
+    return several if len(several) > 1 else [stricter(fitting, fitting[0])]
+
+
+def _beside(judged: Sequence[Judged], margin: float) -> list[Judged]:
+    """The numbers of the best one's passage that are within `margin` of it; of spans within each other the outer."""
+    near = [one for one in judged if one.stated.passage == judged[0].stated.passage and one.stated.indicator]
+    near = [one for one in near if one.score >= judged[0].score - margin]
+    spans = {(one.stated.start, one.stated.end): one for one in near}
+    outer = [a for a in spans if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in spans)]
+    return [spans[span] for span in sorted(outer)]
+
+
+def _like(asked: Bound, judged: Sequence[Judged], names: Sequence[str]) -> list[Judged]:
+    """The number that is named like another side's, and those beside it in its passage that are so too, once each."""
+    like = [one for one in judged if _is_like(asked, one, names)]
+    return _beside(like, _NEARLY) if like else []
+
+
+def _whole(found: Found, side: Side, own: Sequence[Judged]) -> Sequence[Judged]:
+    """The numbers of the side's hits, and then of all their documents."""
+    documents = tuple(dict.fromkeys(hit.passage.document for hit in side.hits))[:_DOCUMENTS]
+    question = replace(side.question, documents=documents)
+    return [*own, *judge(replace(found, question=question), bound(question), side.hits)]
+
+
+def _is_like(asked: Bound, one: Judged, names: Sequence[str]) -> bool:
+    """Whether a number fits what is asked and is named like another side's."""
+    if one.stated.indicator is None or not fits(asked, one.stated):
+        return False
+    name, others = core_name(one.stated.name), [core_name(other) for other in names]
+    alike = any(subsequence(name, other) >= _LIKE * max(len(name), 1) for other in others)
+    return name in others or (alike and one.score >= _LEAST_LIKE)
 
 
 def _number(side: Side, stated: Stated, years: Sequence[str]) -> _Told:
@@ -174,17 +231,21 @@ def _conclusion(told: Sequence[_Told]) -> str:
         return ""
     if len({fact.unit for _, fact in facts}) > 1 or any("-" in fact.value.lstrip("-") for _, fact in facts):
         return ""
-    amounts = sorted(
-        (
-            (Decimal(fact.value), name, f"{name}（{fact.value}{fact.unit}{_BEHIND[fact.comparator]}）")
-            for name, fact in facts
-        ),
-        key=lambda amount: -amount[0],
-    )
-    (most, first, with_first), (least, _, with_last) = amounts[0], amounts[-1]
-    if most == least:
-        return f"{'、'.join(name for _, name, _ in amounts)}相同，均为{with_first.removeprefix(first).strip('（）')}"
-    if len(amounts) > 2:
-        return f"最高的是{with_first}，最低的是{with_last}"
+    amounts = sorted({Decimal(fact.value) for _, fact in facts}, reverse=True)
+    if len(amounts) == 1:
+        return f"{'、'.join(name for name, _ in facts)}相同，均为{_amount(facts[0][1])}"
+    first, last = (_named(facts, amount) for amount in (amounts[0], amounts[-1]))
+    if len(facts) > 2:
+        return f"最高的是{first}，最低的是{last}"
     unit = "个百分点" if facts[0][1].unit == "%" else facts[0][1].unit
-    return f"{with_first}高于{with_last}{(most - least).normalize():f}{unit}"
+    return f"{first}高于{last}{(amounts[0] - amounts[1]).normalize():f}{unit}"
+
+
+def _named(facts: Sequence[tuple[str, Indicator]], amount: Decimal) -> str:
+    """Those with an amount, and how it is said: 大渡口区、江北区（98.2%以上）."""
+    having = [(name, fact) for name, fact in facts if Decimal(fact.value) == amount]
+    return f"{'、'.join(name for name, _ in having)}（{_amount(having[0][1])}）"
+
+
+def _amount(fact: Indicator) -> str:
+    return f"{fact.value}{fact.unit}{_BEHIND[fact.comparator]}"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.asked_value import bound, shows_unit
-from assistant.comparison import comparison
+from assistant.asked_value import bound, may_answer
+from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
@@ -47,19 +47,23 @@ def compose(found: Found, sure: bool) -> Composed:
     question = found.question
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
+    if found.hits and question.subject and (answer := _by_facts(found, sure)):
+        return answer
     if question.kind is Kind.VALUE and (answer := values(found, sure)):
         return answer
-    if not found.hits or not question.subject:
-        return Composed()
-    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (told := head_answer(found, sure)):
-        return told
-    if question.kind is Kind.TASKS and (told := unit_tasks(found)):
-        return told
-    if asks_who(question) and (told := responsible(found, sure)):
-        return told
-    if question.kind is Kind.COMPARE and sure and (answer := comparison(found)):
+    return _extracted(found, sure) if found.hits and question.subject else Composed()
+
+
+def _by_facts(found: Found, sure: bool) -> Composed | None:
+    """What heads and duties tell, and comparisons of what is told."""
+    question = found.question
+    if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
         return answer
-    return _extracted(found, sure)
+    if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
+        return answer
+    if asks_who(question) and (answer := responsible(found, sure)):
+        return answer
+    return comparison(found) if sure and is_comparison(question) else None
 
 
 def _extracted(found: Found, sure: bool) -> Composed:
@@ -70,7 +74,7 @@ def _extracted(found: Found, sure: bool) -> Composed:
         if (composed := compose_list(replace(found, hits=hits))).lines:
             return composed
     lines = _lines(found, sure)
-    if question.kind is Kind.VALUE and not all(shows_unit(bound(question), line.text) for line in lines):
+    if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
         return Composed()
     return Composed(tuple(lines))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.evidence import clauses, subsequence
 from assistant.found import Found
 from corpus.cut import sentences
-from corpus.tables import row_reading
+from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Facts, Indicator, Passage
 from corpus.types import Kind as PassageKind
 from index.types import Hit
@@ -119,9 +119,8 @@ def _row(said: str, columns: Sequence[str]) -> str:
 
 def _cells(said: str, columns: Sequence[str]) -> list[tuple[str, str]]:
     """The cells of a row with their columns' names, without the number that it may begin with."""
-    cells = [cell.strip() for cell in re.split(r"[\t\n]", said)]
-    if len(columns) != len(cells):
-        cells, columns = [cell for cell in cells if cell], ()
+    cells = cells_of(said)
+    columns = columns if len(columns) == len(cells) else ()
     pairs = list(zip(cells, columns or [""] * len(cells), strict=True))
     return pairs[1:] if len(pairs) > 1 and pairs[0][0].isdigit() else pairs
 

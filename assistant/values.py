@@ -36,7 +36,7 @@ _SURELY = 1.2  # from here on it is not looked whether another region has someth
 _TOLD = 3
 _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
-_SAME = 0.9
+_SAME, _WHOLE = 0.9, 0.95
 _QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
 
 
@@ -75,7 +75,12 @@ def stated_for(asked: Bound, judged: Sequence[Judged], least: float) -> list[Jud
         return []
     best = fitting[0]
     better = (one for one in judged if one.score > best.score + _BETTER and not fits(asked, one.stated))
-    return [] if any(_of_one_document(one, best) for one in better) else fitting
+    return [] if any(_of_one_document(one, best) and not _goes_by(one, best) for one in better) else fitting
+
+
+def _goes_by(one: Judged, other: Judged) -> bool:
+    """Whether one's name is the other's and more: 质量竞争力指数 is also called 质量竞争力."""
+    return core_name(other.stated.name) in core_name(one.stated.name)
 
 
 def elsewhere(found: Found, asked: Bound, least: float) -> Composed | None:
@@ -156,14 +161,22 @@ def _each(judged: Sequence[Judged]) -> list[Judged]:
     return list(best.values())
 
 
-def _same(found: Found, fitting: Sequence[Judged]) -> list[Judged]:
-    """The best number, and those of other documents that are of the same thing."""
+def _same(found: Found, asked: Bound, fitting: Sequence[Judged]) -> list[Judged]:
+    """The best number, and those of other documents that are of the same thing, or hold all that was asked as well."""
     first = fitting[0]
-    return [first, *(one for one in _each(fitting) if one is not first and _is_same(found, first.stated, one.stated))]
+    weigher = _weigher(found, asked.words)
+    whole = weigher.share(plain_numbers(fold(first.stated.name))) >= _WHOLE
+
+    def is_same(one: Judged) -> bool:
+        holds_all = whole and weigher.share(plain_numbers(fold(one.stated.name))) >= _WHOLE
+        return _is_same(found, first.stated, one.stated) or (holds_all and one.stated.indicator is not None)
+
+    others = [one for one in _each(fitting) if not _of_one_document(one, first)]
+    return [first, *(one for one in others if is_same(one))]
 
 
 def _is_same(found: Found, one: Stated, other: Stated) -> bool:
-    if one.document.id == other.document.id or one.indicator is None or other.indicator is None:
+    if one.indicator is None or other.indicator is None:
         return False
     if core_name(one.name) == core_name(other.name):
         return True
@@ -183,7 +196,7 @@ def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
         title = differing[0].stated.document.title
         return Composed(tuple(lines), warnings=(f"《{title}》里前后的数不一致，请以原文为准",))
     named = found.question.regions or found.question.documents
-    told = [stricter(fitting, one) for one in (fitting[:1] if named else _same(found, fitting))]
+    told = [stricter(fitting, one) for one in (fitting[:1] if named else _same(found, asked, fitting))]
     return Composed(tuple(_line(found, asked, one.stated, several=len(told) > 1) for one in told))
 
 
