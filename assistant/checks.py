@@ -69,7 +69,7 @@ def checked(composed: Composed, document_of: DocumentOf) -> tuple[Composed, int]
         if kept and (holds or kept not in lines):
             lines.append(kept)
     quotes = [document_of(line.passage.document).text[line.start : line.end] for line in lines]
-    conclusion = composed.conclusion if lines and _concludes(composed.conclusion, quotes) else ""
+    conclusion = composed.conclusion if lines and _concludes(composed.conclusion, quotes, composed.left_out) else ""
     failed += conclusion != composed.conclusion
     return replace(composed, lines=tuple(lines), conclusion=conclusion), failed
 
@@ -162,12 +162,12 @@ def _is_year(quantity: Quantity) -> bool:
     return re.fullmatch(r"(?:19|20|21)\d{2}", quantity.value) is not None
 
 
-def _concludes(conclusion: str, quotes: Sequence[str]) -> bool:
-    """Whether a conclusion's numbers stand in the quotes, are a difference of two that do, or count lines."""
+def _concludes(conclusion: str, quotes: Sequence[str], left_out: int) -> bool:
+    """Whether a conclusion's numbers stand in the quotes, are a difference of two that do, or count lines, shown or not."""
     stated = {quantity.value for quote in quotes for quantity in quantities(quote)}
     numbers = sorted(map(Decimal, stated))
     apart = {format((b - a).normalize(), "f") for a, b in combinations(numbers, 2)}
-    counts = {str(count) for count in range(1, len(quotes) + 1)}
+    counts = {str(count) for count in range(1, len(quotes) + left_out + 1)}
     return all(quantity.value in stated | apart | counts for quantity in quantities(conclusion))
 
 

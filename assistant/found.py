@@ -42,9 +42,11 @@ class Line:
 class Composed:
     """An answer before it is checked: lines, each cited; above them a line that is not, if any (a conclusion, a count).
 
-    Without lines it is a refusal, and `warnings` may say what is known of others.
+    `left_out` counts lines that the conclusion counts and that were too many to show. Without lines it is a
+    refusal, and `warnings` may say what is known of others.
     """
 
     lines: tuple[Line, ...] = ()
     conclusion: str = ""
     warnings: tuple[str, ...] = ()
+    left_out: int = 0

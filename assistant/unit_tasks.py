@@ -48,7 +48,8 @@ def unit_tasks(found: Found) -> Composed | None:
     files = len({part.task.document.id for part in parts})
     labels = {label_of(part.task.document) for part in parts}
     whose = f"{labels.pop()}：" if len(labels) == 1 and not question.regions and not question.documents else ""
-    return Composed(tuple(shown), f"{whose}{missing}共{len(parts)}项{_counted(parts)}，涉及{files}份文件{left}：")
+    conclusion = f"{whose}{missing}共{len(parts)}项{_counted(parts)}，涉及{files}份文件{left}："
+    return Composed(tuple(shown), conclusion, left_out=len(lines) - len(shown))
 
 
 def _counted(parts: Sequence[_Part]) -> str:

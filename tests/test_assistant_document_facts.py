@@ -75,12 +75,13 @@ def test_in_force_from_its_issue_is_told_with_the_day_of_issue(ask: Ask) -> None
 def test_a_term_is_quoted_and_its_end_worked_out_beside_it(ask: Ask) -> None:
     answer = ask("《青川市摊贩管理办法》的有效期是几年")
     assert answer.text == "第三条 本办法自印发之日起施行，有效期五年"
-    assert answer.warnings == ("按此推算至2028年3月1日",)
+    assert "按此推算至2028年3月1日" in answer.warnings
 
 
 def test_a_day_that_the_text_names_needs_no_other(ask: Ask) -> None:
     answer = ask("《青川市流动摊贩管理规定》什么时候开始施行")
-    assert (answer.text, answer.warnings) == ("第二条 本规定自2015年6月1日起施行", ())
+    assert answer.text == "第二条 本规定自2015年6月1日起施行"
+    assert not any("推算" in warning for warning in answer.warnings)
 
 
 def test_the_issuer_is_quoted(ask: Ask) -> None:
@@ -126,7 +127,7 @@ def test_a_document_whose_term_is_over_is_said_to_be_void(tmp_path: Path, tiny: 
     answer = Assistant(searcher).ask("《青川市摊贩管理办法》现在还有效吗")
     assert answer.text.startswith("已失效：")
     assert "有效期五年" in answer.citations[0].quote
-    assert answer.warnings == ("按此推算至2028年3月1日",)
+    assert "按此推算至2028年3月1日" in answer.warnings
 
 
 def test_the_number_of_a_document_that_is_only_cited_is_the_one_it_is_cited_with(ask: Ask) -> None:
