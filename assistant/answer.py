@@ -117,6 +117,7 @@ class Assistant:
             warnings=(*composed.warnings, *in_force.warnings(cited, self._searcher.standings)),
             timings_ms=timings,
             repaired=repaired,
+            conclusion=composed.conclusion,
         )
 
     def _text(self, document: str) -> str:

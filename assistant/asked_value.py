@@ -39,6 +39,7 @@ _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方�
           "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
+_QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
 _SAME_PART = 0.4
 _ENDING = 3  # characters that names end in alike
 _TEN = "一二三四五六七八九"
@@ -126,7 +127,7 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
     name = fold(stated.name)
     if not all(_has_measure(name, measure) for measure in asked.measures):
         return False
-    if any(_has_other_head(words, name) for words in asked.words.split()):
+    if any(_has_other_head(core_name(words), core_name(name)) for words in asked.words.split()):
         return False
     if _is_another(asked, name) or _is_share_of_another(asked.words, name):
         return False
@@ -141,6 +142,11 @@ def _is_another(asked: Bound, name: str) -> bool:
         if wanted and told and not wanted & told:
             return True
     return False
+
+
+def core_name(name: str) -> str:
+    """A number's name without punctuation and words that only qualify it: by it two documents mean the same thing."""
+    return _QUALIFIERS.sub("", fold(name))
 
 
 def _has_other_head(words: str, name: str) -> bool:

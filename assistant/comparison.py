@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.asked_value import Bound, bound, fits
+from assistant.asked_value import Bound, bound, core_name, fits
 from assistant.confidence import READ
 from assistant.evidence import Weigher, narrow, subsequence, weigh
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, fit
 from assistant.stated import Stated, said_of
 from assistant.types import Kind, Question
-from assistant.values import Judged, contradicting, core_name, judge, stated_for, stricter
+from assistant.values import Judged, contradicting, judge, stated_for, stricter
 from corpus.regions import Mention, contains, short_name
 from corpus.types import Comparator, Document, Indicator
 from index.types import Hit
@@ -33,6 +33,7 @@ _OF_NUMBERS = re.compile(
     r"多少|几[个家户项件分天]|哪[个边家].{0,2}[高低多少大小]|率|比例|比重|占比|指标|目标|指数|数[量值]?|差"
 )
 _LIKE = 0.7  # of a number's name that must stand in another's for them to be of like things
+_ONE_THING = 0.9
 _LEAST_LIKE, _NEARLY, _EVEN = 0.3, 0.5, 0.1
 _BEHIND = {Comparator.AT_LEAST: "以上", Comparator.AT_MOST: "以下", Comparator.ABOUT: "左右", Comparator.EQUAL: ""}
 
@@ -200,7 +201,7 @@ def _is_like(asked: Bound, one: Judged, names: Sequence[str]) -> bool:
 
 
 def _number(side: Side, stated: Stated, years: Sequence[str]) -> _Told:
-    line = Line(f"{side.name}：{said_of(stated, years)}", stated.passage, stated.start, stated.end)
+    line = Line(_label(side) + said_of(stated, years), stated.passage, stated.start, stated.end)
     return _Told(side, line, stated)
 
 
@@ -219,9 +220,14 @@ def _sentences(found: Found, sides: Sequence[Side]) -> list[_Told]:
             if end - start > _LONGEST:
                 start, end = narrow(weigher, passage, (start, end), _LONGEST)
             said = passage.text[start - passage.start : end - passage.start]
-            told.append(_Told(side, Line(f"{side.name}：{said}", passage, start, end), None))
+            told.append(_Told(side, Line(_label(side) + said, passage, start, end), None))
             break
     return told
+
+
+def _label(side: Side) -> str:
+    """Whose line it is. A year is only said where the text says it: what is not quoted does not stand in an answer."""
+    return "" if re.fullmatch(r"\d{4}年", side.name) else f"{side.name}："
 
 
 def _conclusion(told: Sequence[_Told]) -> str:
@@ -231,14 +237,21 @@ def _conclusion(told: Sequence[_Told]) -> str:
         return ""
     if len({fact.unit for _, fact in facts}) > 1 or any("-" in fact.value.lstrip("-") for _, fact in facts):
         return ""
+    if len({one.side.question.subject for one in told}) == 1 and not _is_one_thing([fact.name for _, fact in facts]):
+        return ""
     amounts = sorted({Decimal(fact.value) for _, fact in facts}, reverse=True)
     if len(amounts) == 1:
         return f"{'、'.join(name for name, _ in facts)}相同，均为{_amount(facts[0][1])}"
     first, last = (_named(facts, amount) for amount in (amounts[0], amounts[-1]))
     if len(facts) > 2:
         return f"最高的是{first}，最低的是{last}"
-    unit = "个百分点" if facts[0][1].unit == "%" else facts[0][1].unit
-    return f"{first}高于{last}{(amounts[0] - amounts[1]).normalize():f}{unit}"
+    return f"{first}高于{last}"  # by how much is no number of the texts, and is left to the reader
+
+
+def _is_one_thing(names: Sequence[str]) -> bool:
+    """Whether each name stands in the longest one, but for a few characters: else one may not be set against the other."""
+    longest = max(map(core_name, names), key=len)
+    return all(subsequence(core_name(name), longest) >= _ONE_THING * len(core_name(name)) for name in names)
 
 
 def _named(facts: Sequence[tuple[str, Indicator]], amount: Decimal) -> str:

@@ -23,7 +23,6 @@ _NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]
 _NO_NUMBER = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|《[^》]*》|〔\d{4}〕\d+号|(?m:^)\s*[(（]?\d{1,3}(?:[)）.．、]|\s*$|\t)|(?:19|20)\d{2}\s*[-—–~]"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
 @dataclass(frozen=True, slots=True)

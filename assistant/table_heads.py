@@ -5,6 +5,7 @@ So the head is cited too; names that can't be found above the row are not said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,13 +19,22 @@ def with_heads(lines: Sequence[Line], text_of: Callable[[str], str]) -> tuple[li
     """The lines of an answer, and what is cited besides them, each head once. `text_of` takes a `Document.id`."""
     said: list[Line] = []
     heads: dict[tuple[str, int, int], Line] = {}
-    for line in lines:
+    for line in map(_without_number, lines):
         names = _used(line)
         span = _span(names, line, text_of(line.passage.document)) if names else None
         if span:
             heads.setdefault((line.passage.document, *span), Line("", line.passage, *span))
         said.append(line if span or not names else replace(line, text=_without(names, line.text)))
     return said, list(heads.values())
+
+
+def _without_number(line: Line) -> Line:
+    """A line of a whole row quotes it from what follows its number, unless it says the number."""
+    passage = line.passage
+    whole = passage.kind is Kind.TABLE_ROW and (line.start, line.end) == (passage.start, passage.end)
+    number = re.match(r"\s*(\d{1,4})\s+", passage.text) if whole else None
+    said = number is not None and line.text.startswith(number[1])
+    return replace(line, start=line.start + number.end()) if number and not said else line
 
 
 def _used(line: Line) -> list[str]:

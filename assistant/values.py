@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asked_value import Bound, bound, fits, is_alike, plain_numbers
+from assistant.asked_value import Bound, bound, core_name, fits, is_alike, plain_numbers
 from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
@@ -26,6 +26,7 @@ _CONTEXT = 0.4  # what a word in the sentence or the headings is worth, against 
 _READ = 0.1  # what a number that was read as a fact is ahead of a clause
 _RANK = 0.02  # what a place in the ranking costs
 _LAST_RANK = 15
+_MOST_MEANT = 0.3
 _MEANING, _COSINE = 4.0, 0.85  # the encoder's cosines of policy texts lie around the latter
 _ASKED = 8  # numbers whose meaning is asked for
 _CLEAR = 0.35  # ahead of the next one by this much, words decide
@@ -37,7 +38,6 @@ _TOLD = 3
 _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
 _SAME, _WHOLE = 0.9, 0.95
-_QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +123,13 @@ def judge(found: Found, asked: Bound, hits: Sequence[Hit]) -> list[Judged]:
         return judged
     first = judged[:_ASKED]
     cosines = found.closeness([one.stated.name for one in first])
-    meant = [
-        Judged(one.stated, one.score + _MEANING * (cosine - _COSINE))
-        for one, cosine in zip(first, cosines, strict=True)
-    ]
-    return sorted(meant, key=_order)
+    meant = [Judged(one.stated, one.score + _meaning(cosine)) for one, cosine in zip(first, cosines, strict=True)]
+    return sorted(meant, key=_order) + judged[_ASKED:]
+
+
+def _meaning(cosine: float) -> float:
+    """What a cosine adds to a score; bounded, as encoders differ in what is near to them."""
+    return min(max(_MEANING * (cosine - _COSINE), -_MOST_MEANT), _MOST_MEANT)
 
 
 def _order(one: Judged) -> tuple[float, str, int]:
@@ -183,11 +185,6 @@ def _is_same(found: Found, one: Stated, other: Stated) -> bool:
     return all(_weigher(found, a.name).share(b.name) >= _SAME for a, b in ((one, other), (other, one)))
 
 
-def core_name(name: str) -> str:
-    """A number's name without punctuation and words that only qualify it: by it two documents mean the same thing."""
-    return _QUALIFIERS.sub("", fold(name))
-
-
 def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
     """The best number; those of the same thing in other documents, if no place is named; both, if a document contradicts itself."""
     differing = contradicting(fitting)
@@ -211,7 +208,7 @@ def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
             (first.document, first.name, first.unit, first.year, first.actual)
         )
         if other and alike and first.year and other.value != first.value:
-            return [fitting[0], one]
+            return sorted((fitting[0], one), key=lambda told: told.stated.start)
     return []
 
 
@@ -236,14 +233,10 @@ def _line(found: Found, asked: Bound, one: Stated, several: bool) -> Line:
 
 
 def whose(found: Found, one: Stated, several: bool) -> str:
-    """Whose number it is, to stand before it: nothing where the question names the place, all there is where several are told."""
+    """Whose number it is, to stand before it: nothing where the question names the place, unless several are told."""
     document, question = one.document, found.question
     named = document.id in question.documents or any(document.region in m.regions for m in question.regions)
-    if several:
-        year = f"{one.indicator.year}年" if one.indicator and one.indicator.year else ""
-        about = "，".join(filter(None, (year, document.number)))
-        return f"{_place(document)}（{about}）：" if about else f"{_place(document)}："
-    return "" if named or not document.region else f"{_place(document)}："
+    return f"{_place(document)}：" if several or (document.region and not named) else ""
 
 
 def _place(document: Document) -> str:

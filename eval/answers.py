@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -125,15 +126,19 @@ def citation_measures(answer: Answer, text_of: TextOf) -> dict[str, float]:
     """
     if answer.status is not Outcome.ANSWERED:
         return {}
-    said = split_sentences(answer.text)
+    text = answer.text.removeprefix(
+        answer.conclusion
+    )  # drawn from the lines below it, and checked by `assistant.checks`
+    said = split_sentences(text)
     quotes = [citation.quote for citation in answer.citations]
-    whole = "|".join(map(normal, quotes))  # the last figure of one quote and the first of the next are two
-    numbers = _NUMBER.findall(normal(answer.text))
+    whole = "|".join(map(normal, quotes))
+    apart = "|".join(map(_spaced, quotes))  # figures of two quotes or two cells are two
+    numbers = _NUMBER.findall(_spaced(text))
     return {
         "citation_recall": _share([_supported(sentence, whole) for sentence in said]),
         "citation_precision": _share([any(_overlap(sentence, quote) for sentence in said) for quote in quotes]),
         "quotes_verbatim": _share([c.quote == text_of(c.document)[c.start : c.end] != "" for c in answer.citations]),
-        "numbers_quoted": _share([_stands_in(number, whole) for number in numbers]),
+        "numbers_quoted": _share([_stands_in(number, apart) for number in numbers]),
     }
 
 
@@ -155,7 +160,15 @@ def _held(letters: str, quotes: str) -> int:
 
 
 def _overlap(sentence: str, quote: str) -> bool:
+    """Whether a quote and a sentence support each other; of a table's row that is read out, cell by cell."""
+    if _CELLS in sentence:
+        pieces = [normal(piece) for piece in re.split(r" · |: | ", sentence)]
+        return any(len(piece) > 1 and piece in normal(quote) for piece in pieces)
     return _supported(sentence, normal(quote)) or _supported(quote, normal(sentence))
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", "|", unicodedata.normalize("NFKC", text))
 
 
 def _share(marks: Sequence[bool]) -> float:
