@@ -18,6 +18,7 @@ from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Outcome, Question
+from assistant.understood import understood
 from index.search import Searcher
 from index.types import Hit
 
@@ -118,6 +119,7 @@ class Assistant:
             timings_ms=timings,
             repaired=repaired,
             conclusion=composed.conclusion,
+            understood=understood(question, self._searcher.documents),
         )
 
     def _text(self, document: str) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from assistant.reference import reference
-from assistant.render import answer_text
+from assistant.render import answer_text, marks
 from assistant.types import Answer, Outcome
 from corpus.outline import Placed, outline
 from corpus.types import Document, Passage, Status
@@ -61,6 +61,7 @@ def answered_turn(answer: Answer, place: int) -> Turn:
         _references(cited, place),
         _others(answer, sources, place),
         *(f'<p class="warning"><b>注意</b>{_esc(warning)}</p>' for warning in answer.warnings),
+        f'<p class="understood">{_esc(answer.understood)}</p>',
         _copy(answer),
     ]
     kind = "answer" if answer.status is Outcome.ANSWERED else "answer missing"
@@ -142,16 +143,14 @@ def _welcome() -> str:
 
 
 def _lines(answer: Answer, place: int) -> str:
-    """The answer's lines, each with its citation's number; all numbers on the last where they aren't as many."""
+    """The answer's lines, each with its citations' numbers."""
     if answer.status is Outcome.NOT_FOUND:
         return '<p class="line"><b>语料中没有查到答案。</b>已收录的文件里没有找到能回答这个问题的原文。</p>'
     lines = answer.text.split("\n")
-    paired = len(lines) == len(answer.citations)
     shown = []
-    for n, line in enumerate(lines):
-        cited = [n] if paired else range(len(answer.citations)) if n == len(lines) - 1 else []
-        marks = "".join(_button("source", str(c + 1), "cite", f"出处 {c + 1}", turn=place, source=c) for c in cited)
-        tail = f'<span class="tail">{_esc(line[-2:])}{marks}</span>'  # so that no number begins a line
+    for line, cited in zip(lines, marks(len(lines), len(answer.citations)), strict=True):
+        numbers = "".join(_button("source", str(n), "cite", f"出处 {n}", turn=place, source=n - 1) for n in cited)
+        tail = f'<span class="tail">{_esc(line[-2:])}{numbers}</span>'  # so that no number begins a line
         shown.append(f'<p class="line">{_esc(line[:-2])}{tail}</p>')
     return "".join(shown)
 

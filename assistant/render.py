@@ -40,6 +40,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         ],
         "hits": hits_json(answer.hits, answer.documents),
         "warnings": list(answer.warnings),
+        "understood": answer.understood,
         "timings_ms": dict(answer.timings_ms),
         "index": {"generation": answer.generation, "encoder": answer.encoder},
     }
@@ -68,7 +69,7 @@ def answer_text(answer: Answer) -> str:
     if answer.status is Outcome.NOT_FOUND and answer.hits:
         near = ["最接近的段落(不是答案)："] + [f"· {_near(hit, answer)}" for hit in answer.hits[:3]]
     warnings = [f"注意：{warning}" for warning in answer.warnings]
-    return "\n".join([*numbered, "", *sources, *near, *warnings]).rstrip()
+    return "\n".join([*numbered, "", *sources, *near, *warnings, f"({answer.understood})"]).rstrip()
 
 
 def hit_text(rank: int, hit: Hit, document: Document) -> str:
@@ -77,14 +78,23 @@ def hit_text(rank: int, hit: Hit, document: Document) -> str:
     return f"{rank}. {where}({document.file} {hit.passage.start}-{hit.passage.end})\n   {_one_line(hit.passage.text)}"
 
 
+def marks(lines: int, citations: int) -> list[range]:
+    """The numbers of the citations, from 1, that each line of an answer carries.
+
+    Lines stand for the citations in their place, from below a conclusion on; the last one carries what is more. Where
+    there are fewer citations than lines, the last carries all.
+    """
+    above = max(lines - citations, 0)
+    if not citations or above > 1:
+        return [*(range(0) for _ in range(lines - 1)), range(1, citations + 1)]
+    each = [range(0)] * above + [range(n, n + 1) for n in range(1, lines - above)]
+    return [*each, range(lines - above, citations + 1)]
+
+
 def _numbered(lines: list[str], citations: int) -> list[str]:
-    """Lines with the numbers of their citations; a conclusion above them has none, what is more goes to the last."""
-    if citations < len(lines) - 1 or not citations:
-        return [*lines[:-1], lines[-1] + "".join(f" [{n}]" for n in range(1, citations + 1))]
-    above = max(len(lines) - citations, 0)
-    marked = [f"{line} [{n}]" for n, line in enumerate(lines[above:], 1)]
-    more = "".join(f" [{n}]" for n in range(len(lines) - above + 1, citations + 1))
-    return [*lines[:above], *marked[:-1], marked[-1] + more]
+    """Lines with the numbers of their citations."""
+    numbers = marks(len(lines), citations)
+    return [line + "".join(f" [{n}]" for n in own) for line, own in zip(lines, numbers, strict=True)]
 
 
 def _near(hit: Hit, answer: Answer) -> str:

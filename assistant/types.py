@@ -107,7 +107,7 @@ class Answer:
     """What the corpus says to a question. A line of `text` stands for the citation in its place, if both are as many.
 
     `confidence`, 0 to 1, is the share of the question that the best passage holds, whether that was enough or not.
-    `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
+    `understood` says in a line how the question was taken. `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
     `repaired` counts the lines that failed the check and were replaced by the passage's own words.
     """
 
@@ -125,3 +125,4 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     repaired: int = 0
     conclusion: str = ""
+    understood: str = ""

@@ -112,8 +112,8 @@ def test_two_values_of_one_thing_in_one_document_are_both_shown(tmp_path: Path) 
 def test_without_a_region_every_document_that_states_it_is_told(assistant: Assistant) -> None:
     answer = assistant.ask("食品抽检合格率目标是多少")
     assert set(answer.text.split("\n")) >= {
-        "大渡口区（2027年，大渡口府发〔2024〕1号）：食品抽检合格率达到98.2%以上",
-        "江北区（2027年，江北府发〔2023〕32号）：食品评价性抽检合格率达到98.2%以上",
+        "大渡口区：食品抽检合格率达到98.2%以上",
+        "江北区：食品评价性抽检合格率达到98.2%以上",
     }
     assert len(answer.citations) == len(answer.text.split("\n"))
 
@@ -131,7 +131,7 @@ def _lines(answer: Answer) -> list[str]:
 def test_a_comparison_opens_with_its_conclusion(assistant: Assistant) -> None:
     answer = assistant.ask("制造业产品质量合格率，崆峒区和大渡口区哪个高")
     assert _lines(answer) == [
-        "大渡口区（95%以上）高于崆峒区（94%以上）1个百分点",
+        "大渡口区（95%以上）高于崆峒区（94%以上）",
         "崆峒区：制造业产品质量合格率达到94%以上",
         "大渡口区：制造业产品和消费品质量合格率均达到95%以上",
     ]
