@@ -356,3 +356,12 @@ def test_a_title_names_the_region_where_the_head_does_not() -> None:
     text = "食品抽检合格率达到98%。"
     made = Document("d", "f", "重庆市江北区质量工作要点", text)
     assert find_facts(made, cut(made)).indicators[0].region == "重庆市江北区"
+
+
+def test_a_column_named_below_a_year_names_the_row() -> None:
+    """A two-line head puts the year above 指标 too; the row is still called by its 指标, not by its 类别."""
+    made, passages = rows(
+        ("类别", "2026年目标 序号", "2026年目标 指标", "2026年目标 数据"), ("产品", "1", "茶叶抽检合格率", "97%")
+    )
+    (one,) = find_facts(made, passages).indicators
+    assert (one.name, one.value, one.year) == ("茶叶抽检合格率", "97", 2026)

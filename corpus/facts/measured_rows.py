@@ -62,7 +62,11 @@ def row_indicators(document: Document, row: Row, region: str | None) -> Iterator
     if _PEOPLE.search("".join(row.columns)):
         return
     columns = [re.sub(r"\s", "", folded(column)) for column in row.columns]
-    values = [i for i, column in enumerate(columns) if _is_value(column) or _is_counted(column, row, i)]
+    values = [
+        i
+        for i, column in enumerate(columns)
+        if not _names_things(row.columns[i]) and (_is_value(column) or _is_counted(column, row, i))
+    ]
     label = _label(row, columns, values)
     unit = next((row.cells[i] for i, column in enumerate(columns) if _UNIT.match(column)), "") or row.unit
     if not label:
@@ -93,6 +97,11 @@ def row_year(row: Row) -> int | None:
         for year in years_in(cell) or [int(found) for found in re.findall(r"(?<!\d)20\d{2}(?=[-./])", cell)]
     ]
     return times[-1] if times else None
+
+
+def _names_things(column: str) -> bool:
+    """Whether the lower line of a column's head says that it names things: 指标 below 2015年具体目标."""
+    return _NAME.fullmatch((column.split() or [""])[-1]) is not None
 
 
 def _is_value(column: str) -> bool:
