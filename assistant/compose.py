@@ -31,6 +31,9 @@ from index.types import Hit
 
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
+_ENUMERATION = re.compile(
+    r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
+)  # a sentence that lists; one that doesn't is told with its neighbours
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _DUTY = re.compile(
@@ -71,7 +74,8 @@ def _extracted(found: Found, sure: bool) -> Composed:
     question = found.question
     if sure and question.kind is Kind.LIST and len(question.regions) < 2:
         hits = _of_year(question, found.hits, found.weigher, found.searcher)
-        if (composed := compose_list(replace(found, hits=hits))).lines:
+        composed = compose_list(replace(found, hits=hits))
+        if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return composed
     lines = _lines(found, sure)
     if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):

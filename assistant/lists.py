@@ -38,6 +38,7 @@ _COMPARED, _ALIKE, _NEAR = (
 _MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
+_NAMED = 0.6  # share of the question that what announces a list must hold; below it, a sentence says more
 _LEADS_IN = re.compile(r"[:：]\s*$")
 
 
@@ -88,6 +89,8 @@ def compose_list(found: Found) -> Composed:
         return Composed((line,), warnings=tuple(warnings))
     listing = best.listing
     assert listing
+    if not listing.rows and found.weigher.share(listing.introduced(), *listing.path) < _NAMED:
+        return Composed()
     if listing.rows:
         return Composed(tuple(_shortened(_row_lines(listing))))
     lines = _shortened([_line(held[listing.document.id], item) for item in listing.items])

@@ -52,8 +52,8 @@ def test_the_question_of_the_mission(capsys: pytest.CaptureFixture[str], real_in
     assert (code, answer["status"], answer["kind"]) == (0, "answered", "value")
     assert answer["answer"].split("\n") == [
         "大渡口区：食品抽检合格率达到98.2%以上",
-        "崆峒区：食品评价性抽检合格率达到98%以上",
         "江北区：食品评价性抽检合格率达到98.2%以上",
+        "崆峒区：食品评价性抽检合格率达到98%以上",
     ]
     assert [c["n"] for c in answer["citations"]] == [1, 2, 3]
     assert answer["citations"][0]["reference"].endswith("(大渡口府发〔2024〕1号)一、(二)")
