@@ -38,7 +38,8 @@ _COMPARED, _ALIKE, _NEAR = (
 _MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
-_NAMED = 0.6  # share of the question that what announces a list must hold; below it, a sentence says more
+_NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
+_TITLED = 0.7  # what a word is worth that only the document's title holds
 _LEADS_IN = re.compile(r"[:：]\s*$")
 
 
@@ -89,7 +90,8 @@ def compose_list(found: Found) -> Composed:
         return Composed((line,), warnings=tuple(warnings))
     listing = best.listing
     assert listing
-    if not listing.rows and found.weigher.share(listing.introduced(), *listing.path) < _NAMED:
+    named = found.weigher.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
+    if not listing.rows and named < _NAMED:
         return Composed()
     if listing.rows:
         return Composed(tuple(_shortened(_row_lines(listing))))
