@@ -95,7 +95,7 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     evidence = weigh(weigher, hits[:READ], searcher.by_id, found.closeness)
     if not evidence:
         return []
-    if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence, searcher)):
+    if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):
         return lines
     line = _sentences(question, weigher, evidence[0], searcher)
     return [line] if weigher.can_answer(line.text) else []
@@ -160,14 +160,12 @@ def _labelled(line: Line, question: Question, searcher: Searcher, several: bool)
     return Line(f"{whose}：{line.text}", line.passage, line.start, line.end)
 
 
-def _duty(evidence: Sequence[Evidence], searcher: Searcher) -> list[Line]:
+def _duty(best: Evidence, searcher: Searcher) -> list[Line]:
     """The units in the bracket that ends the task, though the task may fill several passages."""
-    for found in evidence[:1]:
-        document = searcher.by_id[found.hit.passage.document]
-        for passage in searcher.passages_of(document):
-            same = passage.path == found.hit.passage.path and passage.end >= found.end
-            if same and (bracket := _DUTY.search(passage.text)):
-                return [_line(passage, passage.start + bracket.start(1), passage.start + bracket.end(1))]
+    for passage in searcher.passages_of(searcher.by_id[best.hit.passage.document]):
+        same = passage.path == best.hit.passage.path and passage.end >= best.end
+        if same and (bracket := _DUTY.search(passage.text)):
+            return [_line(passage, passage.start + bracket.start(1), passage.start + bracket.end(1))]
     return []
 
 

@@ -109,16 +109,6 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     return Composed(tuple(lines), warnings=warnings)
 
 
-def asked_of_head(question: Question) -> Head | None:
-    """Which value of the head is asked for, of those that stand in one place of a document's text; None for any other."""
-    return question.head if question.head in _NAMES and question.head not in _BONDS else None
-
-
-def head_fact(head: Head, document: Document) -> tuple[int, int] | None:
-    """[start, end) of where `document`, which must have its text, states that value; None where it does not."""
-    return next(iter(_spans(head, document)), None)
-
-
 def _labelled(document: Document, composed: Composed) -> Iterator[Line]:
     front = f"{label_of(document)}：{composed.conclusion}"
     for line in composed.lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from time import perf_counter
 
 from corpus.types import Document, Duty, Facts, Passage
@@ -29,6 +29,7 @@ class Searcher:
         self.by_id = {document.id: document for document in self.documents}
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._encoder = encoder
+        self._vector = lru_cache(maxsize=1)(encoder.encode_question)  # an answer asks for its question's more than once
 
     def search(
         self,
@@ -45,7 +46,7 @@ class Searcher:
         begun = perf_counter()
         words = self.index.words.search(question, DEPTH, numbers)
         found = perf_counter()
-        vector = self._encoder.encode_question(question)
+        vector = self._vector(question)
         encoded = perf_counter()
         rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
         dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
@@ -70,7 +71,7 @@ class Searcher:
         """The cosine of each of `texts` to a question, by the encoder. A few milliseconds a text."""
         if not texts:
             return []
-        vector = self._encoder.encode_question(question).reshape(-1)
+        vector = self._vector(question).reshape(-1)
         return [float(cosine) for cosine in self._encoder.encode_passages(texts) @ vector]
 
     def document_text(self, document: Document) -> Document:
