@@ -14,10 +14,12 @@ from assistant.confidence import LEAST, confidence
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.question import understand
+from assistant.reader.read import Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
+from assistant.rescoring import Readings, rescored
 from assistant.table_heads import with_heads
-from assistant.types import Answer, Citation, Outcome, Question
+from assistant.types import Answer, Citation, Kind, Outcome, Question
 from assistant.understood import understood
 from index.search import Searcher
 from index.types import Hit
@@ -30,10 +32,11 @@ _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
 
 class Assistant:
-    """Answers questions over one index."""
+    """Answers questions over one index; without a reader, by search and rules alone."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, reader: Reader | None = None) -> None:
         self._searcher = searcher
+        self._reader = reader
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
 
     def ask(self, asked: str, context: Sequence[str] = ()) -> Answer:
@@ -42,21 +45,33 @@ class Assistant:
         timings: dict[str, float] = {}
         question = understand(asked, context, self._regions, self._searcher.documents, self._searcher.index.words.knows)
         timings["understand"] = _ms(begun)
-        hits = self._find(question, timings)
+        hits, readings = self._read(question, self._find(question, timings), timings)
         found = perf_counter()
-        composed, sure = self._composed(question, hits)
+        composed, sure = self._composed(question, hits, readings)
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
         return self._answer(question, hits[:_HITS], composed, sure, timings)
 
-    def _composed(self, question: Question, hits: Sequence[Hit]) -> tuple[Composed, float]:
+    def _read(
+        self, question: Question, hits: Sequence[Hit], timings: dict[str, float]
+    ) -> tuple[Sequence[Hit], Readings]:
+        """The hits as the reader orders them, and what it read; `timings` say how long it took and how many it read."""
+        if not self._reader or question.kind is Kind.OUT_OF_SCOPE:
+            return hits, {}
+        begun = perf_counter()
+        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id)
+        timings["read"] = _ms(begun)
+        timings["read_passages"] = len(readings)
+        return hits, readings
+
+    def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, float]:
         """The answer and how sure it is; from documents that are no longer in force only if the others give none."""
         current = [hit for hit in hits if not self._is_over(question, hit)]
         over = [replace(hit, score=hit.score + in_force.LOSS) for hit in hits if self._is_over(question, hit)]
         groups = [current, over] if hits[:1] == current[:1] else [over, current]
         answers = []
         for group in filter(None, groups):
-            weighed = self._weighed(question, group)
+            weighed = self._weighed(question, group, readings)
             sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id)
             answers.append((compose(weighed, sure >= LEAST), sure))
             if answers[-1][0].lines:
@@ -67,12 +82,12 @@ class Assistant:
         key = hit.passage.document
         return in_force.is_over(question, self._searcher.by_id[key], self._searcher.standings.get(key))
 
-    def _weighed(self, question: Question, hits: Sequence[Hit]) -> Found:
+    def _weighed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> Found:
         fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
         closeness = partial(self._searcher.closeness, question.text)
-        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness)
+        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness, readings)
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     try:
         options = _parser().parse_args(arguments)
-        settings = read_settings(options.index, getattr(options, "encoder", None))
+        settings = read_settings(options.index, options.encoder, options.reader == "on")
         code: int = options.run(options, settings)
         sys.stdout.flush()
         return code
@@ -243,12 +243,13 @@ def _complain(text: str, code: int) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="policyqa", description="就中文政策文件提问,用原文作答,并注明出处。")
+    parser.set_defaults(encoder=None, reader="on")
     commands = parser.add_subparsers(metavar="命令", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=text, description=text)
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
-        added.set_defaults(run=run, encoder=None)
+        added.set_defaults(run=run)
         return added
 
     def with_encoder(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -256,6 +257,10 @@ def _parser() -> argparse.ArgumentParser:
             "--encoder", metavar="名称或文件夹", help="sentence-transformers 模型(默认随包的 multilingual-e5-small)"
         )
         return added
+
+    def with_reader(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("--reader", choices=["on", "off"], help="是否用训练过的阅读模型给段落重新排序(默认 on)")
+        return with_encoder(added)
 
     ingest = with_encoder(command("ingest", _ingest, "收录文件或文件夹,只处理有变化的"))
     ingest.add_argument("paths", nargs="+", metavar="路径")
@@ -273,7 +278,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--document", metavar="文件", help="只查这一文件")
     search.add_argument("--status", choices=[str(status) for status in Status], help="只查这一状态的文件")
 
-    ask = with_encoder(command("ask", _ask, "提问"))
+    ask = with_reader(command("ask", _ask, "提问"))
     ask.add_argument("question", nargs="?", metavar="问题")
     ask.add_argument("--context", action="append", default=[], metavar="前面的提问", help="可多次给出,先问的在前")
     ask.add_argument("--json", action="store_true")
@@ -288,9 +293,9 @@ def _parser() -> argparse.ArgumentParser:
     for entry in entry_points(group=_MORE_COMMANDS):  # commands of rooms that this one may not import
         added = entry.load()(commands)
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
-        with_encoder(added)
+        with_reader(added)
 
-    serve = with_encoder(command("serve", _serve, "打开问答网页"))
+    serve = with_reader(command("serve", _serve, "打开问答网页"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     return parser

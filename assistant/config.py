@@ -9,16 +9,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the index lies, and which encoder to use (None: the one that the index was made with)."""
+    """Where the index lies, which encoder to use (None: the one that the index was made with), and whether to read."""
 
     index: Path
     encoder: str | None
+    reader: bool = True
 
 
-def read_settings(index: str | None = None, encoder: str | None = None) -> Settings:
+def read_settings(index: str | None = None, encoder: str | None = None, reader: bool = True) -> Settings:
     """Options given on the command line, else POLICYQA_INDEX and POLICYQA_ENCODER, else the defaults."""
     directory = index or os.environ.get("POLICYQA_INDEX") or "var/index"
-    return Settings(Path(directory).expanduser(), encoder or os.environ.get("POLICYQA_ENCODER") or None)
+    return Settings(Path(directory).expanduser(), encoder or os.environ.get("POLICYQA_ENCODER") or None, reader)
 
 
 def silence_gradio() -> None:

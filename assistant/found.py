@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.evidence import Closeness, Weigher
+from assistant.rescoring import Readings
 from assistant.types import Question
 from corpus.types import Passage
 from index.search import Searcher
@@ -17,7 +18,8 @@ class Found:
     """A question and its hits, best first, none of another region than the question's.
 
     `elsewhere` are hits that only another region's documents gave; `closeness` gives the cosine of texts to the question
-    by the encoder: a few milliseconds a text, so it is asked for a dozen at most.
+    by the encoder: a few milliseconds a text, so it is asked for a dozen at most. `readings` are the trained reader's, of
+    the passages that it read.
     """
 
     question: Question
@@ -26,6 +28,7 @@ class Found:
     weigher: Weigher
     searcher: Searcher
     closeness: Closeness
+    readings: Readings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

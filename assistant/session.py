@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.answer import Assistant
 from assistant.config import Settings
+from assistant.reader.read import Reader
 from index.search import Searcher
 from index.store import check_encoder, current_generation, open_index
 from index.types import Encoder, Progress
@@ -23,6 +24,7 @@ class Session:
         self._as_of = as_of
         self.directory: Path = settings.index
         self._encoder = self._load(settings, progress)
+        self._reader = _load_reader() if settings.reader else None
         self._open()
 
     def assistant(self) -> Assistant:
@@ -46,4 +48,10 @@ class Session:
         index = open_index(self.directory)
         check_encoder(index.manifest, self.directory, self._encoder.name, self._encoder.fingerprint)
         self._searcher = Searcher(index, self._encoder, self._as_of)
-        self._assistant = Assistant(self._searcher)
+        self._assistant = Assistant(self._searcher, self._reader)
+
+
+def _load_reader() -> Reader | None:
+    from assistant.reader.read import load_reader  # slow, as above
+
+    return load_reader()

@@ -1,4 +1,4 @@
-"""A BERT that only runs: the default encoder's forward pass in plain torch, from an ordinary model folder's weights.
+"""A BERT's forward pass in plain torch, from an ordinary model folder's weights: the default encoder's, and the reader's.
 
 Stands in for sentence-transformers for that one model: importing that library takes 5 s of the 7 s that a single question
 then needs, and this embeds 1.2 to 1.4 times as fast. A test holds the two together (cosine > 0.9998). Any other model goes
@@ -8,7 +8,7 @@ through sentence-transformers; which is which is decided in `index/encoder.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Bert:
-    """BertModel and the mean over its tokens (Devlin et al. 2019, arXiv:1810.04805), for running only.
+    """BertModel and the mean over its tokens (Devlin et al. 2019, arXiv:1810.04805), without dropout.
 
     Layers compute in `kind`; the sum of embeddings and the mean are float32. The word table stays as it lies on disk,
     since a text needs few of its rows.
@@ -39,7 +39,7 @@ class Bert:
         types = tensors["embeddings.token_type_embeddings.weight"]
         self.places = tensors["embeddings.position_embeddings.weight"].float() + types[0].float()
         self.norm = _linear(tensors, ["embeddings.LayerNorm"], self.words.dtype)
-        self.layers = [_read_layer(tensors, i, kind) for i in range(settings["num_hidden_layers"])]
+        self.layers: list[Layer] = [_read_layer(tensors, i, kind) for i in range(settings["num_hidden_layers"])]
 
     def embed(self, tokenizer: Tokenizer, texts: list[str]) -> Vectors:
         """Shape (texts, hidden); float32, of any length."""
@@ -49,18 +49,28 @@ class Bert:
         ids = torch.tensor([encoding.ids for encoding in encodings])
         real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
         with torch.inference_mode():
-            states = self._run(ids, None if real.all() else real[:, None, None, :]).float()
+            states = self.states(ids, real).float()
             mean = (states * real[..., None]).sum(1) / real.sum(1, keepdim=True)
         return np.asarray(mean.numpy(), np.float32)
 
-    def _run(self, ids: torch.Tensor, real: torch.Tensor | None) -> torch.Tensor:
+    def states(self, ids: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+        """Each token's state after the last layer, shape (texts, tokens, hidden), in `kind`.
+
+        `real` is False where a shorter text is filled up. Gradients flow to whatever of the layers asks for them.
+        """
+        mask = None if real.all() else real[:, None, None, :]
         states = self._normalise(self.words[ids].float() + self.places[: ids.shape[1]], self.norm).to(self.kind)
         for layer in self.layers:
-            states = self._normalise(states + self._attend(states, layer, real), layer.after_attention)
+            states = self._normalise(states + self._attend(states, layer, mask), layer.after_attention)
             states = self._normalise(states + _feed_forward(states, layer), layer.after_feed)
         return states
 
-    def _attend(self, states: torch.Tensor, layer: _Layer, real: torch.Tensor | None) -> torch.Tensor:
+    def compute_in(self, kind: torch.dtype) -> None:
+        """Makes the layers compute in another number format."""
+        self.kind = kind
+        self.layers = [_as(layer, kind) for layer in self.layers]
+
+    def _attend(self, states: torch.Tensor, layer: Layer, real: torch.Tensor | None) -> torch.Tensor:
         from torch.nn import functional
 
         texts, tokens, hidden = states.shape
@@ -81,7 +91,9 @@ _Linear = tuple["torch.Tensor", "torch.Tensor"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
+    """One layer's weights and biases."""
+
     attention_in: _Linear  # query, key and value in one
     attention_out: _Linear
     after_attention: _Linear
@@ -90,7 +102,7 @@ class _Layer:
     after_feed: _Linear
 
 
-def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) -> _Layer:
+def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) -> Layer:
     groups = [
         ["attention.self.query", "attention.self.key", "attention.self.value"],
         ["attention.output.dense"],
@@ -99,7 +111,11 @@ def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) 
         ["output.dense"],
         ["output.LayerNorm"],
     ]
-    return _Layer(*(_linear(tensors, [f"encoder.layer.{i}.{name}" for name in group], kind) for group in groups))
+    return Layer(*(_linear(tensors, [f"encoder.layer.{i}.{name}" for name in group], kind) for group in groups))
+
+
+def _as(layer: Layer, kind: torch.dtype) -> Layer:
+    return Layer(*((weight.to(kind), bias.to(kind)) for weight, bias in (getattr(layer, f.name) for f in fields(layer))))
 
 
 def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: torch.dtype) -> _Linear:
@@ -110,7 +126,7 @@ def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: tor
     return weight.to(kind), bias.to(kind)
 
 
-def _feed_forward(states: torch.Tensor, layer: _Layer) -> torch.Tensor:
+def _feed_forward(states: torch.Tensor, layer: Layer) -> torch.Tensor:
     from torch.nn import functional
 
     return functional.linear(functional.gelu(functional.linear(states, *layer.feed_in)), *layer.feed_out)

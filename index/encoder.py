@@ -178,7 +178,7 @@ def _open_e5(folder: Path) -> _Model:
     pad = settings["pad_token_id"]
     tokenizer.enable_padding(pad_id=pad, pad_token=tokenizer.id_to_token(pad))
     tokenizer.enable_truncation(settings["max_position_embeddings"])
-    bert = Bert(folder / "model.safetensors", settings, torch.bfloat16 if _has_bfloat16() else torch.float32)
+    bert = Bert(folder / "model.safetensors", settings, torch.bfloat16 if has_bfloat16() else torch.float32)
     return _Model(lambda texts: bert.embed(tokenizer, texts), E5_PROMPTS, torch.get_num_threads(), 1)
 
 
@@ -192,7 +192,7 @@ def _open_any(name: str, folder: Path) -> _Model:
             model = _open_quietly(folder)
     except Exception as error:  # a foreign folder can fail anywhere in three libraries; the cause stays attached
         raise _unusable(name, error) from error
-    turn, mixed = threading.Lock(), model.device.type == "cpu" and _has_bfloat16()
+    turn, mixed = threading.Lock(), model.device.type == "cpu" and has_bfloat16()
 
     def embed(texts: list[str]) -> Vectors:
         with turn, torch.autocast("cpu", torch.bfloat16, enabled=mixed):
@@ -233,7 +233,7 @@ def _prompts(own: Mapping[str, str], name: str) -> tuple[str, str]:
     return query, passage
 
 
-def _has_bfloat16() -> bool:
+def has_bfloat16() -> bool:
     """Whether the processor computes in bfloat16, which is then 2 to 3 times as fast; elsewhere it is slower."""
     import torch
 

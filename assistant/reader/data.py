@@ -1,0 +1,134 @@
+"""Training data: records of texts with questions become groups of one passage that answers and some that do not.
+
+A record is a line {source, id, title, text, questions: [{question, answers}]}; answers are verbatim in the text, and a
+question without any is one that the text does not answer. Negatives are what the word index finds for the question: first
+in the same text, where the near misses are, then anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.cut import contextual, cut
+from corpus.types import Document, Passage
+from index.lexical import WordIndex, build_word_index
+
+_NEAR = 1  # of the negatives, as many are of the same text where it has them
+_LOOKED_AT = 20  # hits that negatives are drawn from: the first are the hardest, and some of them answer unnoticed
+_SHORT = 4  # an answer under this many characters may stand in any passage by chance
+_AROUND = 40  # characters beside an answer in which the question's words tell its right occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage to read: what stands above it, and its text."""
+
+    above: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with the passages to tell apart; `spans[0]` is where the answer stands in the first, if it answers."""
+
+    question: str
+    passages: tuple[Read, ...]
+    answered: bool
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    titles: dict[str, str]  # by Document.id
+    passages: list[Passage]
+    first: list[int]  # of each document, the row of its first passage; one more at the end
+    index: WordIndex
+
+
+def read_records(path: Path) -> list[dict[str, Any]]:
+    """The records of a .jsonl or .jsonl.xz file. Raises OSError or ValueError, which name what is wrong."""
+    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+    with opened as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int) -> list[Group]:
+    """One group for each question that can be used, in an order drawn by `seed`. The same every time."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts = _texts(records, Path(folder) / "words")
+        drawn = random.Random(seed)
+        found = [
+            group
+            for number, record in enumerate(records)
+            for asked in record["questions"]
+            for group in _group(texts, number, asked["question"], asked["answers"], drawn, negatives)
+        ]
+    drawn.shuffle(found)
+    return found
+
+
+def _texts(records: Sequence[dict[str, Any]], folder: Path) -> _Texts:
+    documents = [Document(f"{r['source']}/{r['id']}", str(r["id"]), r["title"], r["text"]) for r in records]
+    passages: list[Passage] = []
+    first, owners, embedded = [0], [], []
+    for number, document in enumerate(documents):
+        own = cut(document)
+        passages += own
+        owners += [number] * len(own)
+        embedded += [contextual(document, passage) for passage in own]
+        first.append(len(passages))
+    build_word_index(folder, embedded, owners)
+    return _Texts({d.id: d.title for d in documents}, passages, first, WordIndex(folder))
+
+
+def _group(
+    texts: _Texts, number: int, question: str, answers: Sequence[str], drawn: random.Random, negatives: int
+) -> Iterator[Group]:
+    own = range(texts.first[number], texts.first[number + 1])
+    found = [row for row, _ in texts.index.search(question, _LOOKED_AT)]
+    if not answers:
+        rows = [row for row, _ in texts.index.search(question, 1 + negatives, [number])]
+        if rows:
+            yield Group(question, tuple(_read(texts, row) for row in rows), False, None)
+        return
+    holding = [row for row in own if any(answer in texts.passages[row].text for answer in answers)]
+    if not holding:
+        return
+    right = max(holding, key=lambda row: (row in found, -found.index(row) if row in found else 0, -row))
+    wrong = [row for row in found if row not in holding and not _also_answers(texts, row, answers)]
+    near = [row for row, _ in texts.index.search(question, 1 + negatives, [number]) if row in wrong or row not in found]
+    near = [row for row in near if row not in holding][:_NEAR]
+    far = [row for row in wrong if row not in near]
+    chosen = [*near, *drawn.sample(far, min(len(far), negatives - len(near)))]
+    read = _read(texts, right)
+    yield Group(question, (read, *(_read(texts, row) for row in chosen)), True, _span(question, read.text, answers))
+
+
+def _also_answers(texts: _Texts, row: int, answers: Sequence[str]) -> bool:
+    return any(len(answer) >= _SHORT and answer in texts.passages[row].text for answer in answers)
+
+
+def _read(texts: _Texts, row: int) -> Read:
+    passage = texts.passages[row]
+    title = texts.titles[passage.document]
+    return Read("\n".join((title, *passage.path)), passage.text)
+
+
+def _span(question: str, text: str, answers: Sequence[str]) -> tuple[int, int] | None:
+    """Where an answer stands; of several occurrences the one with most of the question's characters around it."""
+    answer = next(answer for answer in answers if answer in text)
+    starts = [i for i in range(len(text)) if text.startswith(answer, i)]
+    asked = set(question)
+
+    def near(start: int) -> int:
+        return len(asked & set(text[max(0, start - _AROUND) : start + len(answer) + _AROUND]))
+
+    start = max(starts, key=near)
+    return start, start + len(answer)

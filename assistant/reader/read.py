@@ -1,0 +1,98 @@
+"""The reader in use: passages in, best first; how well each answers and where, out. Within a bound of time.
+
+Which passages are read, and what becomes of the readings, is left to `answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.reader.network import Network
+from assistant.reader.pairs import Pair, pair
+from assistant.reader.weights import WEIGHTS, load
+from index.e5 import unpack_e5
+from index.encoder import has_bfloat16
+
+_AT_ONCE = 2  # pairs of a batch: the fewer, the nearer to the bound it stops
+_LONGEST = 120  # tokens of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one passage. Higher `score` answers better; `answers` are the log-odds that it answers at all.
+
+    `starts` and `ends` give, for the characters `places` of the passage, how likely the answer begins and ends there.
+    """
+
+    score: float
+    answers: float
+    places: tuple[tuple[int, int], ...]
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
+
+    def span(self) -> tuple[int, int, float]:
+        """Where in the passage's text the answer stands most likely, [start, end), and how likely that is; the same for equals."""
+        joint = np.triu(np.outer(self.starts, self.ends)) - np.triu(np.outer(self.starts, self.ends), _LONGEST)
+        first, last = np.unravel_index(int(joint.argmax()), joint.shape)
+        return self.places[first][0], self.places[last][1], float(joint[first, last])
+
+    def inside(self, start: int, end: int) -> float:
+        """How likely the answer lies in characters [start, end) of the passage: the mean of beginning and ending there."""
+        within = np.array([start <= a and b <= end for a, b in self.places], dtype=bool)
+        return float(self.starts[within].sum() + self.ends[within].sum()) / 2
+
+
+class Reader:
+    """A trained reader. May be called from several threads at once."""
+
+    def __init__(self, network: Network, workers: int) -> None:
+        self._network = network
+        self._workers = workers
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]], seconds: float) -> list[Reading]:
+        """The readings of the first of `passages` (what stands above, text), best first, as many as `seconds` allow."""
+        import torch
+
+        stop = perf_counter() + seconds
+        pairs = [pair(self._network.tokenizer, question, above, text) for above, text in passages]
+        batches = [pairs[start : start + _AT_ONCE] for start in range(0, len(pairs), _AT_ONCE)]
+
+        def run(batch: Sequence[Pair]) -> list[Reading]:
+            return self._run(batch) if perf_counter() < stop else []
+
+        with ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            done = list(pool.map(run, batches))
+        return [reading for readings in done for reading in readings]
+
+    def _run(self, batch: Sequence[Pair]) -> list[Reading]:
+        import torch
+
+        with torch.inference_mode():
+            outputs = self._network.outputs(batch)
+            starts, ends = (torch.softmax(one, 1).numpy() for one in (outputs.starts, outputs.ends))
+        return [
+            Reading(
+                float(outputs.score[n]),
+                float(outputs.answers[n]),
+                one.places,
+                starts[n, one.text_at : one.text_at + len(one.places)],
+                ends[n, one.text_at : one.text_at + len(one.places)],
+            )
+            for n, one in enumerate(batch)
+        ]
+
+
+def load_reader(path: Path = WEIGHTS) -> Reader | None:
+    """The reader that ships, over the default encoder's weights; None where there is none."""
+    import torch
+
+    if not path.is_file():
+        return None
+    return Reader(load(unpack_e5(), path, torch.bfloat16 if has_bfloat16() else torch.float32), torch.get_num_threads())
