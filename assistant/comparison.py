@@ -13,7 +13,7 @@ from functools import partial
 
 from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
-from assistant.evidence import Weigher, narrow, weigh
+from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.side_numbers import LONGEST, Told, is_apart, label, numbers
 from assistant.sides import Side, is_comparison, sides
@@ -23,6 +23,8 @@ from index.words import fold
 __all__ = ["comparison", "is_comparison"]
 
 _COMPOSED = frozenset((Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST))  # answered as if each side had been asked about alone
+_LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
+_MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
 Compose = Callable[[Found, bool], Composed]
 
@@ -40,7 +42,8 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
         return None
     lacking = [f"{side.name}没有查到" for side in compared if not any(one.side is side for one in told)]
     said = [_conclusion(found.question, compared, told), *lacking]
-    return Composed(tuple(one.line for one in told), "；".join(filter(None, said)))
+    lines = {(one.line.start, one.line.end, one.line.text): one.line for one in told}
+    return Composed(tuple(lines.values()), "；".join(filter(None, said)))
 
 
 def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bool) -> list[Told]:
@@ -76,25 +79,43 @@ def _is_sure(found: Found) -> bool:
 
 
 def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[Told]:
-    """The best sentence of each side; those of a year name it."""
+    """The best sentence of the side that has the best one, and of each other side the one that is likest to it.
+
+    Those of a year name it.
+    """
+    weighed = []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
-        if sure or _is_sure(own):
-            yield from _sentence(own, side)
+        evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.closeness)
+        evidence = [one for one in evidence if _names_year(side, one)][:_LIKELY]
+        if evidence and (sure or _is_sure(own)):
+            weighed.append((own, side, evidence))
+    best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score, default=None)
+    for own, side, evidence in weighed:
+        cosines = [1.0] if best in evidence else found.searcher.closeness(_said(best), [_said(one) for one in evidence])
+        likest = best if best in evidence else _likest(evidence, cosines)
+        if likest:
+            yield _sentence(own, side, likest)
 
 
-def _sentence(own: Found, side: Side) -> Iterator[Told]:
-    for one in weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.closeness):
-        passage = one.hit.passage
-        said = passage.text[one.start - passage.start : one.end - passage.start]
-        if own.question.years and not any(year in said for year in own.question.years):
-            continue
-        start, end = one.start, one.end
-        if end - start > LONGEST:
-            start, end = narrow(own.weigher, passage, (start, end), LONGEST)
-        said = passage.text[start - passage.start : end - passage.start]
-        yield Told(side, Line(label(side) + said, passage, start, end), None)
-        return
+def _likest(evidence: Sequence[Evidence], cosines: Sequence[float]) -> Evidence:
+    return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])[0]
+
+
+def _names_year(side: Side, one: Evidence) -> bool:
+    return not side.question.years or any(year in _said(one) for year in side.question.years)
+
+
+def _said(one: Evidence | None) -> str:
+    return one.hit.passage.text[one.start - one.hit.passage.start : one.end - one.hit.passage.start] if one else ""
+
+
+def _sentence(own: Found, side: Side, one: Evidence) -> Told:
+    passage, start, end = one.hit.passage, one.start, one.end
+    if end - start > LONGEST:
+        start, end = narrow(own.weigher, passage, (start, end), LONGEST)
+    said = passage.text[start - passage.start : end - passage.start]
+    return Told(side, Line(label(side) + said, passage, start, end), None)
 
 
 def _conclusion(question: Question, compared: Sequence[Side], told: Sequence[Told]) -> str:
@@ -103,7 +124,7 @@ def _conclusion(question: Question, compared: Sequence[Side], told: Sequence[Tol
     if amounts and len(amounts) == len(told):
         subject = None if is_apart(compared) else compared[0].question.subject
         return concluded(amounts, fold(question.text), subject)
-    if compared[0].question.kind in _COMPOSED and len(told) == len(compared):
+    if compared[0].question.kind in _COMPOSED and {one.side.name for one in told} == {side.name for side in compared}:
         said = {re.sub(r"\W", "", one.line.text.removeprefix(label(one.side))) for one in told}
         names = "、".join(side.name for side in compared)
         return f"{names}相同" if len(said) == 1 else f"{names}不同"

@@ -6,7 +6,7 @@ Which numbers there are and how well each meets a question is left to `values`; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asked_value import bound, core_name, fits
@@ -27,6 +27,7 @@ _LIKE = 0.7  # of a number's name that must stand in another's for them to be of
 _NAMED = 0.3  # what it is worth that the words for a number hold the name of the side and of no other
 _MEANT, _CLOSE = 8, 0.9  # numbers whose meaning is compared with another side's, and how close they must be
 _LOOKED_AT = 8
+_ENDING = 2  # characters that names of parts of one thing end in
 _DOCUMENTS = 3
 _BREAK = re.compile(r"(?<!\d),|,(?!\d)|[，；;。、\n]")
 
@@ -122,8 +123,11 @@ def _beside(judged: Sequence[Judged]) -> list[Judged]:
     near = [one for one in judged if one.stated.passage == judged[0].stated.passage and one.stated.indicator]
     near = [one for one in near if one.score >= judged[0].score - _EVEN]
     spans = {(one.stated.start, one.stated.end): one for one in near}
-    outer = [a for a in spans if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in spans)]
-    return [spans[span] for span in sorted(outer)]
+    return [spans[span] for span in _outer(spans)]
+
+
+def _outer(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(a for a in spans if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in spans))
 
 
 def _told(found: Found, side: Side, chosen: Sequence[Judged]) -> Iterator[Told]:
@@ -258,7 +262,18 @@ def _alike(found: Found, side: Side, judged: Sequence[Judged], anchor: Told) -> 
     said = [one.line.text.removeprefix(label(side)) for one in alike[:_MEANT]]
     cosines = found.searcher.closeness(anchor.line.text.removeprefix(label(anchor.side)), said)
     cosine, first = max(zip(cosines, range(0, -len(said), -1), strict=True), default=(0.0, 0))
-    return [alike[-first]] if cosine >= _CLOSE else []
+    return _parts(alike, alike[-first]) if cosine >= _CLOSE else []
+
+
+def _parts(alike: Sequence[Told], best: Told) -> list[Told]:
+    """The best number, with those beside it that are of things named in the same word: 国际标准2项, 国家标准20项."""
+    if not (best.amount and best.amount.name):
+        return [best]
+    ending = best.amount.name[-_ENDING:]
+    near = [one for one in alike if one.line.passage == best.line.passage and one.amount]
+    parts = [one for one in near if one.amount and one.amount.name.endswith(ending)]
+    spans = {(one.line.start, one.line.end): one for one in parts}
+    return [spans[span] for span in _outer(spans)]
 
 
 def _in_sentence(side: Side, anchor: Told) -> list[Told]:

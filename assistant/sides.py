@@ -41,7 +41,7 @@ _COMPARING = re.compile(
 _ASIDE = re.compile(
     rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|怎么样|{_MORE}还?是?|如何|呢|年|的|今年|和今年|还)$"
 )
-_OF_BOTH = re.compile(r"^(?:[、和与跟同及比]+)|(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|[、和与跟同比]+$|分别|各(?=[补给奖罚要建定])")
+_OF_BOTH = re.compile(r"^(?:[、和与跟同及比]+)|(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|[、和与跟同比]+$|分别|各自?(?=[一-龥]{1,3})|各$")
 _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是", "比", "相比"))
 _MEASURES = "率度数量额值积重比价费"
 _NUMERIC = re.compile(
@@ -109,7 +109,8 @@ def _alone(question: Question) -> Question:
     subject = without_judging(question.subject) or question.subject
     head = question.head or _head(question)
     kind = Kind.DOCUMENT if head else kind_of(re.sub(r"分别|各(?=是|为|要|有|由)", "", said))
-    if kind in (Kind.FACT, Kind.COMPARE, Kind.YES_NO, Kind.HOW) and _NUMERIC.search(question.text):
+    several = len(question.years) > 1 or _NUMERIC.search(question.text)
+    if kind in (Kind.FACT, Kind.COMPARE, Kind.YES_NO, Kind.HOW) and several:
         kind = Kind.VALUE
     kind = Kind.FACT if kind in (Kind.COMPARE, Kind.YES_NO) else kind
     return replace(question, text=said, subject=subject, kind=kind, head=head, wants_actual=_actual(question))
