@@ -27,7 +27,7 @@ _LIKE = 0.7  # of a number's name that must stand in another's for them to be of
 _NAMED = 0.3  # what it is worth that the words for a number hold the name of the side and of no other
 _MEANT, _CLOSE = 8, 0.9  # numbers whose meaning is compared with another side's, and how close they must be
 _LOOKED_AT = 8
-_ENDING = 2  # characters that names of parts of one thing end in
+_OPENING, _ENDING = 3, 2  # characters in which the names of parts of one thing begin and end alike
 _DOCUMENTS = 3
 _BREAK = re.compile(r"(?<!\d),|,(?!\d)|[，；;。、\n]")
 
@@ -115,15 +115,22 @@ def _chosen(fitting: Sequence[Judged]) -> list[Judged]:
     if differing := contradicting(fitting):
         return differing
     several = _beside(fitting)
-    return several if len(several) > 1 else [stricter(fitting, fitting[0])]
+    return several if several and several != list(fitting[:1]) else [stricter(fitting, fitting[0])]
 
 
 def _beside(judged: Sequence[Judged]) -> list[Judged]:
     """The numbers of the best one's passage that are named as well; of spans within each other the outer."""
     near = [one for one in judged if one.stated.passage == judged[0].stated.passage and one.stated.indicator]
-    near = [one for one in near if one.score >= judged[0].score - _EVEN]
+    least = judged[0].score - _EVEN
+    near = [one for one in near if one.score >= (least - _NEARLY if _is_part(one, judged[0]) else least)]
     spans = {(one.stated.start, one.stated.end): one for one in near}
     return [spans[span] for span in _outer(spans)]
+
+
+def _is_part(one: Judged, other: Judged) -> bool:
+    """Whether two numbers are parts of one sum by their names: 参与制定国际标准, 参与制定国家标准."""
+    name, wanted = one.stated.name, other.stated.name
+    return (name[:_OPENING], name[-_ENDING:]) == (wanted[:_OPENING], wanted[-_ENDING:])
 
 
 def _outer(spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
