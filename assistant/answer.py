@@ -40,14 +40,25 @@ class Assistant:
         """The answer to a question; `context` are the user's earlier turns, oldest first."""
         begun = perf_counter()
         timings: dict[str, float] = {}
-        question = understand(asked, context, self._regions, self._searcher.documents, self._searcher.index.words.knows)
+        knows = self._searcher.index.words.knows
+        question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
         timings["understand"] = _ms(begun)
         hits = self._find(question, timings)
         found = perf_counter()
         composed, sure = self._composed(question, hits)
+        if question.otherwise and not composed.lines:
+            others = self._find(question.otherwise, {})
+            other, surely = self._composed(question.otherwise, others)
+            if other.lines:
+                question, hits, composed, sure = question.otherwise, others, other, surely
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
         return self._answer(question, hits[:_HITS], composed, sure, timings)
+
+    def _listed(self, asked: str) -> list[str]:
+        """The lines of the answer to a question that stands alone: what 第二个 of a later turn may mean."""
+        answer = self.ask(asked)
+        return [line for line in answer.text.removeprefix(answer.conclusion).split("\n") if line.strip()]
 
     def _composed(self, question: Question, hits: Sequence[Hit]) -> tuple[Composed, float]:
         """The answer and how sure it is; from documents that are no longer in force only if the others give none."""
