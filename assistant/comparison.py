@@ -22,7 +22,10 @@ from index.words import fold
 
 __all__ = ["comparison", "is_comparison"]
 
-_COMPOSED = frozenset((Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST))  # answered as if each side had been asked about alone
+_COMPOSED = frozenset(
+    (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
+)  # answered as if each side had been asked about alone
+_SURELY = 1.0  # the score of what is told as if a side had been asked about alone
 _LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
@@ -64,7 +67,7 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
         lines = compose(own, _is_sure(own)).lines
         for n, line in enumerate(lines):
             day = day_of(side.name, line.text) if len(lines) == 1 and side.question.head else None
-            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day)
+            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, _SURELY)
 
 
 def _found(found: Found, side: Side) -> Found:
@@ -124,7 +127,9 @@ def _conclusion(question: Question, compared: Sequence[Side], told: Sequence[Tol
     if amounts and len(amounts) == len(told):
         subject = None if is_apart(compared) else compared[0].question.subject
         return concluded(amounts, fold(question.text), subject)
-    if compared[0].question.kind in _COMPOSED and {one.side.name for one in told} == {side.name for side in compared}:
+    if all(one.score == _SURELY for one in told) and {one.side.name for one in told} == {
+        side.name for side in compared
+    }:
         said = {re.sub(r"\W", "", one.line.text.removeprefix(label(one.side))) for one in told}
         names = "、".join(side.name for side in compared)
         return f"{names}相同" if len(said) == 1 else f"{names}不同"

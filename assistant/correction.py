@@ -26,7 +26,9 @@ _A_YEAR = re.compile(rf"(?:{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})
 _ORDINAL = re.compile(
     r"(?:第([一二三四五六七八九十\d]{1,3})|(最后)一?|(?<!\d)(?:(?P<earlier>前)|(?P<later>后))一)(?:个|项|条|点|类|种|款|家|步|方面|部分|名)"
 )
-_NUMBERED = re.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[条项章][、\s]?|[—-]+|[·•])\s*")
+_NUMBERED = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[条项章][、\s]?|[—-]+|[·•])\s*"
+)
 _LONGEST = 30  # characters of what names a thing that was listed
 
 

@@ -19,7 +19,9 @@ from assistant.years import Year
 from corpus.regions import Mention
 from index.words import question_body, segments
 
-_OPENS = re.compile(r"^\s*(?:那么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*")
+_OPENS = re.compile(
+    r"^\s*(?:那(?![份个项块边条家些])么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*"
+)
 _CLOSES = re.compile(r"呢[?？]?$")
 _ALSO = re.compile(r"也|又|同样|同一")
 _POINTS = re.compile(
@@ -38,13 +40,16 @@ _MORE = re.compile(
 _THING = re.compile(
     r"(?:的)?(?:[那这](?:个|项|家|些|块|份|边|条|一?[块项份边条]|方面)|方面|一?块儿?)?(?:的)?(?:文件|方案|办法|情况)?(?:呢|嘞)?[?？]*$"
 )
-_COMPARES = re.compile(r"^(?:[和与跟同]|相比).*(?:比|相比|对比|比较)(?:呢|起来|怎么样|如何|一下)?[?？]*$|^(?:和|与|跟|同|比|对比)\S{2,12}(?:呢|相比)[?？]*$")
+_COMPARES = re.compile(
+    r"^(?:[和与跟同]|相比).*(?:比|相比|对比|比较)(?:呢|起来|怎么样|如何|一下)?[?？]*$|^(?:和|与|跟|同|比|对比)\S{2,12}(?:呢|相比)[?？]*$"
+)
 _RELATIVE = re.compile(r"^(?:今|去|明|前|后|当|本)年(?:度)?的?$|^(?:现在|目前|最近|近年)的?$")
 # Words that only ask, though they are nouns and verbs.
 _ASKING = re.compile(
     r"(?:文号|发文字?号?|发布|公布|印发|成文|出台|下发|施行|生效|实施|失效|有效期?|日期|时间|依据|根据|全称|标题|机关|部门|单位|机构|牵头|负责|责任|配合|承担|落实|主管|目标|指标|"
     r"比例|要求|有效|废止|原因|措施|这[份个]?(?:文件|方案)|该(?:文件|方案)|它|其|此|是|的|由|被|在|为|现在|具体|又|人|主体|定|对外|正式|搞|弄|做|办|干|抓|说|讲|规定|推进|开展|实施|处理|这?份|那?份|[这那][个块边]|\s)*"
 )
+_OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
 _WORDS = 2  # words that a turn may say of its own and still go on from the one before
 _NOUN = 8  # characters of a noun that may take the place of another
@@ -84,7 +89,7 @@ def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) ->
     if turn.regions or turn.named or not turn.asks:
         return [turn.text]
     with_topic = f"{_place_and_time(turn, before)}{_topic(before)} {turn.text}"
-    return [with_topic, turn.text] if _is_elliptic(turn) else [turn.text, with_topic]
+    return [with_topic, turn.text] if says_little(turn) else [turn.text, with_topic]
 
 
 def _beside(turn: Turn, before: Turn) -> str:
@@ -96,7 +101,7 @@ def _beside(turn: Turn, before: Turn) -> str:
     return said if said != standalone(turn, before) else f"{_place_and_time(turn, before)}{rest}"
 
 
-def _is_elliptic(turn: Turn) -> bool:
+def says_little(turn: Turn) -> bool:
     """Whether a turn says so little of its own that it goes on from the one before: 多长时间给答复, 最高能拿多少."""
     own = re.sub(r"\s", "", _own(turn))
     return len(own) < _NOUN and sum(len(word) > 1 for word in segments(own)) <= _WORDS
@@ -110,7 +115,7 @@ def _own(turn: Turn) -> str:
 
 def _topic(before: Turn) -> str:
     """What a turn was about, without what it asked of that: 申请认定幼儿园 of 申请认定幼儿园要什么条件."""
-    parts = before.subject.split()
+    parts = [_OFFICE.sub("", part) for part in before.subject.split()]
     return " ".join(part for n, part in enumerate(parts) if n == 0 or len(part) > _SHORT)
 
 
@@ -132,14 +137,18 @@ def _compared(turn: Turn, turns: Sequence[Turn]) -> str | None:
     """A turn that sets what it names, or what was talked of, beside each other: 和2020年比呢, 哪个更高."""
     before = turns[-1]
     said = _OPENS.sub("", turn.text).strip(" ,")
-    if not (_COMPARES.match(said) or (compares(said) and (turn.regions or turn.years or not without_judging(_own(turn))))):
+    spans = _outer(_spans(turn.regions) + _spans(turn.years) + _spans(turn.named))
+    besides = bare(_POINTS.sub(" ", without_judging(cut(turn.text, spans)) or " "))
+    if not (_COMPARES.match(said) or (compares(said) and len(besides) < _SHORT)):
         return None
-    if len(turn.regions) > 1 or len(turn.years) > 1 or len(without_judging(_own(turn))) >= _SHORT:
+    if len(turn.regions) > 1 or len(turn.years) > 1:
         return None
     regions = _distinct([*turn.regions], turn, *((one.regions, one) for one in reversed(turns[-2:])))
     years = _both_years(turn, turns)
     if len(regions) < 2 and len(years) < 2:
-        noun = _THING.sub("", re.sub(r"^[和与跟同比]+|(?:相比|对比|比较|比)(?:呢|起来|怎么样|如何|一下)?[?？]*$", "", said))
+        noun = _THING.sub(
+            "", re.sub(r"^[和与跟同比]+|(?:相比|对比|比较|比)(?:呢|起来|怎么样|如何|一下)?[?？]*$", "", said)
+        )
         noun = "" if turn.regions or turn.years or compares(noun) else noun
         other = _replaced(noun, before.subject) if noun else turns[-2].subject if len(turns) > 1 else ""
         if not other or other == before.subject:
@@ -167,7 +176,11 @@ def _distinct(own: Sequence[Mention], turn: Turn, *others: tuple[Sequence[Mentio
 
 def _both_years(turn: Turn, turns: Sequence[Turn]) -> list[str]:
     years = [year.value for one in (turn, *reversed(turns[-2:])) for year in _own_years(one)]
-    return sorted(dict.fromkeys(years[:2])) if turn.years or not turn.regions else [year.value for year in _own_years(turns[-1])][:1]
+    return (
+        sorted(dict.fromkeys(years[:2]))
+        if turn.years or not turn.regions
+        else [year.value for year in _own_years(turns[-1])][:1]
+    )
 
 
 def is_follow_up(turn: Turn) -> bool:
@@ -199,15 +212,15 @@ def standalone(turn: Turn, before: Turn) -> str:
     if (noun := _noun(turn, said)) and before.subject and not _POINTS.search(turn.text.replace("那个", "")):
         return _place_and_time(turn, before) + _replaced(noun, before.subject, before.kind) + _asking(before)
     rest = _without_names(turn, said)
-    if _OF_SUBJECT.search(said) or (turn.asks and (len(own) < _SHORT or (_is_elliptic(turn) and not turn.regions))):
+    if _OF_SUBJECT.search(said) or (turn.asks and (len(own) < _SHORT or (says_little(turn) and not turn.regions))):
         return f"{_place_and_time(turn, before)}{_topic(before)} {rest}"
-    return f"{_place_and_time(turn, before)}{rest}"
+    return f"{_place_and_time(turn, before, dated=says_little(turn))}{rest}"
 
 
 def _same_subject(turn: Turn, before: Turn, said: str) -> str:
     """The earlier question of another region or year, or another question about the same."""
     if turn.asks:
-        about = "" if before.head or (turn.head and (before.named or turn.named)) else before.subject
+        about = "" if before.named and (before.head or turn.head) else _topic(before)
         return f"{_place_and_time(turn, before)}{about} {_without_names(turn, said)}"
     text = before.text
     if turn.years:
@@ -243,10 +256,10 @@ def _own_years(turn: Turn) -> list[Year]:
     return [year for year in turn.years if year not in naming]
 
 
-def _place_and_time(turn: Turn, before: Turn) -> str:
-    """The regions, the document and the years of a turn, each from before if it names none."""
+def _place_and_time(turn: Turn, before: Turn, dated: bool = True) -> str:
+    """The regions, the document and the years of a turn, each from before if it names none; the years only if `dated`."""
     places = "和".join(_slices(turn, turn.regions) or ([] if turn.named else _slices(before, before.regions)))
-    years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before)))
+    years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before) * dated))
     document = "" if turn.regions or turn.named else "".join(_slices(before, before.named))
     if document:
         inside = [m for m in before.regions if any(n.start <= m.start and m.end <= n.end for n in before.named)]
@@ -302,7 +315,7 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
             rest = subject[place + length :]
             return noun + rest if len(rest) > 1 or length > 1 else noun
     words, own = segments(subject), segments(noun)
-    alike = next((n for n, word in enumerate(words) if n and len(own[-1]) > 1 and word[0] == own[-1][0]), None)
+    alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
     if alike is not None:
         return "".join([*words[: max(alike - len(own) + 1, 1)], noun, *words[alike + 1 :]])
     if len(words) < 2 or len(own) > 1 or kind in (Kind.RESPONSIBLE, Kind.HOW, Kind.LIST, Kind.TASKS):

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.english import in_chinese, mixed_in_chinese
 from assistant.correction import with_years, without_correction
-from assistant.follow_up import Listed, Turn, readings
+from assistant.english import in_chinese, mixed_in_chinese
+from assistant.follow_up import Listed, Turn, readings, says_little
 from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
@@ -99,7 +99,9 @@ def _readings(text: str, turns: Sequence[Turn], corpus: _Corpus, listed: Listed 
     if not turns:
         return [_read(text, corpus)]
     years = [year.value for year in turns[-1].years]
-    turn = _read(with_years(without_correction(text), years), corpus)
+    turn = _read(without_correction(text), corpus)
+    if says_little(turn):
+        turn = _read(with_years(turn.text, years), corpus)
     return [turn if said == turn.text else _read(said, corpus) for said in readings(turn, turns, listed)]
 
 

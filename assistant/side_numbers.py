@@ -51,10 +51,8 @@ def numbers(found: Found, compared: Sequence[Side]) -> list[Told]:
     fitting = [stated_for(one, own, _LEAST) for one, own in zip(asked, judged, strict=True)]
     if are_things(compared):
         return list(_of_things(found, compared, judged))
-    fitting = _of_one_document(fitting) if is_apart(compared) else _of_one_year(fitting)
-    told = [
-        told for side, own in zip(compared, fitting, strict=True) if own for told in _told(found, side, _chosen(own))
-    ]
+    alike = _of_one_document(fitting) if is_apart(compared) else _of_one_year(fitting)
+    told = [told for side, own in zip(compared, alike, strict=True) if own for told in _told(found, side, _chosen(own))]
     return _with_others(found, compared, judged, told)
 
 

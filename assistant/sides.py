@@ -41,11 +41,12 @@ _COMPARING = re.compile(
 _ASIDE = re.compile(
     rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|怎么样|{_MORE}还?是?|如何|呢|年|的|今年|和今年|还)$"
 )
-_OF_BOTH = re.compile(r"^(?:[、和与跟同及比]+)|(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|[、和与跟同比]+$|分别|各自?(?=[一-龥]{1,3})|各$")
+_OF_BOTH = re.compile(r"(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|分别|各自?(?=[一-龥]{1,3})|各$")
 _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是", "比", "相比"))
+_LOST = _JOINS - {"比"}  # 占比 may be cut in two
 _MEASURES = "率度数量额值积重比价费"
 _NUMERIC = re.compile(
-    rf"多少|几[个家户项件分天块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差|标准|限额|上限|下限|补贴|奖励|租金|价"
+    rf"多少|几[个家户项件分天块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差|标准|限额|上限|下限|补贴|奖励|租金|价|期限?|最[短长高低多少大小快晚早]|多久"
 )
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
@@ -122,8 +123,18 @@ def _actual(question: Question) -> bool | None:
 
 def without_judging(subject: str) -> str:
     """A subject without the words that set side by side: 床位数 of 床位数 跟 差."""
-    rest = _OF_BOTH.sub(" ", _JUDGES.sub(" ", subject))
-    return " ".join(part for part in rest.split() if not _ASIDE.match(part))
+    rest = (_unjoined(part) for part in _OF_BOTH.sub(" ", _JUDGES.sub(" ", subject)).split())
+    return " ".join(part for part in rest if part and not _ASIDE.match(part))
+
+
+def _unjoined(part: str) -> str:
+    """A run of words without the joining words at its ends, which have lost what they joined."""
+    words = segments(part, guessed=False)
+    while words and words[0] in _LOST:
+        words = words[1:]
+    while words and words[-1] in _LOST:
+        words = words[:-1]
+    return "".join(words)
 
 
 def _head(question: Question) -> Head | None:
@@ -173,7 +184,9 @@ def _of_year(found: Found, alone: Question, year: str) -> Side:
 def _of_document(found: Found, alone: Question, document: Document) -> Side:
     question = replace(alone, documents=(document.id,))
     hits = [hit for hit in found.hits if hit.passage.document == document.id]
-    return Side(titled(document), question, _joined(hits, _search(found, question, lambda other: other.id == document.id)))
+    return Side(
+        titled(document), question, _joined(hits, _search(found, question, lambda other: other.id == document.id))
+    )
 
 
 def _of_things(found: Found, alone: Question) -> list[Side]:
@@ -205,7 +218,7 @@ def things(subject: str) -> list[tuple[str, str]]:
 def _items(part: str) -> list[str]:
     """The runs of words between those that join."""
     items = [""]
-    for word in segments(part):
+    for word in segments(part, guessed=False):
         if word in _JOINS:
             items.append("")
         else:
@@ -260,7 +273,9 @@ def _search(found: Found, question: Question, wanted: Callable[[Document], bool]
     current = [
         hit
         for hit in hits
-        if not in_force.is_over(question, found.searcher.by_id[hit.passage.document], standing.get(hit.passage.document))
+        if not in_force.is_over(
+            question, found.searcher.by_id[hit.passage.document], standing.get(hit.passage.document)
+        )
     ]
     return current or hits
 

@@ -92,7 +92,9 @@ def _full_title(part: str, documents: Iterable[Document]) -> str:
     begun = part.strip("《》").removesuffix("…")
     if not part.endswith(("…》", "…")):
         return part.split("或")[0]
-    return next((f"《{one.title.strip('《》')}》" for one in documents if one.title.strip("《》").startswith(begun)), part)
+    return next(
+        (f"《{one.title.strip('《》')}》" for one in documents if one.title.strip("《》").startswith(begun)), part
+    )
 
 
 def _tells_actual(question: Question) -> bool:

@@ -58,9 +58,9 @@ def is_word(text: str) -> bool:
     return frequency(text) > 0
 
 
-def segments(text: str) -> list[str]:
-    """The words of a text, one after the other, nothing left out."""
-    return list(jieba.cut(text))
+def segments(text: str, guessed: bool = True) -> list[str]:
+    """The words of a text, one after the other, nothing left out; `guessed` as for `boundaries`."""
+    return list(jieba.cut(text, HMM=guessed))
 
 
 def words(text: str) -> list[str]:
