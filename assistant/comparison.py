@@ -55,6 +55,8 @@ def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bo
     if kind is Kind.VALUE and (measured := numbers(found, compared)):
         return measured
     told = list(_composed(found, compared, compose)) if kind in _COMPOSED else []
+    if compared[0].question.head:
+        return told
     lacking = [side for side in compared if not any(one.side is side for one in told)]
     told += _sentences(found, lacking, sure)
     return sorted(told, key=lambda one: compared.index(one.side))

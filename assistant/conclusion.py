@@ -14,6 +14,7 @@ from decimal import Decimal
 from assistant.asked_value import core_name
 from assistant.checks import Quantity, quantities
 from assistant.evidence import subsequence
+from assistant.sides import judges
 from assistant.stated import Stated
 from corpus.dates import DATE, date_of
 from corpus.types import Comparator, Indicator
@@ -110,7 +111,7 @@ def concluded(amounts: Sequence[Amount], asked: str, subject: str | None) -> str
     if len(amounts) < 2 or len({one.side for one in amounts}) < len(amounts):
         return ""
     if len({one.measure for one in amounts}) > 1:
-        return "单位不同，不能直接比较"
+        return "单位不同，不能直接比较" if subject is not None or judges(asked) else ""
     if subject is not None and not _is_one_thing([one.name for one in amounts if one.name], subject):
         return ""
     scopes = [frozenset(_SCOPE.findall(one.name)) for one in amounts if one.name]

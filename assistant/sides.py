@@ -30,13 +30,13 @@ _DOES = r"(?:定|给|出台?|来|办|做|奖|补|要求|安排|要|筹|建|发|�
 # Words that only set side by side. They are no part of what is asked about.
 _JUDGES = re.compile(
     rf"{_WHICH}的?[^,。;?？]{{0,3}}?{_DOES}得?(?:更|最|较|比较|要)?{_MORE}(?:一?[些点])?(?=[呢啊吗嘛,。;?？\s]|$)|"
-    rf"(?<=[\s,])(?:更|最|较){_MORE}(?:[呢啊?？\s]|$)|{_MORE}还是|"
-    rf"(?:提高|增加|增长|减少|下降|降低|上升|{_MORE})了?(?:多少|几)(?:个?百分点|[个家户项件名元人张套根]+)?|(?:{_WHICH})(?:更|最|较){_MORE}|"
+    rf"{_WHICH}(?:最|更|较)?[先早晚后](?:出台|印发|发布|成文|施行|实施)|(?<=[\s,])(?:更|最|较){_MORE}(?:[呢啊?？\s]|$)|{_MORE}还是|"
+    rf"(?:提高|增加|增长|减少|下降|降低|上升|{_MORE}[出拿给补奖收罚建]?)了?(?:多少|几)(?:个?百分点|[个家户项件名元人张套根]+)?|(?:{_WHICH})(?:更|最|较){_MORE}|"
     r"相?差(?:距|别|额)?(?:了|有|是)?(?:多少|几|多大)?(?:[个家户项件名元天]|百分点)*|(?:有|存在)?(?:什么|啥|何|哪些|没有)?(?:区别|差异|差别|不同点?|不一样|异同)(?:的地方|之处)?|"
     r"(?:是否|是不是|要求|都)?(?:一样|相同|一致)(?:不一样|[吗嘛么])?|(?:比较|对比|相比较?|比一比|比起来)(?:一下|下|看看)?"
 )
 _COMPARING = re.compile(
-    rf"{_JUDGES.pattern}|[和与跟同].{{1,16}}比(?:呢|怎么样|如何|起来|[,。?？]|$)|各(?:自|是|为|要|有|给|补|奖|多少|几|定)|分别|相?差"
+    rf"{_JUDGES.pattern}|[和与跟同].{{1,16}}比(?:呢|怎么样|如何|起来|[,。?？]|$)|比.{{1,12}}{_MORE}.{{0,2}}(?:多少|几)|各(?:自|是|为|要|有|给|补|奖|多少|几|定)|分别|相?差"
 )
 _ASIDE = re.compile(
     rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|怎么样|{_MORE}还?是?|如何|呢|年|的|今年|和今年|还)$"
@@ -70,7 +70,7 @@ def is_comparison(question: Question) -> bool:
     if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
         return False
     named = max(len(question.regions), len(question.years), len(question.documents)) > 1
-    return compares(question.text) and (named or question.kind in (Kind.FACT, Kind.YES_NO))
+    return compares(question.text) and (named or question.kind in (Kind.FACT, Kind.YES_NO, Kind.RESPONSIBLE))
 
 
 def compares(text: str) -> bool:
@@ -78,10 +78,15 @@ def compares(text: str) -> bool:
     return _COMPARING.search(fold(text)) is not None
 
 
+def judges(text: str) -> bool:
+    """Whether a text asks which has more, or what lies between, and not only for each."""
+    return _JUDGES.search(fold(text)) is not None
+
+
 def sides(found: Found) -> list[Side]:
     """What the question sets side by side; none where it is not two things and more."""
     question = found.question
-    regions, years = _apart(question.regions), bound(question).years
+    regions, years = _apart(question.regions, fold(question.text)), bound(question).years
     alone = _alone(question)
     if len(regions) > 1:
         own = years if len(years) == len(regions) > 1 else ()
@@ -93,12 +98,12 @@ def sides(found: Found) -> list[Side]:
     return _of_things(found, alone)
 
 
-def _apart(regions: Sequence[Mention]) -> list[Mention]:
+def _apart(regions: Sequence[Mention], text: str) -> list[Mention]:
     """Regions without those that only say where the next one lies (合肥市的包河区)."""
     kept = []
     for mention, following in zip_longest(regions, regions[1:]):
         holds = following and all(any(contains(a, b) and a != b for a in mention.regions) for b in following.regions)
-        if not (holds and following and following.start - mention.end <= 1):
+        if not (holds and following and text[mention.end : following.start] in ("", "的")):
             kept.append(mention)
     distinct = {mention.regions: mention for mention in reversed(kept)}
     return [mention for mention in kept if distinct[mention.regions] is mention]
@@ -132,7 +137,7 @@ def _unjoined(part: str) -> str:
     words = segments(part, guessed=False)
     while words and words[0] in _LOST:
         words = words[1:]
-    while words and words[-1] in _LOST:
+    while words and (words[-1] in _LOST or (words[-1] == "比" and len(words) > 1 and len(words[-2]) > 1)):
         words = words[:-1]
     return "".join(words)
 
