@@ -92,7 +92,8 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[T
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.closeness)
-        evidence = [one for one in evidence if _names_year(side, one)][:_LIKELY]
+        asked = Weigher(side.question, found.searcher.index.words.rarity)
+        evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(_said(one))][:_LIKELY]
         if evidence and (sure or _is_sure(own)):
             weighed.append((own, side, evidence))
     best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score, default=None)
