@@ -43,14 +43,25 @@ class Assistant:
         """The answer to a question; `context` are the user's earlier turns, oldest first."""
         begun = perf_counter()
         timings: dict[str, float] = {}
-        question = understand(asked, context, self._regions, self._searcher.documents, self._searcher.index.words.knows)
+        knows = self._searcher.index.words.knows
+        question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
         timings["understand"] = _ms(begun)
         hits, readings = self._read(question, self._find(question, timings), timings)
         found = perf_counter()
         composed, sure = self._composed(question, hits, readings)
+        if question.otherwise and not composed.lines:
+            others, also_read = self._read(question.otherwise, self._find(question.otherwise, {}), {})
+            other, surely = self._composed(question.otherwise, others, also_read)
+            if other.lines:
+                question, hits, composed, sure = question.otherwise, others, other, surely
         timings["compose"] = _ms(found)
         timings["total"] = _ms(begun)
         return self._answer(question, hits[:_HITS], composed, sure, timings)
+
+    def _listed(self, asked: str) -> list[str]:
+        """The lines of the answer to a question that stands alone: what 第二个 of a later turn may mean."""
+        answer = self.ask(asked)
+        return [line for line in answer.text.removeprefix(answer.conclusion).split("\n") if line.strip()]
 
     def _read(
         self, question: Question, hits: Sequence[Hit], timings: dict[str, float]

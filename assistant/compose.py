@@ -60,13 +60,13 @@ def compose(found: Found, sure: bool) -> Composed:
 def _by_facts(found: Found, sure: bool) -> Composed | None:
     """What heads and duties tell, and comparisons of what is told."""
     question = found.question
+    if is_comparison(question) and (answer := comparison(found, compose, sure)):
+        return answer
     if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
         return answer
     if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
         return answer
-    if asks_who(question) and (answer := responsible(found, sure)):
-        return answer
-    return comparison(found) if sure and is_comparison(question) else None
+    return responsible(found, sure) if asks_who(question) else None
 
 
 def _extracted(found: Found, sure: bool) -> Composed:

@@ -7,19 +7,20 @@ Text in, text out: the turn as it would have been asked alone. How a text is rea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.correction import name_of, ordinal
 from assistant.named import Named
-from assistant.subject import cut
+from assistant.sides import compares, without_judging
+from assistant.subject import bare, cut
 from assistant.types import Head, Kind
 from assistant.years import Year
 from corpus.regions import Mention
 from index.words import question_body, segments
 
-_OPENS = re.compile(r"^\s*(?:那么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*")
-_CORRECTS = re.compile(
-    r"^(?:(?:不是|不对|错了|搞错了|弄错了|你?理解错了)[^,。;]*[,。;\s]+(?:我?(?:要|想)?[问说指要]?的?)?是?|我(?:要|想)?[问说指]的?是|应该是)(?=.)"
+_OPENS = re.compile(
+    r"^\s*(?:那(?![份个项块边条家些])么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*"
 )
 _CLOSES = re.compile(r"呢[?？]?$")
 _ALSO = re.compile(r"也|又|同样|同一")
@@ -36,16 +37,21 @@ _SAME = re.compile(r"^(.{2,14}?)(?:也|又|同样)(?:是|由|归|在|有|要|一
 _MORE = re.compile(
     r"^(?:还有|具体|详细|展开|然后|接着|细|继续)(?:呢|吗|说说|讲讲|点|些|一点|的?内容|是什么|说|来说|怎么说)*[?？]*$"
 )
-_ORDINAL = re.compile(r"^(?:那么?)?第[一二三四五六七八九十\d]+[个项条点](?:呢)?[?？]*$")
-_THING = re.compile(r"(?:的)?(?:那个|那项|那家|那些|这个)?(?:呢|嘞)?[?？]*$")
-_COMPARES = re.compile(r"^(?:[和与跟同]|相比).*(?:比|相比|对比|比较)(?:呢|起来|怎么样|如何|一下)?[?？]*$")
+_THING = re.compile(
+    r"(?:的)?(?:[那这](?:个|项|家|些|块|份|边|条|一?[块项份边条]|方面)|方面|一?块儿?)?(?:的)?(?:文件|方案|办法|情况)?(?:呢|嘞)?[?？]*$"
+)
+_COMPARES = re.compile(
+    r"^(?:[和与跟同]|相比).*(?:比|相比|对比|比较)(?:呢|起来|怎么样|如何|一下)?[?？]*$|^(?:和|与|跟|同|比|对比)\S{2,12}(?:呢|相比)[?？]*$"
+)
 _RELATIVE = re.compile(r"^(?:今|去|明|前|后|当|本)年(?:度)?的?$|^(?:现在|目前|最近|近年)的?$")
 # Words that only ask, though they are nouns and verbs.
 _ASKING = re.compile(
     r"(?:文号|发文字?号?|发布|公布|印发|成文|出台|下发|施行|生效|实施|失效|有效期?|日期|时间|依据|根据|全称|标题|机关|部门|单位|机构|牵头|负责|责任|配合|承担|落实|主管|目标|指标|"
-    r"比例|要求|有效|废止|原因|措施|这[份个]?(?:文件|方案)|该(?:文件|方案)|它|其|此|是|的|由|被|在|为|现在|具体|又|人|主体|定|对外|正式|\s)*"
+    r"比例|要求|有效|废止|原因|措施|这[份个]?(?:文件|方案)|该(?:文件|方案)|它|其|此|是|的|由|被|在|为|现在|具体|又|人|主体|定|对外|正式|搞|弄|做|办|干|抓|说|讲|规定|推进|开展|实施|处理|这?份|那?份|[这那][个块边]|\s)*"
 )
+_OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
+_WORDS = 2  # words that a turn may say of its own and still go on from the one before
 _NOUN = 8  # characters of a noun that may take the place of another
 
 
@@ -64,55 +70,157 @@ class Turn:
     named: tuple[Named, ...]
 
 
-def is_follow_up(turn: Turn) -> bool:
-    """Whether a turn can't be understood without those before it."""
-    if turn.regions and turn.asks and len(turn.subject) >= _SHORT and not _OF_SUBJECT.search(turn.text):
-        return _only_asks(turn)
-    opened = _OPENS.match(turn.text) or _CLOSES.search(turn.text) or _POINTS.search(turn.text)
+Listed = Callable[[str], Sequence[str]]
+
+
+def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) -> list[str]:
+    """The turn as it would have been asked alone after `turns`, oldest first; where that is not sure the other reading too.
+
+    `listed` gives what was answered to a question for a list.
+    """
+    before = turns[-1]
+    if listed and (said := _of_list(turn, turns, listed)):
+        return [said]
+    if said := _compared(turn, turns):
+        return [said]
+    if is_follow_up(turn):
+        said = standalone(turn, before)
+        return [said, *(other for other in [_beside(turn, before)] if other != said)]
+    if turn.regions or turn.named or not turn.asks:
+        return [turn.text]
+    with_topic = f"{_place_and_time(turn, before)}{_topic(before)} {turn.text}"
+    return [with_topic, turn.text] if says_little(turn) else [turn.text, with_topic]
+
+
+def _beside(turn: Turn, before: Turn) -> str:
+    """The other reading of a follow-up: with all that the turn before was about, or, where it says much itself, without."""
+    if _only_asks(turn) or not _own(turn):
+        return standalone(turn, before)
+    rest = _without_names(turn, _OPENS.sub("", turn.text).strip(" ,"))
+    said = f"{_place_and_time(turn, before)}{_topic(before)} {rest}"
+    return said if said != standalone(turn, before) else f"{_place_and_time(turn, before)}{rest}"
+
+
+def says_little(turn: Turn) -> bool:
+    """Whether a turn says so little of its own that it goes on from the one before: 多长时间给答复, 最高能拿多少."""
+    own = re.sub(r"\s", "", _own(turn))
+    return len(own) < _NOUN and sum(len(word) > 1 for word in segments(own)) <= _WORDS
+
+
+def _own(turn: Turn) -> str:
+    """What a turn is about besides regions, years and documents."""
+    spans = _spans(turn.regions) + _spans(turn.years) + _spans(turn.named)
+    return bare(_THING.sub("", _OPENS.sub("", cut(turn.text, _outer(spans))).strip()))
+
+
+def _topic(before: Turn) -> str:
+    """What a turn was about, without what it asked of that: 申请认定幼儿园 of 申请认定幼儿园要什么条件."""
+    parts = [_OFFICE.sub("", part) for part in before.subject.split()]
+    return " ".join(part for n, part in enumerate(parts) if n == 0 or len(part) > _SHORT)
+
+
+def _of_list(turn: Turn, turns: Sequence[Turn], listed: Listed) -> str | None:
+    """第二个由谁负责: the question of what was listed in the second place, to the last question for a list."""
+    asked = next((one for one in reversed(turns) if one.kind in (Kind.LIST, Kind.TASKS, Kind.HOW)), None)
+    if asked is None or ordinal(turn.text, 1000) is None or len(_own(turn)) > _NOUN:
+        return None
+    items = listed(asked.text)
+    place = ordinal(turn.text, len(items))
+    if place is None:
+        return None
+    rest = _CLOSES.sub("", turn.text[: place[0]] + turn.text[place[1] :].lstrip("的")).strip(" 那么?？,")
+    rest = rest or (_asking(turns[-1]) if turns[-1] is not asked else "")
+    return f"{_place_and_time(turn, asked)}{name_of(items[place[2]])} {rest}".strip()
+
+
+def _compared(turn: Turn, turns: Sequence[Turn]) -> str | None:
+    """A turn that sets what it names, or what was talked of, beside each other: 和2020年比呢, 哪个更高."""
+    before = turns[-1]
+    said = _OPENS.sub("", turn.text).strip(" ,")
+    spans = _outer(_spans(turn.regions) + _spans(turn.years) + _spans(turn.named))
+    besides = bare(_POINTS.sub(" ", without_judging(cut(turn.text, spans)) or " "))
+    if not (_COMPARES.match(said) or (compares(said) and len(besides) < _SHORT)):
+        return None
+    if len(turn.regions) > 1 or len(turn.years) > 1:
+        return None
+    regions = _distinct([*turn.regions], turn, *((one.regions, one) for one in reversed(turns[-2:])))
+    years = _both_years(turn, turns)
+    if len(regions) < 2 and len(years) < 2:
+        noun = _THING.sub(
+            "", re.sub(r"^[和与跟同比]+|(?:相比|对比|比较|比)(?:呢|起来|怎么样|如何|一下)?[?？]*$", "", said)
+        )
+        noun = "" if turn.regions or turn.years or compares(noun) else noun
+        other = _replaced(noun, before.subject) if noun else turns[-2].subject if len(turns) > 1 else ""
+        if not other or other == before.subject:
+            return None
+        return f"{_place_and_time(turn, before)}{other}和{before.subject}对比哪个更高"
+    places = "和".join(regions) if len(regions) > 1 else "".join(regions)
+    dates = "和".join(f"{year}年" for year in years)
+    return f"{places}{dates}{without_judging(before.subject) or before.subject}对比{_how(said)}"
+
+
+def _how(said: str) -> str:
+    """Words that ask how much lies between, if the turn did."""
+    return "差多少" if re.search(r"差|多少", said) else "哪个更高"
+
+
+def _distinct(own: Sequence[Mention], turn: Turn, *others: tuple[Sequence[Mention], Turn]) -> list[str]:
+    """The names of regions of a turn and of those before it, each region once, the oldest first; at most two."""
+    names = {mention.regions: turn.text[mention.start : mention.end] for mention in own}
+    for mentions, one in others:
+        for mention in mentions:
+            if len(names) < max(2, len(own)):
+                names.setdefault(mention.regions, one.text[mention.start : mention.end])
+    return list(reversed(names.values()))
+
+
+def _both_years(turn: Turn, turns: Sequence[Turn]) -> list[str]:
+    years = [year.value for one in (turn, *reversed(turns[-2:])) for year in _own_years(one)]
     return (
-        bool(opened)
-        or len(turn.subject) < _SHORT
-        or _only_asks(turn)
-        or bool(_ALSO.search(turn.text) and not turn.regions)
+        sorted(dict.fromkeys(years[:2]))
+        if turn.years or not turn.regions
+        else [year.value for year in _own_years(turns[-1])][:1]
     )
 
 
-def without_correction(text: str) -> str:
-    """A turn that puts an earlier one right, as the follow-up that it is: 不是大渡口,是江北 as 那江北."""
-    return _CORRECTS.sub("那", text, count=1)
+def is_follow_up(turn: Turn) -> bool:
+    """Whether a turn can't be understood without those before it."""
+    own = _own(turn)
+    if turn.regions and turn.asks and len(own) >= _SHORT and not _OF_SUBJECT.search(turn.text):
+        return _only_asks(turn)
+    opened = _OPENS.match(turn.text) or _CLOSES.search(turn.text) or _POINTS.search(turn.text)
+    return bool(opened) or len(own) < _SHORT or _only_asks(turn) or bool(_ALSO.search(turn.text) and not turn.regions)
 
 
 def _only_asks(turn: Turn) -> bool:
     """Whether a turn asks something, but not about anything of its own."""
-    return turn.asks and not turn.named and _ASKING.fullmatch(turn.subject) is not None
+    return turn.asks and not turn.named and _ASKING.fullmatch(_own(turn)) is not None
 
 
 def standalone(turn: Turn, before: Turn) -> str:
     """A follow-up as it would have been asked alone, after the turn before (which stands alone)."""
-    if _ORDINAL.match(turn.text):
+    if ordinal(turn.text, 1000) and not turn.asks and len(_own(turn)) <= _NOUN:
         return turn.text
     said = _OPENS.sub("", turn.text).strip(" ,")
     if _MORE.match(turn.text) or not said:
         return before.text
-    if _COMPARES.match(said) and turn.regions and before.regions:
-        places = "和".join((*_slices(before, before.regions), *_slices(turn, turn.regions)))
-        return f"{places}{before.subject}对比哪个更高"
-    if not turn.subject or _only_asks(turn) or _RELATIVE.match(turn.subject):
+    own = _own(turn)
+    if not own or _only_asks(turn) or _RELATIVE.match(turn.subject):
         return _same_subject(turn, before, said)
     if turn.units and before.units and not turn.asks:
         return _other_unit(before, turn.units[0])
     if (noun := _noun(turn, said)) and before.subject and not _POINTS.search(turn.text.replace("那个", "")):
-        return _place_and_time(turn, before) + _replaced(noun, before.subject) + _asking(before)
+        return _place_and_time(turn, before) + _replaced(noun, before.subject, before.kind) + _asking(before)
     rest = _without_names(turn, said)
-    if _OF_SUBJECT.search(said) or (turn.asks and len(turn.subject) < _SHORT):
-        return f"{_place_and_time(turn, before)}{before.subject} {rest}"
-    return f"{_place_and_time(turn, before)}{rest}"
+    if _OF_SUBJECT.search(said) or (turn.asks and (len(own) < _SHORT or (says_little(turn) and not turn.regions))):
+        return f"{_place_and_time(turn, before)}{_topic(before)} {rest}"
+    return f"{_place_and_time(turn, before, dated=says_little(turn))}{rest}"
 
 
 def _same_subject(turn: Turn, before: Turn, said: str) -> str:
     """The earlier question of another region or year, or another question about the same."""
     if turn.asks:
-        about = "" if before.head or (turn.head and (before.named or turn.named)) else before.subject
+        about = "" if before.named and (before.head or turn.head) else _topic(before)
         return f"{_place_and_time(turn, before)}{about} {_without_names(turn, said)}"
     text = before.text
     if turn.years:
@@ -148,10 +256,10 @@ def _own_years(turn: Turn) -> list[Year]:
     return [year for year in turn.years if year not in naming]
 
 
-def _place_and_time(turn: Turn, before: Turn) -> str:
-    """The regions, the document and the years of a turn, each from before if it names none."""
+def _place_and_time(turn: Turn, before: Turn, dated: bool = True) -> str:
+    """The regions, the document and the years of a turn, each from before if it names none; the years only if `dated`."""
     places = "和".join(_slices(turn, turn.regions) or ([] if turn.named else _slices(before, before.regions)))
-    years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before)))
+    years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before) * dated))
     document = "" if turn.regions or turn.named else "".join(_slices(before, before.named))
     if document:
         inside = [m for m in before.regions if any(n.start <= m.start and m.end <= n.end for n in before.named)]
@@ -173,8 +281,13 @@ def _without_names(turn: Turn, said: str) -> str:
     offset = turn.text.rfind(said)
     spans = _spans(turn.regions) + _spans(_own_years(turn)) + _spans(turn.named)
     inside = [(start - offset, end - offset) for start, end in spans if start >= offset and end <= offset + len(said)]
-    merged = [span for span in inside if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in inside)]
-    return " ".join(_WHO.sub("", cut(said, merged)).split())
+    return " ".join(_WHO.sub("", cut(said, _outer(inside))).split())
+
+
+def _outer(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that lie in no other, each once."""
+    distinct = dict.fromkeys(spans)
+    return [span for span in distinct if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in distinct)]
 
 
 def _noun(turn: Turn, said: str) -> str | None:
@@ -190,15 +303,22 @@ def _noun(turn: Turn, said: str) -> str | None:
     return whole if _CLOSES.search(turn.text) or _OPENS.match(turn.text) or len(whole) < _SHORT else None
 
 
-def _replaced(noun: str, subject: str) -> str:
-    """The subject with the noun in place of what is of its kind: 药品抽检合格率 of 食品抽检合格率, since both end in 品."""
+def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
+    """The subject with the noun in place of what is of its kind: 药品抽检合格率 of 食品抽检合格率, since both end in 品.
+
+    Of 租金标准 it is 租期 that takes the place of 租金. What has nothing in common with it, and says more than a word, or is asked
+    who or how it is done, stands alone.
+    """
     for length in range(len(noun), 0, -1):
         place = subject.find(noun[-length:])
         if place > 0 or (place == 0 and length > 1):
             rest = subject[place + length :]
             return noun + rest if len(rest) > 1 or length > 1 else noun
-    words = segments(subject)
-    if len(words) < 2:
+    words, own = segments(subject), segments(noun)
+    alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
+    if alike is not None:
+        return "".join([*words[: max(alike - len(own) + 1, 1)], noun, *words[alike + 1 :]])
+    if len(words) < 2 or len(own) > 1 or kind in (Kind.RESPONSIBLE, Kind.HOW, Kind.LIST, Kind.TASKS):
         return noun
     return noun + "".join(words[1:]).lstrip("的")
 

@@ -25,7 +25,12 @@ def regions_in(folded: str, held: Collection[str]) -> list[Mention]:
     A bare name is one if the corpus has documents of the region, or if 的 or nothing follows: others are everyday words.
     """
     edges = boundaries(folded)
-    whole = [m for m in find_regions(folded, bare_districts=True) if m.start in edges and m.end in edges]
+    inner = boundaries(folded, guessed=False)  # 瑶海 in 瑶海保租房: jieba guesses words of names that it does not know
+    whole = [
+        m
+        for m in find_regions(folded, bare_districts=True)
+        if {m.start, m.end} <= edges or (m.regions & set(held) and {m.start, m.end} <= inner)
+    ]
     full = {(m.start, m.end) for m in find_regions(folded)}
     named = [
         m

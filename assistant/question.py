@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.correction import with_years, without_correction
 from assistant.english import in_chinese, mixed_in_chinese
-from assistant.follow_up import Turn, is_follow_up, standalone, without_correction
+from assistant.follow_up import Listed, Turn, readings, says_little
 from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
 from assistant.subject import bare, cut, parts, without_courtesy
 from assistant.types import Kind, Question
+from assistant.understood import as_question
 from assistant.units_asked import role_asked, units_in
 from assistant.years import Year, edition, find_years, plain_years
 from corpus.regions import Mention
@@ -46,23 +48,26 @@ def understand(
     held: Collection[str] = (),
     documents: Collection[Document] = (),
     knows: Knows | None = None,
+    listed: Listed | None = None,
 ) -> Question:
     """The question as it is to be searched and answered.
 
     `context` are the user's earlier turns, oldest first; `held` the regions that the corpus has documents of, `documents`
     the documents (their text is not needed); `knows` tells whether the corpus has a word, without it no slip is corrected.
+    `listed` gives what was answered to an earlier question for a list, without it 第二个 stays what it is.
     """
     corpus = _Corpus(held, documents, knows)
-    before: Turn | None = None
-    talked_of: tuple[Mention, ...] = ()
+    turns: list[Turn] = []
     for earlier in filter(str.strip, context):
-        before = _after(_read(_plain(earlier, corpus)[0], corpus), before, corpus)
-        talked_of = before.regions or talked_of
+        turns.append(_readings(_plain(earlier, corpus)[0], turns, corpus, listed)[0])
     text, corrected = _plain(asked, corpus)
-    text = text if before is None else without_correction(text)
-    turn = _after(_read(text, corpus), before, corpus)
-    leaning = () if turn.regions or turn.named else talked_of
-    return _question(asked, turn, leaning, corrected)
+    first, *others = _readings(text, turns, corpus, listed)
+    talked_of = next((turn.regions for turn in reversed(turns) if turn.regions), ())
+
+    def question(turn: Turn) -> Question:
+        return _question(asked, turn, () if turn.regions or turn.named else talked_of, corrected)
+
+    return replace(question(first), otherwise=question(others[0]) if others else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class _Corpus:
 
 def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The question folded, in Chinese, without courtesy and slips, and the slips that were corrected."""
+    asked = as_question(asked, corpus.documents) or asked
     text = in_chinese(asked, corpus.regions)
     text = plain_years(without_courtesy(mixed_in_chinese(fold(asked.strip())) if text is None else fold(text)))
     slips = correct_regions(text, corpus.regions)
@@ -88,11 +94,15 @@ def _corrected(text: str, slips: Sequence[tuple[str, str]]) -> str:
     return text
 
 
-def _after(turn: Turn, before: Turn | None, corpus: _Corpus) -> Turn:
-    """The turn with what it leaves out taken over from the one before, if it can't stand alone."""
-    if before is None or not is_follow_up(turn):
-        return turn
-    return _read(standalone(turn, before), corpus)
+def _readings(text: str, turns: Sequence[Turn], corpus: _Corpus, listed: Listed | None) -> list[Turn]:
+    """A turn as it would have been asked alone, with what it leaves out taken over from those before; the likeliest reading first."""
+    if not turns:
+        return [_read(text, corpus)]
+    years = [year.value for year in turns[-1].years]
+    turn = _read(without_correction(text), corpus)
+    if says_little(turn):
+        turn = _read(with_years(turn.text, years), corpus)
+    return [turn if said == turn.text else _read(said, corpus) for said in readings(turn, turns, listed)]
 
 
 def _read(text: str, corpus: _Corpus) -> Turn:

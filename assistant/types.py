@@ -68,7 +68,8 @@ class Question:
     those that are named without doubt. `units` are public bodies as they were written, without the region's name.
     `older` asks for what was so before a repeal or a new version, `edition` for the version of that year.
     `wants_actual` is True for what was reached, False for what is aimed at, None where that is not said. `corrected`
-    holds (as asked, as read) of words that were taken for slips.
+    holds (as asked, as read) of words that were taken for slips. `otherwise` is another reading of a follow-up, for where
+    the corpus does not answer this one: alone, or with what was talked of.
     """
 
     asked: str
@@ -87,6 +88,7 @@ class Question:
     aside: str = ""
     leaning: tuple[Mention, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    otherwise: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""How a question was understood, in one line for its reader, who can then correct it."""
+"""How a question was understood, in one line for its reader, who can then correct it: changed and sent back it is a question."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from assistant.types import Head, Kind, Question, Role
@@ -34,6 +35,19 @@ HEADS = {
     Head.REPEALS: "废止的文件",
 }
 _ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.ANY: ""}
+_ASKING = {
+    Kind.VALUE: "是多少",
+    Kind.RESPONSIBLE: "由谁负责",
+    Kind.TASKS: "哪些任务",
+    Kind.LIST: "有哪些",
+    Kind.HOW: "怎么做",
+    Kind.YES_NO: "是否",
+    Kind.COMPARE: "对比",
+    Kind.DEFINITION: "是什么意思",
+}
+_ASKING_HEADS = {Head.STATUS: "是否有效", Head.REPEALS: "废止了哪些文件"}
+_LINE = re.compile(r"^\s*[(（]?按[“\"](?P<asked>[^”\"]+)[”\"]理解(?:[:：]\s*(?P<parts>.*?))?(?:[(（]“.*)?[)）]?\s*$")
+_VALUES = {"目标值": "目标", "实际值": "实际"}
 _LONGEST_TITLE = 24  # characters of a title in the line
 
 
@@ -54,6 +68,33 @@ def understood(question: Question, documents: Iterable[Document] = ()) -> str:
     slips = "".join(f"(“{wrong}”按“{right}”)" for wrong, right in question.corrected)
     about = f":{' · '.join(parts)}" if parts else ""
     return f"按“{asked}”理解{about}{slips}"
+
+
+def as_question(line: str, documents: Iterable[Document] = ()) -> str | None:
+    """The question that such a line stands for, changed or not; None for any other text. `documents` as for `understood`."""
+    match = _LINE.match(line)
+    if match is None:
+        return None
+    kind = next((kind for kind, name in KINDS.items() if name == match["asked"]), None)
+    head = next((head for head, name in HEADS.items() if name == match["asked"]), None)
+    if kind is None and head is None:
+        return None
+    parts = [part.strip() for part in re.split(r"\s*[·•]\s*", match["parts"] or "") if part.strip()]
+    parts = [_VALUES.get(part, _full_title(part.removeprefix("优先"), documents)) for part in parts]
+    if head:
+        return f"{''.join(parts)}的{_ASKING_HEADS.get(head, match['asked'] + '是什么')}"
+    subject = parts[:1] if kind is not Kind.TASKS else []
+    return "".join([*parts[len(subject) :], *subject]) + _ASKING.get(kind, "") if kind else None
+
+
+def _full_title(part: str, documents: Iterable[Document]) -> str:
+    """A title that was cut short, whole again."""
+    begun = part.strip("《》").removesuffix("…")
+    if not part.endswith(("…》", "…")):
+        return part.split("或")[0]
+    return next(
+        (f"《{one.title.strip('《》')}》" for one in documents if one.title.strip("《》").startswith(begun)), part
+    )
 
 
 def _tells_actual(question: Question) -> bool:

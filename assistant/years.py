@@ -21,6 +21,11 @@ _BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|目标|指标|[的要应将
 _UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
 _NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
 _YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])")
+# Years of which only the last one says 年: 2024、2025和2026年, 2024、2025、2026三年.
+_LISTED = re.compile(
+    r"(?<![\d.\[])((?:19|20)\d{2})(?=(?:\s*[、,和与跟及]\s*(?:19|20)\d{2})+\s*(?:[两三四五几]|[两三四五几哪]个?)?年)|"
+    r"(?<=[、,和与跟及])((?:19|20)\d{2})(?=(?:[两三四五几]个?|哪)年)"
+)
 _RANGE_IN_NAME = re.compile(
     r"[(（《]\s*(?:19|20)\d{2}年?\s*[-—–~至到]\s*(?:19|20)\d{2}\s*年?\s*[)）》]"
 )  # of a title: (2011-2020年)
@@ -51,6 +56,7 @@ def find_years(text: str) -> list[Year]:
     """The years that a plain text names, in order; those of a 文号 are none."""
     text = _RANGE_IN_NAME.sub(lambda match: "#" * len(match[0]), text)
     found = [Year(*match.span(), match[1] or match[2]) for match in _YEAR.finditer(text)]
+    found += [Year(*match.span(), match[1] or match[2]) for match in _LISTED.finditer(text)]
     found += [Year(*match.span(), _plan_end(match[1])) for match in _PLAN.finditer(text)]
     return sorted(found, key=lambda year: year.start)
 

@@ -42,9 +42,9 @@ def question_body(folded: str) -> str:
     return _ASKING.sub(" ", folded) if _WORD.search(_ASKING.sub("", folded)) else folded
 
 
-def boundaries(text: str) -> set[int]:
-    """Where words begin and end in a text."""
-    return {place for _, start, end in jieba.tokenize(text) for place in (start, end)}
+def boundaries(text: str, guessed: bool = True) -> set[int]:
+    """Where words begin and end in a text; those that jieba does not know but guesses are words too, if `guessed`."""
+    return {place for _, start, end in jieba.tokenize(text, HMM=guessed) for place in (start, end)}
 
 
 def frequency(word: str) -> int:
@@ -58,9 +58,9 @@ def is_word(text: str) -> bool:
     return frequency(text) > 0
 
 
-def segments(text: str) -> list[str]:
-    """The words of a text, one after the other, nothing left out."""
-    return list(jieba.cut(text))
+def segments(text: str, guessed: bool = True) -> list[str]:
+    """The words of a text, one after the other, nothing left out; `guessed` as for `boundaries`."""
+    return list(jieba.cut(text, HMM=guessed))
 
 
 def words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.question import understand
 from assistant.types import Head, Kind
+from assistant.understood import as_question, understood
 
 HELD = {"四川省绵阳市涪城区", "四川省绵阳市游仙区", "四川省绵阳市"}
 
@@ -29,6 +30,19 @@ def searched(asked: str, *context: str) -> str:
         ("那区水务局呢", ["涪城区交通局牵头哪些任务"], "涪城区水务局牵头哪些任务"),
         ("和游仙区比呢", ["涪城区绿地率是多少"], "涪城区和游仙区绿地率对比哪个更高"),
         ("去年的呢", ["涪城区绿地率是多少"], "涪城区绿地率是多少"),
+        ("明年呢", ["涪城区2027年绿地率是多少"], "涪城区2028年绿地率是多少"),
+        ("前一年的呢", ["涪城区2027年绿地率是多少"], "涪城区2026年绿地率是多少"),
+        ("应该是2030年", ["涪城区2027年污水处理率是多少"], "涪城区2030年污水处理率是多少"),
+        ("我是说游仙区", ["涪城区污水处理率是多少"], "游仙区污水处理率是多少"),
+        ("搞错了，我要问的是中水", ["涪城区污水处理率是多少"], "涪城区中水处理率是多少"),
+        ("是游仙区不是涪城区", ["涪城区污水处理率是多少"], "游仙区污水处理率是多少"),
+        ("跟2025年相比呢", ["涪城区2027年绿地率是多少"], "涪城区2025年和2027年绿地率对比哪个更高"),
+        ("哪个更高", ["涪城区绿地率是多少", "游仙区呢"], "涪城区和游仙区绿地率对比哪个更高"),
+        ("差多少", ["涪城区2025年绿地率", "到2027年呢"], "涪城区2025年和2027年绿地率对比差多少"),
+        ("多长时间给答复", ["涪城区申请停车补贴要什么条件"], "涪城区申请停车补贴 多长时间给答复"),
+        ("游仙区怎么搞的", ["涪城区如何推进河道整治"], "游仙区推进河道整治 怎么搞的"),
+        ("竣工验收呢", ["涪城区项目审批由谁负责"], "涪城区竣工验收由谁负责"),
+        ("游仙那份呢", ["涪城区的绿化方案什么时候印发的"], "游仙的绿化方案什么时候印发的"),
     ],
 )
 def test_what_is_left_out_is_taken_over(asked: str, context: list[str], text: str) -> None:
@@ -70,3 +84,30 @@ def test_english_turns_follow_each_other() -> None:
     question = understand("And Youxian?", ["What is the sewage target in Fucheng District by 2027?"], HELD)
     assert question.years == ("2027",)
     assert question.regions[0].regions == {"四川省绵阳市游仙区"}
+
+
+def test_what_was_listed_is_asked_about_by_its_place() -> None:
+    context = ["涪城区有哪些重点工程"]
+    listed = ["（一）河道整治。治理河道20公里", "（二）老年助餐。建设食堂35个"]
+    question = understand("第二个由谁负责", context, HELD, listed=lambda _: listed)
+    assert question.text == "涪城区老年助餐 由谁负责"
+
+
+def test_a_short_turn_may_be_read_alone_too() -> None:
+    question = understand("最高能拿多少", ["涪城区停车补贴是多少"], HELD)
+    assert "停车补贴" in question.text
+    assert question.otherwise is not None
+    assert "停车补贴" not in question.otherwise.text
+
+
+def test_the_understood_line_changed_and_sent_back_is_a_question() -> None:
+    context = ["涪城区2027年污水处理率是多少"]
+    line = understood(understand(context[0], (), HELD)).replace("2027", "2030")
+    question = understand(line, context, HELD)
+    assert (question.kind, question.years, question.subject) == (Kind.VALUE, ("2030",), "污水处理率")
+    assert question.regions[0].regions == {"四川省绵阳市涪城区"}
+
+
+@pytest.mark.parametrize("asked", ["按要求怎么做", "按“四有”要求怎么做"])
+def test_other_texts_are_no_understood_line(asked: str) -> None:
+    assert as_question(asked) is None

@@ -131,7 +131,7 @@ def _lines(answer: Answer) -> list[str]:
 def test_a_comparison_opens_with_its_conclusion(assistant: Assistant) -> None:
     answer = assistant.ask("制造业产品质量合格率，崆峒区和大渡口区哪个高")
     assert _lines(answer) == [
-        "大渡口区（95%以上）高于崆峒区（94%以上）",
+        "大渡口区（95%以上）高于崆峒区（94%以上）（所述年份不同，仅供参照）",
         "崆峒区：制造业产品质量合格率达到94%以上",
         "大渡口区：制造业产品和消费品质量合格率均达到95%以上",
     ]

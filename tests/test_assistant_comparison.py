@@ -1,0 +1,129 @@
+"""Comparisons: regions, years and things side by side, the conclusion first; what can't be compared is said to be so."""
+
+from __future__ import annotations
+
+import pytest
+from support import TinyEncoder
+
+from assistant.answer import Assistant
+from assistant.conclusion import Amount, amounts_in, concluded
+from assistant.sides import compares, things, without_judging
+from corpus.read import find_sources
+from index.build import ingest
+from index.search import Searcher
+from index.store import open_index
+
+NORTH = """云岭市北山区人民政府关于印发养老服务实施方案的通知
+北山府发〔2023〕5号
+
+一、主要目标
+
+到2025年，养老机构护理型床位占比达到60%以上，建成老年食堂35个。到2027年，养老机构护理型床位占比达到65%以上。
+
+二、补贴政策
+
+对新建养老机构的，每张床位给予一次性补贴1万元；利用既有设施改建的，每张床位给予一次性补贴5000元。
+
+甲类园每生每月不超过800元，乙类园每生每月不超过600元。
+
+服务区快充站覆盖率2024年达到60%，2025年达到80%。
+
+北山区人民政府
+2023年3月1日
+"""
+SOUTH = """云岭市南湖区人民政府关于加快养老服务体系建设的意见
+南湖府发〔2022〕9号
+
+一、主要目标
+
+到2025年，护理型床位占养老机构总床位的比例不低于62%，全区老年食堂（助餐点）达到42个。
+
+南湖区人民政府
+2022年5月6日
+"""
+
+
+@pytest.fixture(scope="module")
+def districts(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("districts")
+    files = folder / "texts"
+    files.mkdir()
+    for name, text in (("北山", NORTH), ("南湖", SOUTH)):
+        (files / f"{name}.txt").write_text(
+            text.replace("云岭市北山区", "合肥市包河区").replace("云岭市南湖区", "合肥市瑶海区")
+        )
+    encoder = TinyEncoder()
+    ingest(find_sources([files]), folder / "index", None, lambda _: encoder)
+    return Assistant(Searcher(open_index(folder / "index"), encoder))
+
+
+def test_a_name_in_another_order_is_compared_for_the_year_that_both_have(districts: Assistant) -> None:
+    answer = districts.ask("护理型床位占比包河区和瑶海区哪个定得高")
+    assert answer.conclusion == "瑶海区（62%以上）高于包河区（60%以上）"
+    assert len(answer.citations) == 2
+
+
+def test_how_much_lies_between_is_said_if_it_was_asked(districts: Assistant) -> None:
+    answer = districts.ask("老年食堂包河跟瑶海差多少个")
+    assert answer.conclusion == "瑶海区（42个）多于包河区（35个），相差7个"
+
+
+def test_two_years_are_told_with_the_words_that_date_them(districts: Assistant) -> None:
+    answer = districts.ask("包河区养老机构护理型床位占比2027年比2025年提高多少")
+    assert answer.conclusion == "2027年（65%以上）高于2025年（60%以上），相差5个百分点"
+
+
+def test_the_year_of_a_later_clause_is_found_in_the_sentence(districts: Assistant) -> None:
+    answer = districts.ask("包河区服务区快充站覆盖率2024年和2025年分别是多少")
+    assert "60%" in answer.text
+    assert "2025年达到80%" in answer.text
+
+
+def test_two_things_of_one_sentence_have_each_its_own_words(districts: Assistant) -> None:
+    answer = districts.ask("包河区甲类园和乙类园每月上限哪个高")
+    assert answer.text.split("\n") == [
+        "甲类园（800元以下）高于乙类园（600元以下）",
+        "甲类园：甲类园每生每月不超过800元",
+        "乙类园：乙类园每生每月不超过600元",
+    ]
+
+
+def test_documents_are_compared_by_their_dates(districts: Assistant) -> None:
+    answer = districts.ask("包河区养老方案和瑶海区养老意见哪个印发得早")
+    assert answer.conclusion == "瑶海区（2022年5月6日）早于包河区（2023年3月1日）"
+
+
+@pytest.mark.parametrize(
+    ("subject", "sides"),
+    [
+        ("食品和药品抽检合格率", [("食品", "食品抽检合格率"), ("药品", "药品抽检合格率")]),
+        ("办结率与群众满意度", [("办结率", "办结率"), ("群众满意度", "群众满意度")]),
+        ("新建养老机构和改建的补贴", [("新建养老机构", "新建养老机构补贴"), ("改建", "改建补贴")]),
+        ("一类、二类、三类园收费", [("一类", "一类园收费"), ("二类", "二类园收费"), ("三类", "三类园收费")]),
+        ("食品抽检合格率", []),
+    ],
+)
+def test_what_is_joined_is_taken_apart(subject: str, sides: list[tuple[str, str]]) -> None:
+    assert things(subject) == sides
+
+
+def test_words_that_only_compare_are_no_subject() -> None:
+    assert without_judging("床位数 跟 差多少") == "床位数"
+    assert without_judging("护理型床位占比 更高") == "护理型床位占比"
+    assert compares("甲地和乙地的补贴有什么不同")
+    assert not compares("补贴标准是多少")
+
+
+def test_amounts_of_other_units_scopes_and_years_are_not_compared_as_equal() -> None:
+    one = Amount("甲区", 60, "%", "60%", 2025, "食品评价性抽检合格率", "%")
+    assert concluded([one, Amount("乙区", 3, "hour", "3小时")], "", "合格率") == "单位不同，不能直接比较"
+    other = Amount("乙区", 65, "%", "65%", 2025, "食品监督抽检合格率", "%")
+    assert concluded([one, other], "", "食品抽检合格率") == "口径不同（监督、评价性），不能直接比较"
+    later = Amount("乙区", 65, "%", "65%", 2027, "食品评价性抽检合格率", "%")
+    said = concluded([one, later], "", "食品抽检合格率")
+    assert said == "乙区（65%）高于甲区（60%）（所述年份不同，仅供参照）"
+
+
+def test_dates_and_marks_of_headings_are_no_amounts() -> None:
+    assert amounts_in("（二）2024年4月30日前完成，给予一次性补贴") == []
+    assert [one.value for one in amounts_in("1.对新建的一次性奖励5000元")] == ["5000"]
