@@ -12,6 +12,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from assistant.evidence import Weigher
+from assistant.formalities import formality, frames
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
@@ -42,6 +43,11 @@ _NAMES = {
     Head.ISSUER: "发文机关",
     Head.BASIS: "依据",
     Head.REPEALS: "废止的文件",
+    Head.SIGNER: "签发人",
+    Head.ADDRESSEES: "主送机关",
+    Head.COPIES: "抄送机关",
+    Head.ADOPTED: "由哪次会议通过",
+    Head.EXPLAINER: "由谁解释",
 }
 _DATES = (Head.WRITTEN, Head.PUBLISHED, Head.EFFECTIVE)
 _SENTENCES = frozenset((Head.EFFECTIVE, Head.EXPIRES))  # told in a sentence of the document
@@ -187,7 +193,7 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
 
 
 def _silent(head: Head, document: Document) -> str:
-    value = getattr(document, head) if head not in _BONDS else None
+    value = getattr(document, head) if head not in _BONDS and not frames(head) else None
     if value is not None:
         return f"{titled(document)}的正文没有写明{_NAMES[head]}，网页或文件属性标注为{value}"
     others = (other for other in _DATES if head in _DATES and getattr(document, other) is not None)
@@ -197,7 +203,7 @@ def _silent(head: Head, document: Document) -> str:
 
 def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
     """Where the document states the value: its words, or the sentence that holds them, and the date that it counts from."""
-    span = _stated(head, document)
+    span = formality(head, document) if frames(head) else _stated(head, document)
     if head in _SENTENCES:
         if span is None and (said := _SAID[head].search(document.text)):
             span = said.span()
