@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.asked_value import bound, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
+from assistant.deciding import decided
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
@@ -66,7 +67,9 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
         return answer
     if asks_who(question) and (answer := responsible(found, sure)):
         return answer
-    return comparison(found) if sure and is_comparison(question) else None
+    if sure and is_comparison(question):
+        return comparison(found)
+    return None if question.head else decided(found, sure)
 
 
 def _extracted(found: Found, sure: bool) -> Composed:

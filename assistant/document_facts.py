@@ -20,6 +20,7 @@ from assistant.types import Head, Question
 from corpus.dates import DATE, parse_date
 from corpus.facts.places import Passages
 from corpus.facts.standing import Standing
+from corpus.regions import find_regions
 from corpus.types import Bond, Document, Relation, Status
 from index.search import Searcher
 from index.words import fold
@@ -319,11 +320,17 @@ def _not_held(head: Head, found: Found) -> Composed | None:
     for identifier in dict.fromkeys(hit.passage.document for hit in found.hits):
         document = searcher.by_id[identifier]
         for one in searcher.facts_of(document).relations:
-            target = fold(one.target.strip("《》"))
+            target = _without_place(fold(one.target.strip("《》")))
             named = len(target) >= _LEAST_TITLE and target in asked and one.kind is not Bond.FORWARDS
             if named and not any(target in fold(held.title) for held in searcher.documents):
                 return _told_of(head, one, searcher.document_text(document), searcher)
     return None
+
+
+def _without_place(title: str) -> str:
+    """A title without the region that opens it, which a question may call by another name."""
+    first = next((mention for mention in find_regions(title) if mention.start == 0), None)
+    return title[first.end :] if first else title
 
 
 def _told_of(head: Head, one: Relation, document: Document, searcher: Searcher) -> Composed:

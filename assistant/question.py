@@ -96,7 +96,7 @@ def _after(turn: Turn, before: Turn | None, corpus: _Corpus) -> Turn:
 
 
 def _read(text: str, corpus: _Corpus) -> Turn:
-    regions, years = tuple(regions_in(text, corpus.regions)), tuple(find_years(text))
+    regions, years = tuple(regions_in(text, corpus.regions, corpus.knows)), tuple(find_years(text))
     named = documents_named(text, corpus.documents, regions, years, wants_older(text), edition(text))
     subject, _ = _subject(text, _spans(regions, years), _spans((), (), named))
     several = max(len(regions), len(years), sum(len(place.documents) for place in named)) > 1
