@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
 from assistant.evidence import Evidence, weigh
@@ -21,11 +21,13 @@ from index.search import Searcher
 from index.words import fold
 
 _LONGEST = 160  # characters of the answer
-_CLOSELY = 16  # sentences whose meaning is compared
+_CLOSELY = 12  # sentences of the form whose meaning is compared
+_OTHERS = 4  # and of those that hold most of the question, whatever their form
 _MEANING = 6.0  # what a cosine of 1 is worth, against a share of the question (as in `evidence`)
 # A sentence that decides and is this close in meaning answers, though it shares no word with the question. Of 60 questions made
-# up for it the ones that nothing answered lay below .89, those of other matters below .86.
-_CLOSE = 0.89
+# up for it the answers lay above .89, sentences of quite other matters below .86.
+_CLOSE = 0.88
+_FORM = 0.25  # what the form is worth
 _DECIDES = re.compile(
     r"不得|禁止|严禁|不准|不许|不予|不能|不可|不再|不(?:收|用|需|必|应|宜|要|享|属|适用|纳入|列入|受|计|含|包括|限|作|视|给|补|参|办|支付)|"
     r"无[需须权]|毋需|免(?:除|费|征|收|交|缴|于|予)|可以|可(?=[^能持靠行观]{0,12}(?:申|办|享|领|按|向|在|以|由|凭|通过|选|自|直接|委托|采|使))|允许|准许|准予|同意|有权|方可|方能|才能|"
@@ -135,6 +137,11 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], least:
     telling = list(_of_form(form, read, found.searcher))[:_CLOSELY]
     if not telling:
         return None
+    if form is _DECIDES and not least:
+        told = {(said.evidence.hit.passage.id, said.evidence.start) for said in telling}
+        telling = [replace(said, evidence=replace(said.evidence, score=said.evidence.score + _FORM)) for said in telling]
+        others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
+        telling += [_Said(one, _said(one), None) for one in others]
     cosines = found.closeness([said.text for said in telling])
     worth = [
         _MEANING * cosine + said.evidence.score + _LABELLED * (label.search(said.text) is not None)
@@ -144,6 +151,10 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], least:
     if cosines[at] < least:
         return None
     return Composed(tuple(_lines(telling[at], found.searcher)))
+
+
+def _said(one: Evidence) -> str:
+    return one.hit.passage.text[one.start - one.hit.passage.start : one.end - one.hit.passage.start]
 
 
 def _of_form(form: re.Pattern[str], read: Sequence[Evidence], searcher: Searcher) -> Iterator[_Said]:
