@@ -129,6 +129,8 @@ def _documents(found: Found, sure: bool) -> list[Document]:
         return [searcher.document_text(searcher.by_id[identifier]) for identifier in question.documents]
     titles = _titled_alike(found)
     held = [searcher.by_id[identifier] for identifier in titles]
+    if question.head is not Head.STATUS:  # a text that is void is meant only where none in force is titled so
+        held.sort(key=lambda document: document.status in (Status.REPEALED, Status.EXPIRED))
     if question.regions:
         each = (next((d for d in held if best_fit((m,), d, whole(d)) is Fit.SAME), None) for m in question.regions)
         fitting = [document for document in each if document and (sure or titles[document.id] >= _PARTLY)]

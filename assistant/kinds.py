@@ -43,6 +43,7 @@ _OF_ANYTHING = frozenset(
         *(Head.SIGNER, Head.COPIES, Head.ADDRESSEES, Head.ADOPTED, Head.EXPLAINER),
     )
 )
+_CLAUSE = re.compile(r"[^,。;?!]+")
 _ANOTHERS = re.compile(r"依据|根据|按照|遵照|上位|(?:落实|贯彻|转发)的")  # the document that this one rests on
 
 _TASKS = (
@@ -145,10 +146,10 @@ def head_of(folded: str, of_document: bool) -> Head | None:
 
     `of_document`: the question is known to be about a document, though it may not call it one.
     """
-    head = next((head for head, pattern in _HEADS if re.search(pattern, folded)), None)
-    if head in (None, Head.BASIS, Head.REPEALS):
+    head, asked = next(((head, match) for head, pattern in _HEADS if (match := re.search(pattern, folded))), (None, None))
+    if asked is None or head in (None, Head.BASIS, Head.REPEALS):
         return head
-    if _ANOTHERS.search(folded):
+    if any(_ANOTHERS.search(c[0]) for c in _CLAUSE.finditer(folded) if c.start() < asked.end() and asked.start() < c.end()):
         return None
     named = of_document or re.search(_THIS_DOCUMENT, folded) is not None
     return head if named or head not in _OF_ANYTHING else None

@@ -105,7 +105,7 @@ def _read(text: str, corpus: _Corpus) -> Turn:
         subject=subject,
         kind=kind_of(text, several),
         asks=asks(text),
-        head=head_of(text, bool(named)),
+        head=head_of(parts(text).asking, bool(named)),
         units=units_in(cut(text, _spans(regions))),
         regions=regions,
         years=years,
