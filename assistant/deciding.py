@@ -57,8 +57,19 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(r"地[点址][:：为]"),
     ),
 )  # fmt: skip
-_LABELLED = 0.3  # what a label is worth: 申领时间:
-_NO_LABEL = re.compile(r"(?!)")
+_MATTERS = (  # what a question of whether is about, and the words of a sentence that decides just that
+    (re.compile(r"钱|费|收取"), re.compile(r"费|元|收取|免")),
+    (
+        re.compile(r"必须|一定|要不要|需不需|用不用|需要|应该|该不该|强制"),
+        re.compile(r"应当|必须|须|需|鼓励|自愿|可以|可不|不强制"),
+    ),
+    (
+        re.compile(r"[能让准得]|可以|可不可|允许|许可|行不|得行"),
+        re.compile(r"不得|禁止|严禁|不予|不能|不准|可以|允许|准予|方可|不可|有权|同意"),
+    ),
+)
+_ANY = re.compile(r"")
+_LABELLED = 0.3  # what a label is worth (申领时间:), or a word of the matter
 _ITEM = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|\([一二三四五六七八九十\d]+\)|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[——●•·▪■◆-])"
 )
@@ -86,7 +97,8 @@ def decided(found: Found, sure: bool) -> Composed | None:
     if question.kind is Kind.DEFINITION or _ABOUT_MEANING.match(question.text):
         return _defined(question, found)
     if question.kind is Kind.YES_NO:
-        return _closest(found, _DECIDES, _NO_LABEL, _CLOSE if not sure else 0.0)
+        matter = next((words for asks, words in _MATTERS if asks.search(question.text)), _ANY)
+        return _closest(found, _DECIDES, matter, 0.0 if sure else _CLOSE)
     for asks, shows, label in _TELLS if sure and question.kind is Kind.FACT else ():
         if asks.search(question.text):
             return _closest(found, shows, label, 0.0)
@@ -94,10 +106,13 @@ def decided(found: Found, sure: bool) -> Composed | None:
 
 
 def _defined(question: Question, found: Found) -> Composed | None:
-    """The sentence that says what the subject means, in the documents of the first hits."""
-    term = re.sub(r"\s", "", question.subject)
-    if len(term) < 2:
-        return None
+    """The sentence that says what the subject, or a part of it, means, in the documents of the first hits."""
+    pieces = question.subject.replace("“", " ").replace("”", " ").split()
+    terms = (term for term in dict.fromkeys(["".join(pieces), *pieces]) if len(term) > 1)
+    return next((Composed((line,)) for term in terms if (line := _definition(term, found))), None)
+
+
+def _definition(term: str, found: Found) -> Line | None:
     written = r"\s*".join(map(re.escape, term))
     defines = re.compile(
         rf"(?:所称的?|所谓的?)?{_QUOTES}{written}{_QUOTES}{_ASIDE}[，,]?\s*(?:是指|系指|指的是|的含义是|的定义是|指(?=[^导定示标引挥南明出派望])|，?即)|"
@@ -107,7 +122,7 @@ def _defined(question: Question, found: Found) -> Composed | None:
     for identifier in list(dict.fromkeys(hit.passage.document for hit in found.hits))[:_DOCUMENTS]:
         document = searcher.document_text(searcher.by_id[identifier])
         if (match := defines.search(_fold_kept(document.text))) and (line := _sentence(document, match, searcher)):
-            return Composed((line,))
+            return line
     return None
 
 
@@ -139,7 +154,9 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], least:
         return None
     if form is _DECIDES and not least:
         told = {(said.evidence.hit.passage.id, said.evidence.start) for said in telling}
-        telling = [replace(said, evidence=replace(said.evidence, score=said.evidence.score + _FORM)) for said in telling]
+        telling = [
+            replace(said, evidence=replace(said.evidence, score=said.evidence.score + _FORM)) for said in telling
+        ]
         others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
         telling += [_Said(one, _said(one), None) for one in others]
     cosines = found.closeness([said.text for said in telling])

@@ -59,7 +59,7 @@ _RESPONSIBLE = (
     r"归谁|由谁|归(?:哪|什么|啥)|(?:牵头|负责|配合|责任)的?.{0,8}(?:单位|部门)[^,]{0,4}(?:哪|谁|什么|啥)|哪(?:几家|些).{0,4}(?:建|管|抓|办)(?:[的?？]|$)|找哪个|哪(?:个|家|几家|些).{0,4}(?:负责|牵头|承担|主管|承办)|谁来|谁去|谁建|(?:分|交|派|落|压|布置|下达|安排)(?:给|到)了?谁"
 )
 _VALUE = (
-    r"多少|百分之几|百分之多|(?<![哪第])几[个家项件户天分成条处座倍亿万年名人次](?!大?方面|地方)|几个?百分点|多高|多大|多长|什么水平|什么程度|多宽|多重|多久|多快|占比|几成|几多|(?:是|到|有|要|占|了)好多|好多[钱个家项分]|"
+    r"多少|百分之几|百分之多|(?<![哪第好])几[个家项件户天分成条处座倍亿万年名人次](?!大?方面|地方)|几个?百分点|多高|多大|多长|什么水平|什么程度|多宽|多重|多久|多快|占比|几成|几多|(?:是|到|有|要|占|了)好多|好多[钱个家项分]|"
     r"(?:率|比例|比重|数量|目标|指标|指数|满意度|总量|面积|覆盖面|水平|规模|产值|金额|限额|上限|下限|得分|比率|占比)(?:目标|指标|要求|值|数)?(?:是|为|定为|定在|要?达到?)?(?:什么|几|啥)?[?？。]?$"
 )
 _FACT = r"哪天|何时|什么时候|啥时候?|几时|哪[一]?年|(?:日期|时间)(?:是|为|呢|[?？]|$)|电话|地址|网址|邮箱|(?:^|[^由归])谁|依据(?:是|什么|哪)|哪里|哪儿|何地|第几|叫(?:什么|啥)|什么名[字称号]"
@@ -75,7 +75,7 @@ _COMPARE = (
 _EACH = r"分别.{0,6}(?:多少|什么|要求|为|几|谁|哪|怎)|各(?:自|是|为|要|有|多少).{0,8}(?:多少|什么|几|啥|[?？]|$)"
 _DEFINITION = r"什么是|啥是|何谓|何为|什么叫|啥叫|是(?:个)?(?:什么|啥)意思|(?:指|指的|是指)(?:的)?(?:是)?(?:什么|啥|哪)|(?:的)?(?:定义|含义|内涵|概念)(?:是|$|[?？])|怎么(?:定义|界定|理解)|如何(?:定义|界定|理解)|所谓.{1,14}是(?:什么|指)"
 _YES_NO = (
-    r"是否|是不是|有没有|能不能|可不可以|可以不可以|会不会|要不要|需不需要|用不用|算不算|该不该|对不对|行不行|能否|可否|有无|有没得|(?:[吗嘛]|(?<![什怎多那这要])么)(?:[?？。!]|$)|"
+    r"是否|是不是|有没有|能不能|可不可以|可以不可以|会不会|要不要|需不需要|用不用|算不算|该不该|对不对|行不行|能否|可否|有无|有没得|(?:[吗嘛]|(?<![什怎多那这要])么)(?:[?？。!(,，]|$)|"
     r"(?:[没不]|没有|没得)[?？]?$|(\w)不\1|属于?不属"
 )  # fmt: skip
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -146,10 +146,14 @@ def head_of(folded: str, of_document: bool) -> Head | None:
 
     `of_document`: the question is known to be about a document, though it may not call it one.
     """
-    head, asked = next(((head, match) for head, pattern in _HEADS if (match := re.search(pattern, folded))), (None, None))
+    head, asked = next(
+        ((head, match) for head, pattern in _HEADS if (match := re.search(pattern, folded))), (None, None)
+    )
     if asked is None or head in (None, Head.BASIS, Head.REPEALS):
         return head
-    if any(_ANOTHERS.search(c[0]) for c in _CLAUSE.finditer(folded) if c.start() < asked.end() and asked.start() < c.end()):
+    if any(
+        _ANOTHERS.search(c[0]) for c in _CLAUSE.finditer(folded) if c.start() < asked.end() and asked.start() < c.end()
+    ):
         return None
     named = of_document or re.search(_THIS_DOCUMENT, folded) is not None
     return head if named or head not in _OF_ANYTHING else None

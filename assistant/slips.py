@@ -57,7 +57,9 @@ def _differs_once(written: str, word: str) -> bool:
 @cache
 def _asking_slips() -> re.Pattern[str]:
     forms = (
-        f"{word[:i]}[{''.join(sorted(homophones(word[i])))}]{word[i + 1 :]}" for word in _ASKING for i in range(len(word))
+        f"{word[:i]}[{''.join(sorted(homophones(word[i])))}]{word[i + 1 :]}"
+        for word in _ASKING
+        for i in range(len(word))
     )
     return re.compile("|".join(forms))
 
