@@ -57,19 +57,22 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(r"地[点址][:：为]"),
     ),
 )  # fmt: skip
-_MATTERS = (  # what a question of whether is about, and the words of a sentence that decides just that
-    (re.compile(r"钱|费|收取"), re.compile(r"费|元|收取|免")),
+_MATTERS = (  # what a question of whether is about, the words of a sentence that decides just that, and what they are worth
+    (re.compile(r"罚"), re.compile(r"罚|责令|没收"), 0.3),
+    (re.compile(r"钱|费|收取"), re.compile(r"费|收取|免"), 0.3),
     (
         re.compile(r"必须|一定|要不要|需不需|用不用|需要|应该|该不该|强制"),
         re.compile(r"应当|必须|须|需|鼓励|自愿|可以|可不|不强制"),
+        0.1,
     ),
     (
-        re.compile(r"[能让准得]|可以|可不可|允许|许可|行不|得行"),
+        re.compile(r"[能让准得]|可以|可不可|允许|许可|行不"),
         re.compile(r"不得|禁止|严禁|不予|不能|不准|可以|允许|准予|方可|不可|有权|同意"),
+        0.1,
     ),
 )
-_ANY = re.compile(r"")
-_LABELLED = 0.3  # what a label is worth (申领时间:), or a word of the matter
+_ANY = (re.compile(r""), 0.0)
+_LABELLED = 0.3  # what a label is worth: 申领时间:
 _ITEM = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|\([一二三四五六七八九十\d]+\)|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[——●•·▪■◆-])"
 )
@@ -97,11 +100,11 @@ def decided(found: Found, sure: bool) -> Composed | None:
     if question.kind is Kind.DEFINITION or _ABOUT_MEANING.match(question.text):
         return _defined(question, found)
     if question.kind is Kind.YES_NO:
-        matter = next((words for asks, words in _MATTERS if asks.search(question.text)), _ANY)
-        return _closest(found, _DECIDES, matter, 0.0 if sure else _CLOSE)
+        matter = next(((words, worth) for asks, words, worth in _MATTERS if asks.search(question.text)), _ANY)
+        return _closest(found, _DECIDES, *matter, 0.0 if sure else _CLOSE)
     for asks, shows, label in _TELLS if sure and question.kind is Kind.FACT else ():
         if asks.search(question.text):
-            return _closest(found, shows, label, 0.0)
+            return _closest(found, shows, label, _LABELLED, 0.0)
     return None
 
 
@@ -146,8 +149,11 @@ def _sentence(document: Document, match: re.Match[str], searcher: Searcher) -> L
     return Line(said, passage, start, start + len(said)) if passage else None
 
 
-def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], least: float) -> Composed | None:
-    """Of the sentences of a form the closest in meaning, if its cosine is at `least` so high; with what leads in to it."""
+def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: float, least: float) -> Composed | None:
+    """Of the sentences of a form the closest in meaning, if its cosine is at `least` so high; with what leads in to it.
+
+    Those with the label are worth `lift` more.
+    """
     read = weigh(found.weigher, found.hits[:READ], found.searcher.by_id)
     telling = list(_of_form(form, read, found.searcher))[:_CLOSELY]
     if not telling:
@@ -161,7 +167,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], least:
         telling += [_Said(one, _said(one), None) for one in others]
     cosines = found.closeness([said.text for said in telling])
     worth = [
-        _MEANING * cosine + said.evidence.score + _LABELLED * (label.search(said.text) is not None)
+        _MEANING * cosine + said.evidence.score + lift * (label.search(said.text) is not None)
         for said, cosine in zip(telling, cosines, strict=True)
     ]
     at = max(range(len(worth)), key=worth.__getitem__)
