@@ -72,6 +72,9 @@ _MATTERS = (  # what a question of whether is about, the words of a sentence tha
     ),
 )
 _ANY = (re.compile(r""), 0.0)
+_EXISTS = re.compile(
+    r"有没有|有无|有没得|没得|(?<![没只所])有[^,。]{1,12}[吗嘛么]"
+)  # asked of what a corpus may say nothing of
 _LABELLED = 0.3  # what a label is worth: 申领时间:
 _ITEM = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|\([一二三四五六七八九十\d]+\)|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[——●•·▪■◆-])"
@@ -101,6 +104,8 @@ def decided(found: Found, sure: bool) -> Composed | None:
         return _defined(question, found)
     if question.kind is Kind.YES_NO:
         matter = next(((words, worth) for asks, words, worth in _MATTERS if asks.search(question.text)), _ANY)
+        if not sure and _EXISTS.search(question.text):
+            return None
         return _closest(found, _DECIDES, *matter, 0.0 if sure else _CLOSE)
     for asks, shows, label in _TELLS if sure and question.kind is Kind.FACT else ():
         if asks.search(question.text):

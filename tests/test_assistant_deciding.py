@@ -82,3 +82,7 @@ def test_when_and_where_are_told_by_a_day_and_a_place(ask: Ask, asked: str, told
 )
 def test_what_no_document_can_answer_is_refused(ask: Ask, asked: str) -> None:
     assert ask(asked).status is Outcome.NOT_FOUND
+
+
+def test_what_there_is_elsewhere_is_not_told_by_a_sentence_that_only_decides(ask: Ask) -> None:
+    assert ask("青川市有没有地铁").status is Outcome.NOT_FOUND
