@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.asked_value import bound, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
+from assistant.deciding import decided
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
@@ -66,7 +67,9 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
         return answer
     if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
         return answer
-    return responsible(found, sure) if asks_who(question) else None
+    if asks_who(question) and (answer := responsible(found, sure)):
+        return answer
+    return None if question.head or is_comparison(question) else decided(found, sure)
 
 
 def _extracted(found: Found, sure: bool) -> Composed:

@@ -12,6 +12,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from assistant.evidence import Weigher
+from assistant.formalities import formality, frames
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
@@ -19,6 +20,7 @@ from assistant.types import Head, Question
 from corpus.dates import DATE, parse_date
 from corpus.facts.places import Passages
 from corpus.facts.standing import Standing
+from corpus.regions import find_regions
 from corpus.types import Bond, Document, Relation, Status
 from index.search import Searcher
 from index.words import fold
@@ -42,6 +44,11 @@ _NAMES = {
     Head.ISSUER: "发文机关",
     Head.BASIS: "依据",
     Head.REPEALS: "废止的文件",
+    Head.SIGNER: "签发人",
+    Head.ADDRESSEES: "主送机关",
+    Head.COPIES: "抄送机关",
+    Head.ADOPTED: "由哪次会议通过",
+    Head.EXPLAINER: "由谁解释",
 }
 _DATES = (Head.WRITTEN, Head.PUBLISHED, Head.EFFECTIVE)
 _SENTENCES = frozenset((Head.EFFECTIVE, Head.EXPIRES))  # told in a sentence of the document
@@ -122,6 +129,8 @@ def _documents(found: Found, sure: bool) -> list[Document]:
         return [searcher.document_text(searcher.by_id[identifier]) for identifier in question.documents]
     titles = _titled_alike(found)
     held = [searcher.by_id[identifier] for identifier in titles]
+    if question.head is not Head.STATUS:  # a text that is void is meant only where none in force is titled so
+        held.sort(key=lambda document: document.status in (Status.REPEALED, Status.EXPIRED))
     if question.regions:
         each = (next((d for d in held if best_fit((m,), d, whole(d)) is Fit.SAME), None) for m in question.regions)
         fitting = [document for document in each if document and (sure or titles[document.id] >= _PARTLY)]
@@ -187,7 +196,7 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
 
 
 def _silent(head: Head, document: Document) -> str:
-    value = getattr(document, head) if head not in _BONDS else None
+    value = getattr(document, head) if head not in _BONDS and not frames(head) else None
     if value is not None:
         return f"{titled(document)}的正文没有写明{_NAMES[head]}，网页或文件属性标注为{value}"
     others = (other for other in _DATES if head in _DATES and getattr(document, other) is not None)
@@ -197,7 +206,7 @@ def _silent(head: Head, document: Document) -> str:
 
 def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
     """Where the document states the value: its words, or the sentence that holds them, and the date that it counts from."""
-    span = _stated(head, document)
+    span = formality(head, document) if frames(head) else _stated(head, document)
     if head in _SENTENCES:
         if span is None and (said := _SAID[head].search(document.text)):
             span = said.span()
@@ -313,11 +322,17 @@ def _not_held(head: Head, found: Found) -> Composed | None:
     for identifier in dict.fromkeys(hit.passage.document for hit in found.hits):
         document = searcher.by_id[identifier]
         for one in searcher.facts_of(document).relations:
-            target = fold(one.target.strip("《》"))
+            target = _without_place(fold(one.target.strip("《》")))
             named = len(target) >= _LEAST_TITLE and target in asked and one.kind is not Bond.FORWARDS
             if named and not any(target in fold(held.title) for held in searcher.documents):
                 return _told_of(head, one, searcher.document_text(document), searcher)
     return None
+
+
+def _without_place(title: str) -> str:
+    """A title without the region that opens it, which a question may call by another name."""
+    first = next((mention for mention in find_regions(title) if mention.start == 0), None)
+    return title[first.end :] if first else title
 
 
 def _told_of(head: Head, one: Relation, document: Document, searcher: Searcher) -> Composed:

@@ -26,7 +26,7 @@ _ASKING: tuple[tuple[str, str], ...] = (
     (r"\bwhen (?:was|were|is|did).*\b(?:publish|release)|publication date|date of publication", "什么时候发布"),
     (r"\bwhen (?:was|were|is|did).*\b(?:issue|adopt|sign|promulgat)|date of issue|issu(?:e|ing) date|dated?\b", "什么时候印发"),
     (r"\b(?:when|what date).*\b(?:effect|force|implement)|effective date", "什么时候施行"),
-    (r"\bwhen .*\b(?:expire|repeal|end)|expiry date|valid until|valid for", "什么时候失效"),
+    (r"\bwhen .*\b(?:expire|repeal|end)|expiry date|valid until|valid for|until when|how long .*\b(?:valid|force|effect)", "什么时候失效"),
     (r"who (?:issued|published|released|adopted)|which .*(?:issued|published)\b|issuing (?:body|authority|agency)", "发文机关是谁"),
     (r"legal basis|based on (?:what|which)|basis (?:of|for)|on what basis", "依据是什么"),
     (r"still (?:valid|in force|in effect)|been repealed", "还有效吗"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from assistant.pinyin import homophones
@@ -19,8 +19,8 @@ _KIND_OF_PLACE = {"省": ("省", "自治区"), "市": ("市",), "区": ("区",),
 _LEAST = 3  # characters of a name, for a slip in it to be sure
 
 
-def regions_in(folded: str, held: Collection[str]) -> list[Mention]:
-    """The regions named by whole words: 大方县 is in 大方的目标, but not in 几个大方面.
+def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] | None = None) -> list[Mention]:
+    """The regions named by whole words: 大方县 is in 大方的目标, but not in 几个大方面, nor in a name that the corpus knows (大方通).
 
     A bare name is one if the corpus has documents of the region, or if 的 or nothing follows: others are everyday words.
     """
@@ -37,6 +37,7 @@ def regions_in(folded: str, held: Collection[str]) -> list[Mention]:
         for m in whole
         if (m.start, m.end) in full or m.regions & set(held) or _ENDS_NAME.match(folded[m.end : m.end + 1])
     ]
+    named = [m for m in named if not (knows and _opens_a_name(folded, m, knows))]
     return named or list(_ours(folded, held))
 
 
@@ -54,6 +55,12 @@ def correct_regions(folded: str, held: Collection[str]) -> list[tuple[str, str]]
                     found.append((match[0], name))
                     taken.append(match.span())
     return found
+
+
+def _opens_a_name(folded: str, mention: Mention, knows: Callable[[str], bool]) -> bool:
+    """Whether a bare name and the character after it are a name of their own, quoted as such in the corpus."""
+    written = folded[mention.start : mention.end + 1]
+    return mention.end - mention.start == 2 < len(written) and not is_word(written) and knows(written)
 
 
 def _ours(folded: str, held: Collection[str]) -> Iterator[Mention]:

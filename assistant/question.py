@@ -106,7 +106,7 @@ def _readings(text: str, turns: Sequence[Turn], corpus: _Corpus, listed: Listed 
 
 
 def _read(text: str, corpus: _Corpus) -> Turn:
-    regions, years = tuple(regions_in(text, corpus.regions)), tuple(find_years(text))
+    regions, years = tuple(regions_in(text, corpus.regions, corpus.knows)), tuple(find_years(text))
     named = documents_named(text, corpus.documents, regions, years, wants_older(text), edition(text))
     subject, _ = _subject(text, _spans(regions, years), _spans((), (), named))
     several = max(len(regions), len(years), sum(len(place.documents) for place in named)) > 1
@@ -115,7 +115,7 @@ def _read(text: str, corpus: _Corpus) -> Turn:
         subject=subject,
         kind=kind_of(text, several),
         asks=asks(text),
-        head=head_of(text, bool(named)),
+        head=head_of(parts(text).asking, bool(named)),
         units=units_in(cut(text, _spans(regions))),
         regions=regions,
         years=years,

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from assistant.pinyin import homophones
-from index.words import frequency, is_word, segments
+from index.words import boundaries, frequency, is_word, segments
 
 Knows = Callable[[str], bool]
 _HANZI = re.compile(r"[\u4e00-\u9fff]{3,}")
@@ -19,11 +20,16 @@ _COMMON = 15_000  # of the dictionary's count: a character written as often is m
 _EVERYDAY = frozenset(
     "的了是在有和与及或不没吗呢吧啊呀嘛么哪谁几多少什怎咋啥请问你我他它她们这那要到个把被让给就都也还又很再去来说想看查做搞办叫得着过上下里中为对从向跟按"
 )
+# Words with which a document's head is asked for: a corpus need not have them.
+_ASKING = (
+    *("文号", "字号", "编号", "施行", "生效", "实施", "印发", "发布", "公布", "成文", "签发", "失效", "废止", "有效期"),
+    *("依据", "发文", "主送", "抄送", "牵头", "负责", "责任"),
+)
 
 
 def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
     """(as asked, as meant) for each slip in a folded text: the word that it makes, or the slip with its neighbours."""
-    found = []
+    found = list(_asking(folded, knows))
     for match in _HANZI.finditer(folded):
         run = match[0]
         loose = _loose(run)
@@ -33,6 +39,29 @@ def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
                 (start, word) = words.pop()
                 found.append((run[start : start + len(word)], word))
     return found
+
+
+def _asking(folded: str, knows: Knows) -> Iterator[tuple[str, str]]:
+    """Slips in the words that ask for a head: 文好 for 文号."""
+    edges = boundaries(folded)
+    for match in _asking_slips().finditer(folded):
+        if {match.start(), match.end()} <= edges and not is_word(match[0]) and not knows(match[0]):
+            yield match[0], next(word for word in _ASKING if _differs_once(match[0], word))
+
+
+def _differs_once(written: str, word: str) -> bool:
+    pairs = [(a, b) for a, b in zip(written, word, strict=False) if a != b]
+    return len(written) == len(word) and len(pairs) == 1 and pairs[0][0] in homophones(pairs[0][1])
+
+
+@cache
+def _asking_slips() -> re.Pattern[str]:
+    forms = (
+        f"{word[:i]}[{''.join(sorted(homophones(word[i])))}]{word[i + 1 :]}"
+        for word in _ASKING
+        for i in range(len(word))
+    )
+    return re.compile("|".join(forms))
 
 
 def _loose(run: str) -> dict[int, bool]:

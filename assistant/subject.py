@@ -12,12 +12,13 @@ from index.words import question_body
 
 _LONG = 40  # characters of a question of several clauses, from where on some of them are beside the point
 _CLAUSES = 3
+_WHOLE = 10  # characters from where on a clause that asks tells by itself what it is about
 _LEAST = 4  # characters that a clause must say for it to be what is asked about
 _CLAUSE = re.compile(r"[^,。;!?！？\n]+[,。;!?！？\n]*")
 _COURTESY = re.compile(
     r"^(?:(?:你们?|您|大家|各位|老师|领导)好|哈喽|请教(?:一下)?|请问(?:一下|下)?|麻烦(?:你|您)?(?:再)?|劳驾|打扰(?:一下|了)?|不好意思|拜托|"
     r"(?:请|能|可以|可否|能否|能不能)?(?:再)?(?:帮忙|帮|给)(?:我们?|忙|一下|咱)?(?:再)?(?:查|找|看|问|核实|确认|核对|搜|捋|说|讲|算)(?:一)?(?:下|查|看|找|问)?(?:看)?|"
-    r"(?:请|能|可以|能不能)?(?:告诉|说给|跟)(?:我们?|咱)(?:说|讲)?(?:一下|下)?|我(?:就|只)?(?:想|要|来|需要)(?:问|知道|了解|请教|咨询|查|确认|打听)(?:一)?(?:下|问|查)?|"
+    r"(?:请|能|可以|能不能)?(?:告诉|说给|跟)(?:我们?|咱)(?:说|讲)?(?:一下|下)?|我?(?:就|只|还|也)?(?:想|要|来|需要)(?:先|再)?(?:问|知道|了解|请教|咨询|查|确认|打听|核实|搞清楚?|弄清楚?)(?:一)?(?:下|问|查)?|"
     r"(?:查|看|问|说|讲|想|搜)(?:一)?(?:下|查|看|问|说|讲)(?!来|去|放|达|发|列)|(?:我们?的?)?(?:领导|老板|主任|处长|局长|科长|上面|上头)(?:刚才?|刚刚|突然|今天|昨天|这边)*(?:让|叫|要求?|问|催|喊|安排)了?我们?(?:先|去|来|赶紧)?(?:把|将|问|查|找|讲讲?|说说?|汇报)?|是(?:这样|酱紫)的?|那个(?=[,\s])|话说|哎|诶|欸|嗯|哦|啊|哈(?=[,\s])|好的|另外)[,。!:\s]*"
 )
 _LEAVE = re.compile(
@@ -31,10 +32,10 @@ _BESIDE = re.compile(
 _TOPIC = re.compile(r"^(?:就是|也就是|主要是|关于|是关于|我是说|我说的是|指的是)")
 # Words around the subject that are not of it; cut off from both ends until none is left.
 _BEFORE = re.compile(
-    r"^(?:的|那么?|是(?![否非])|关于|对于?|在|到|我们?|咱们?|本|和|与|及|各(?:地|区县|个?区)?|分别|比较|对比|一下|方案|文件|要(?![求点素闻])|应(?![急对用])|有(?![效机色])|请|由|共(?!同)|就是|里面?|把|按|下|其中|到底|究竟|说是|都|还|再|这个|那个|这边|那边|所谓)"
+    r"^(?:的|那么?|叫(?=.{2})|是(?![否非])|关于|对于?|在|到|我们?|咱们?|本|和|与|及|各(?:地|区县|个?区)?|分别|比较|对比|一下|方案|文件|要(?![求点素闻])|应(?![急对用])|有(?![效机色])|请|由|共(?!同)|就是|里面?|把|按|下|其中|到底|究竟|说是|都|还|再|这个|那个|这边|那边|所谓)"
 )
 _AFTER = re.compile(
-    r"(?:[呢吗啊吧嘛呀哦啦了]|的|是|为|有|要|应|需|和|与|及|由|(?<![申邀聘提])请|按照?|共|一共|分别|要?(?:达|占|做|打|保|用)到|保持在|定[在到了]|提高到|起码|以[上下]|定为|规定|比较|对比|相比|不同|不一样|区别|差异|方面|情况|到底|究竟|都"
+    r"(?:[呢吗啊吧嘛呀哦啦了]|的|是|为|有|要|应|需|和|与|及|由|(?<![申邀聘提报呈延])请|按照?|共|一共|分别|要?(?:达|占|做|打|保|用)到|保持在|定[在到了]|提高到|起码|以[上下]|定为|规定|比较|对比|相比|不同|不一样|区别|差异|方面|情况|到底|究竟|都"
     r"|这(?:块|方面|一块|件事|项工作|一条)(?:儿)?|(?<=.{3})(?:目标|指标)值?)$"
 )
 _LEFT_OVER = frozenset(
@@ -50,6 +51,7 @@ _LEFT_OVER = frozenset(
         "如何",
         "为什么",
         "是否",
+        "叫",
         "好多",
         "谁",
         *"个家项件户天分人倍高低多少大小到版",
@@ -89,7 +91,7 @@ def parts(folded: str) -> Parts:
     if not asking:
         return Parts(folded, "", folded)
     beside = {n for n, clause in enumerate(said) if _BESIDE.search(clause.rstrip(",。;!?")) and n not in asking}
-    before = {n - 1 for n in asking if n - 1 >= 0 and n - 1 not in beside}
+    before = {n - 1 for n in asking if n and n - 1 not in beside and len(bare(said[n])) < _WHOLE}
     topics = {n for n, clause in enumerate(said) if _TOPIC.match(clause)}
     wanted = asking | before | topics
     rest = [clause for n, clause in enumerate(said) if n not in wanted and n not in beside]

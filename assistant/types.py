@@ -40,6 +40,11 @@ class Head(StrEnum):
     STATUS = "status"
     BASIS = "basis"  # 依据: the documents that it rests on
     REPEALS = "repeals"  # the documents that it makes void
+    SIGNER = "signer"  # 签发人, or who signs an order
+    ADDRESSEES = "addressees"  # 主送
+    COPIES = "copies"  # 抄送
+    ADOPTED = "adopted"  # the meeting that passed it
+    EXPLAINER = "explainer"  # 负责解释
 
 
 class Role(StrEnum):

@@ -33,6 +33,11 @@ HEADS = {
     Head.STATUS: "有效性",
     Head.BASIS: "依据",
     Head.REPEALS: "废止的文件",
+    Head.SIGNER: "签发人",
+    Head.ADDRESSEES: "主送机关",
+    Head.COPIES: "抄送机关",
+    Head.ADOPTED: "审议通过的会议",
+    Head.EXPLAINER: "解释机关",
 }
 _ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.ANY: ""}
 _ASKING = {

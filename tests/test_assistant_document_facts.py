@@ -138,3 +138,58 @@ def test_nothing_else_of_a_document_that_is_only_cited_is_made_up(ask: Ask) -> N
     answer = ask("白水省食品摊贩条例是什么时候发布的")
     assert answer.status is Outcome.NOT_FOUND
     assert answer.warnings[0].startswith("没有收录《白水省食品摊贩条例》")
+
+
+ORDER = """青川市人民政府令
+第12号
+《青川市渡口管理办法》已经2023年5月4日市人民政府第8次常务会议审议通过，现予公布。
+市长 方文清
+2023年5月9日
+青川市渡口管理办法
+第一条 为加强渡口管理，制定本办法。
+第二条 本办法由青川市交通局负责解释。
+第三条 本办法自2023年7月1日起施行。
+"""
+LETTER = """青川市水利局关于同意设立柳湾渡口的复函
+青水函〔2022〕31号
+柳林县人民政府：
+你县请示收悉。同意设立柳湾渡口。
+青川市水利局
+2022年9月27日
+抄送：青川市交通局，青川海事处。
+"""
+
+
+@pytest.fixture
+def frames(tmp_path: Path, tiny: TinyEncoder) -> Ask:
+    folder = tmp_path / "文件"
+    folder.mkdir()
+    for name, text in (("渡口办法", ORDER), ("柳湾复函", LETTER)):
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    ingest(find_sources([folder]), tmp_path / "index", None, lambda _: tiny)
+    return Assistant(Searcher(open_index(tmp_path / "index"), tiny, date(2024, 1, 1))).ask
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("青川市渡口管理办法是谁签发的", "市长 方文清"),
+        ("青川市渡口管理办法是第几次常务会议审议通过的", "第8次常务会议"),
+        ("青川市渡口管理办法由谁解释", "青川市交通局负责解释"),
+        ("青川市渡口管理办法是第几号令", "12号"),
+        ("青川市渡口管理办法什么时候开始实行", "2023年7月1日"),
+        ("《关于同意设立柳湾渡口的复函》是发给谁的", "柳林县人民政府"),
+        ("《关于同意设立柳湾渡口的复函》抄送给哪些单位", "青川海事处"),
+        ("《关于同意设立柳湾渡口的复函》落款日期", "2022年9月27日"),
+    ],
+)
+def test_what_frames_a_document_is_told(frames: Ask, asked: str, told: str) -> None:
+    assert told in frames(asked).text
+
+
+def test_a_meeting_that_is_not_stated_is_refused(frames: Ask) -> None:
+    answer = frames("《关于同意设立柳湾渡口的复函》是第几次会议通过的")
+    assert (answer.status, answer.warnings) == (
+        Outcome.NOT_FOUND,
+        ("《青川市水利局关于同意设立柳湾渡口的复函》没有写明由哪次会议通过",),
+    )

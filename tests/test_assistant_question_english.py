@@ -72,3 +72,9 @@ def test_english_words_in_a_chinese_question(mixed: str, plain: str) -> None:
 @pytest.mark.parametrize("asked", ["涪城区GDP目标是多少", "5G基站要建多少个", "Q", "?"])
 def test_chinese_is_left_as_it_is(asked: str) -> None:
     assert in_chinese(asked, HELD) is None
+
+
+def test_words_of_everyday_are_known_in_english() -> None:
+    question = understand("Are dogs allowed on a bus?")
+    assert question.kind is Kind.YES_NO
+    assert all(word in question.subject for word in ("犬", "公共汽车"))
