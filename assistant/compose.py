@@ -17,7 +17,7 @@ from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
-from assistant.lists import compose_list
+from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
@@ -72,14 +72,16 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
 def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
-    if sure and question.kind is Kind.LIST and len(question.regions) < 2:
+    if question.kind is Kind.LIST and len(question.regions) < 2:
         hits = _of_year(question, found.hits, found.weigher, found.searcher)
-        composed = compose_list(replace(found, hits=hits))
+        composed = compose_list(replace(found, hits=hits), sure)
         if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return composed
     lines = _lines(found, sure)
     if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
-        return Composed()
+        lines = []
+    if not lines and question.kind is Kind.VALUE and asks_how_many(question):
+        return compose_list(found, sure)
     return Composed(tuple(lines))
 
 
