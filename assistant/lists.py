@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.confidence import READ
 from assistant.evidence import Evidence, clauses, weigh
 from assistant.found import Composed, Found, Line
-from assistant.list_words import Wanted
+from assistant.wanted import Wanted
 from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
 from assistant.scope import label_of
 from assistant.types import Question
