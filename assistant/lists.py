@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from assistant.confidence import READ
 from assistant.evidence import Evidence, clauses, weigh
 from assistant.found import Composed, Found, Line
-from assistant.wanted import Wanted
 from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
 from assistant.scope import label_of
 from assistant.types import Question
+from assistant.wanted import Wanted
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
 from index.words import fold
@@ -128,7 +128,9 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, s
     listing = choice.listing
     assert listing
     named = asked.wanted.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
-    if (not listing.rows or not sure) and named < least:
+    if named < (_NAMED if asked.named(listing.path[-1] if listing.rows else "") else least) and not (
+        listing.rows and sure
+    ):
         return Composed()
     if listing.rows:
         return Composed(tuple(_shortened(_row_lines(listing))))

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.duties import Task, row_tasks, tasks_in
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import is_named, label_of, still_in_force, whole
+from assistant.tasks import Task, row_tasks, tasks_in
 from assistant.types import Question, Role
 from corpus.facts.places import folded
 from corpus.facts.units import normalise_unit, same_unit

@@ -8,12 +8,12 @@ names each, and any of the names will do. Which list answers is left to `lists`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Rarity
 from assistant.types import Question
-from index.words import fold, words
+from index.words import fold, segments, words
 
 # How a question says what it wants listed, and how documents say it.
 _SAME = tuple(
@@ -36,8 +36,10 @@ _SAME = tuple(
         (r"目标|指标", "目标|指标"),
     )
 )
+_SHORT = 3  # characters of a word that is not taken apart
 _FRAME = re.compile(
-    r"包括|包含|涵盖|具体|主要|分别|一共|总共|需要|应该|应当|分为|分成|列出|列举|方面|内容|属于|可以"
+    r"包括|包含|涵盖|具体|主要|分别|一共|总共|需要|应该|应当|分为|分成|列出|列举|方面|内容|属于|可以|名称|名字|部分|板块|所有|全部|"
+    r"(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
 )
 
 
@@ -54,7 +56,7 @@ class Wanted:
         kinds = [(pattern, said) for pattern, said in _SAME if pattern.search(text)]
         for pattern, _ in kinds:
             text = pattern.sub(" ", text)
-        named = dict.fromkeys(word for word in words(text) if len(word) > 1 or word.isdigit())
+        named = dict.fromkeys(word for word in _known(text, rarity) if len(word) > 1 or word.isdigit())
         groups = [*((word,) for word in named), *(said for _, said in kinds)]
         return cls(tuple((group, min(map(rarity, group))) for group in groups))
 
@@ -69,6 +71,16 @@ class Wanted:
         return held / total if total else 0.0
 
 
+def _known(text: str, rarity: Rarity) -> Iterator[str]:
+    """The words of a text; of a long one that the corpus does not have whole, the words within it."""
+    never = rarity("")
+    for word in segments(text):
+        yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
+
+
 def _any(names: Sequence[str], text: str) -> bool:
     """Whether a text has one of the names; 老人 is short for 老年人."""
-    return any(name in text or (len(name) == 2 and re.search(f"{re.escape(name[0])}[一-龥]{re.escape(name[1])}", text)) for name in names)
+    return any(
+        name in text or (len(name) == 2 and re.search(f"{re.escape(name[0])}[一-龥]{re.escape(name[1])}", text))
+        for name in names
+    )
