@@ -77,6 +77,8 @@ def _extracted(found: Found, sure: bool) -> Composed:
         composed = compose_list(replace(found, hits=hits), sure)
         if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return composed
+        if question.units and (tasks := unit_tasks(found)):
+            return tasks
     lines = _lines(found, sure)
     if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
         lines = []

@@ -37,6 +37,7 @@ _MOST_BY_NAME = 6  # tasks of a document that are looked at for their names alon
 _MOST_CLOSE = 6  # tasks whose closeness is asked for: it takes a few milliseconds each
 _STANDING = 0.12  # what one standard deviation in rank is worth, against a share of the question
 _BELOW = 0.5  # standard deviations by which a task that no hit speaks of stands below the last hit
+_LED = 0.1  # that a task has a body that leads, where that is asked for
 _TEXT = 0.6  # what a word in the text below a task is worth, against one in its name
 _FULL = 0.1  # what it is worth that the question says all of a task's name, in order
 _BY_NAME = 0.9  # what that is worth against a share of the question, whose words may be others
@@ -110,6 +111,7 @@ def _wanted(found: Found) -> Wanted:
 def _matches(found: Found, wanted: Wanted) -> Iterator[_Match]:
     best, last = found.hits[0].score, found.hits[-1].score
     subject = re.sub(r"\s", "", found.question.subject)
+    leads = part_asked(found.question.text) is Role.LEAD
     for task in _tasks(found, wanted):
         near = [hit.score for hit in found.hits if _overlap(hit, task)]
         standing = max(near, default=last - _BELOW) - best
@@ -118,7 +120,8 @@ def _matches(found: Found, wanted: Wanted) -> Iterator[_Match]:
         full = _common(name, subject) / len(name)
         held = wanted.share(name, besides=f"{task.said}\n{above}", worth=_TEXT)
         about = max(held, _BY_NAME * full)
-        yield _Match(task, about + _FULL * full + _STANDING * standing, about)
+        led = _LED if leads and task.duty.lead else 0.0
+        yield _Match(task, about + _FULL * full + _STANDING * standing + led, about)
 
 
 def _tasks(found: Found, wanted: Wanted) -> Iterator[Task]:

@@ -22,7 +22,9 @@ _CLAUSE = re.compile(r"[^。；！？\n]+")
 _BODY = re.compile(
     r"局|委|办|厅|院|部|署|所|站|室|会|社|队|校|政府|街道|镇街|街镇|办事处|中心|公司|集团|银行|纪委|支部|部门|单位|机构|指挥部|小组|专班|[各]?(?:乡镇|县区|区县|镇村|村居)"
 )
-_ANYONE = re.compile(r"^(?:有关|相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|对|由于|凡|如)")
+_ANYONE = re.compile(
+    r"^(?:有关|相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|对|由于|凡|如|鼓励|支持|引导|组织|指导|督促|协调|委托|推动|要求|报|送|向|在|将|以|把|让|使)"
+)
 _FOLLOWS = ("v", "d", "p", "c", "vn", "vd", "t", "f", "x")  # what may follow a name: verbs and what stands before them
 _MODAL = re.compile(r"^(?:要|应当?|须|需|负责|具体|统一|共同|分别|、|会同|：|:)+")
 
@@ -67,5 +69,5 @@ def _goes_on(rest: str) -> bool:
         return True
     first = next(iter(posseg.cut(rest[:8])))
     return first.flag.startswith(_FOLLOWS) and not rest.startswith(
-        ("、", "和", "及", "与", "或", "，", "（", "等", "为", "是", "”")
+        ("、", "和", "及", "与", "或", "，", "（", "等", "为", "是", "”", "关于", "印发")
     )

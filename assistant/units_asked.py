@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import Role
+from corpus.facts.units import is_department
 
 _ENDING = r"(?:委员会|办公室|领导小组|指挥部|管委会|街道办事处|街道办|检察院|法院|研究院|公司|集团|协会|联合会|政府|总队|支队|大队|中心|银行|(?<![格布全大结开当邮])局|委|(?<=[区县市省州政委府])办|厅|部|院|署)"
 _UNIT = re.compile(
@@ -45,4 +46,6 @@ def part_asked(text: str) -> Role:
 
 
 def _named(run: str) -> str:
-    return _LEAD_IN.sub("", run)
+    """A body's name as it stands in a run of words; 湖州市监局 without 湖州市 lacks what it shares with the city."""
+    name = _LEAD_IN.sub("", run)
+    return f"市{name}" if is_department(f"市{name}") and not is_department(name) else name

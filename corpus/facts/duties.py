@@ -73,7 +73,7 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
     found += _in_sentences(text, places)
     found += _in_charge(text, places)
     found += _as_duties(text)
-    found += said_duties(text)
+    found += said_duties(text, folded(document.title))
     taken = 0
     for start, end, task, roles in sorted(found, key=lambda duty: (duty[0], -duty[1])):
         inside = any(first <= start < last and (start, end) != (first, last) for first, last in table)

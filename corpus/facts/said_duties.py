@@ -35,13 +35,14 @@ _ANYONE = re.compile(
     r"^(?:各?有关|各?相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|责任|牵头|配合|主管|联系)"
 )
 _PLACE = re.compile(r"(?<!管)[区县市镇乡村州盟旗省]$")
+_KIND_OF_TEXT = r"(?:的)?(?:三年|专项|实施|工作|行动|管理|暂行|若干|指导)*(?:方案|办法|细则|意见|计划|措施|规定|预案|安排|要点|规划)(?:[（(].*)?$"
 _OPENING = re.compile(r"^(?:负责|承担|具体|主要|牵头|组织|，)*(?=.{4})")
 
 
-def said_duties(text: str) -> Iterator[Found]:
-    """(start, end, task, roles) of what the sentences of a folded text assign."""
+def said_duties(text: str, title: str) -> Iterator[Found]:
+    """(start, end, task, roles) of what the sentences of a folded text assign; of all that it is about, by its `title`."""
     yield from _together(text)
-    yield from _is_body_for(text)
+    yield from _is_body_for(text, _subject(title))
     yield from _by_body(text)
 
 
@@ -54,11 +55,11 @@ def _together(text: str) -> Iterator[Found]:
             yield found.start(), found.end(), task[-_LONGEST_TASK:], Roles(lead, others)
 
 
-def _is_body_for(text: str) -> Iterator[Found]:
+def _is_body_for(text: str, subject: str) -> Iterator[Found]:
     for found in _IS_BODY_FOR.finditer(text):
         names = _bodies(unmarked(found["names"]))
         follows = _FOLLOWS.match(text, found.end())
-        task = found["task"].strip() or (follows[1] if follows else _heading(text, found.start()))
+        task = found["task"].strip() or subject or (follows[1] if follows else "")
         if names and len(task) >= 2:
             leads = _LEADS.search(found["role"]) is not None
             yield found.start(), found.end(), task, Roles(names, ()) if leads else Roles((), names)
@@ -81,11 +82,10 @@ def _by_body(text: str) -> Iterator[Found]:
             yield piece.start(), piece.end(), task, Roles((), _bodies(found["name"]))
 
 
-def _heading(text: str, start: int) -> str:
-    """The line above the one that `start` is in, if it is short and no sentence."""
-    line = text.rfind("\n", 0, start)
-    above = text[text.rfind("\n", 0, max(line, 0)) + 1 : max(line, 0)].strip()
-    return unmarked(above) if 2 <= len(above) <= 30 and not re.search(r"[。；！？，]", above) else ""
+def _subject(title: str) -> str:
+    """What a document is about: 老旧电梯更新 of 关于印发老旧电梯更新工作方案的通知."""
+    core = re.sub(r"^.*(?:关于|印发|转发|发布)|[《》]|的?(?:通知|公告|通告|决定)$", "", title)
+    return re.sub(_KIND_OF_TEXT, "", core).strip()[:_LONGEST_TASK]
 
 
 def _bodies(words: str) -> tuple[str, ...]:
