@@ -43,6 +43,7 @@ _CELL = 3  # characters of a cell from where on a question that holds it names i
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
 _TITLED = 0.7  # what a word is worth that only the document's title holds
 _SURELY = 0.7  # likewise, where the search as a whole is not sure
+_TRIED = 3  # choices that are tried there
 _HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
 _HOW_MANY_LISTED = re.compile(
     r"(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:重点|主要|具体|大)?(?:措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|"
@@ -103,9 +104,9 @@ def compose_list(found: Found, sure: bool) -> Composed:
     held = _held(found)
     asked = _Asked.of(found)
     choices = _choices(found, held, asked)
-    best = next(iter(choices), None)
-    first = _told(found, best, held, asked, sure) if best else Composed()
-    if best is None or not first.lines or best.listing is None:
+    told = ((choice, _told(found, choice, held, asked, sure)) for choice in choices[: 1 if sure else _TRIED])
+    best, first = next(((choice, one) for choice, one in told if one.lines), (None, Composed()))
+    if best is None or best.listing is None:
         return first
     others = [(other, _told(found, other, held, asked, sure)) for other in _elsewhere(found, best, choices)]
     if any(other.lines for _, other in others):
@@ -307,6 +308,8 @@ def _enumerated(sentence: str) -> set[int]:
         len(re.findall(r"、|(?<=.)(?:和|以及|及|与)(?=.)", clause)) + 1
         for clause in re.split(r"[,，;；。:：]", sentence)
         if "、" in clause
+    } | {
+        len(re.findall(r"[;；]", after)) + 1 for after in re.split(r"[:：]", sentence)[1:] if re.search(r"[;；]", after)
     }
 
 

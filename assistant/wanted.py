@@ -21,7 +21,7 @@ _SAME = tuple(
     for asked, said in (
         (r"步骤?|环节|阶段|流程|程序|步走", "步骤|阶段|环节|流程|程序|分步"),
         (r"(?:种类|类别|类型|分类)|(?<=[哪分几])[类种档级]|(?:^|\s)[类种档级](?:$|\s)", "类|种|档|级|分为"),
-        (r"材料|资料|证件|手续|东西", "材料|资料|证件|手续|证明"),
+        (r"材料|资料|证件|手续|东西", "材料|资料|证件|手续|证明|提供|提交|出具|携带"),
         (r"(?<!工作)条件|资格|门槛", "条件|资格|符合|具备|满足"),
         (r"情形|情况|(?:什么|啥)时候", "情形|情况|之一|行为"),
         (r"措施|举措|办法(?!》)|做法|手段|招", "措施|举措|办法|做法|任务"),
@@ -29,7 +29,7 @@ _SAME = tuple(
         (r"渠道|途径|方式|路径", "渠道|途径|方式|路径"),
         (r"钱|资金|经费|费用", "资金|经费|费用|出资|投入|补助"),
         (r"不得|禁止|不能|不许|不让|严禁|不准|不可以", "不得|禁止|不能|不许|严禁|不准|不予"),
-        (r"提交|提供|递交|上交|准备|携带|要交|要带", "提交|提供|报送|递交|准备|出具|携带|附"),
+        (r"提交|提供|递交|上交|准备|携带|(?:^|[\s需要])[交带](?:$|\s)", "提交|提供|报送|递交|准备|出具|携带|附"),
         (r"领取|申领|能领|可以领|能拿|享受|申请|能办|能报", "申请|申领|领取|享受|给予|发放"),
         (r"对象|人群|(?:什么|哪些|啥)人", "对象|人员|人群|范围|条件"),
         (r"原则", "原则|坚持"),
@@ -72,10 +72,16 @@ class Wanted:
 
 
 def _known(text: str, rarity: Rarity) -> Iterator[str]:
-    """The words of a text; of a long one that the corpus does not have whole, the words within it."""
-    never = rarity("")
-    for word in segments(text):
-        yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
+    """The words of a text: two neighbours that the corpus has as one name (“电商贷”) as that, a long one that it lacks in parts."""
+    never, cut = rarity(""), segments(text)
+    joined = False
+    for word, after in zip(cut, [*cut[1:], ""], strict=True):
+        if joined or (after and len(word + after) >= _SHORT and rarity(word + after) < never):
+            if not joined:
+                yield word + after
+            joined = not joined
+        else:
+            yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
 
 
 def _any(names: Sequence[str], text: str) -> bool:

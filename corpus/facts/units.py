@@ -225,7 +225,7 @@ def normalise_unit(name: str, region: str | None = None) -> str:
     if inner:
         return f"{normalise_unit(inner[1], region)}（{normalise_unit(inner[2], region)}）"
     name = _without_place(name, region)
-    level = _LEVEL.match(name)
+    level = None if is_department(name) else _LEVEL.match(name)  # 市监局 has none
     head, rest = (level[0], name[level.end() :]) if level else ("", name)
     if youth := _YOUTH.fullmatch(name):
         return f"团{youth[1]}委"
