@@ -29,6 +29,7 @@ _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the item
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
 _COUNT = 0.25  # what it is worth that a list has as many items as are asked for
 _ENUMERATES = 0.1  # what it is worth that a sentence lists things
+_LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _SAME = 0.25  # what it is worth that what is asked for is counted
@@ -289,7 +290,7 @@ def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, H
     items = _enumerated(said)
     above = "\n".join((document.title, *passage.path))
     counted = _COUNT if asked.number in items else 0.0
-    enumerates = _ENUMERATES if items else -_ENUMERATES
+    enumerates = _ENUMERATES if items else -_LISTS_NOTHING
     context = asked.wanted.share(said, besides=above, worth=_CONTEXT)
     nearer = asked.wanted.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
     weighed = found.weigher.share(said, besides=above, worth=_CONTEXT)

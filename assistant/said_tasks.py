@@ -41,11 +41,13 @@ def said_tasks(document: Document, passage: Passage) -> Iterator[Task]:
 
 def _in_sentence(document: Document, passage: Passage, text: str, start: int, end: int) -> Iterator[Task]:
     """The parts of a sentence from one body's name, at its start or after a comma, to the next."""
-    openings = [start, *(at + 1 for at in range(start, end) if text[at] == "，")]
+    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由")]
     found = [(at, names) for at in openings if (names := _names(text[at:end]))]
     for n, (at, names) in enumerate(found):
         stop = found[n + 1][0] - 1 if n + 1 < len(found) else end
-        task = _MODAL.sub("", text[at + len(names) : stop]).strip()
+        before = text[text.rfind("，", start, at) + 1 : at - 1].strip() if text[at - 1 : at] == "由" else ""
+        task = before + _MODAL.sub("", text[at + len(names) : stop]).strip()
+        at -= len(before) + 1 if before else 0
         units = tuple(normalise_unit(name, document.region) for name in split_units(names.removeprefix("由")))
         if len(task) >= 4:
             first, last = passage.start + at, passage.start + stop
