@@ -34,6 +34,7 @@ LONGEST_HOW = 300
 _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
 )  # a sentence that lists; one that doesn't is told with its neighbours
+_WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _DUTY = re.compile(
@@ -84,6 +85,8 @@ def _extracted(found: Found, sure: bool) -> Composed:
         lines = []
     if not lines and question.kind is Kind.VALUE and asks_how_many(question):
         return compose_list(found, sure)
+    if not lines and question.kind is Kind.VALUE and question.units and _WHICH.search(question.text):
+        return unit_tasks(found) or Composed()
     return Composed(tuple(lines))
 
 

@@ -274,6 +274,8 @@ def _run_in(held: Held, line: _Line) -> Iterator[Listing]:
 def _clauses(held: Held, line: _Line) -> Iterator[Listing]:
     """The clauses between ； that a sentence of a line announces: 禁止下列行为：…；…；…"""
     for found in _ANNOUNCED_CLAUSES.finditer(line.text):
+        if any(len(_in_order(list(pattern.finditer(found["items"])))) > 1 for pattern in _RUNS):
+            continue
         begin = found.start("items")
         ends = [begin + at for at, character in enumerate(found["items"]) if character in ";；→"]
         spans = [(a, b) for a, b in itertools.pairwise([begin, *(end + 1 for end in ends), found.end("items") + 1])]

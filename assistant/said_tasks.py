@@ -25,7 +25,11 @@ _BODY = re.compile(
 _ANYONE = re.compile(
     r"^(?:有关|相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|对|由于|凡|如|鼓励|支持|引导|组织|指导|督促|协调|委托|推动|要求|报|送|向|在|将|以|把|让|使)"
 )
-_FOLLOWS = ("v", "d", "p", "c", "vn", "vd", "t", "f", "x")  # what may follow a name: verbs and what stands before them
+# What may follow a name: verbs and what stands before them; jieba takes many verbs (核定, 指导) for nouns.
+_FOLLOWS = ("v", "d", "p", "c", "t", "f", "i", "l", "j")
+_OFFICE = re.compile(
+    r"(?:督[查察办]|办公|政策研究|研究|值班|机要|政研|法制)室"
+)  # goes on a name, though 督查 is a verb
 _MODAL = re.compile(r"^(?:要|应当?|须|需|负责|具体|统一|共同|分别|、|会同|：|:)+")
 
 
@@ -69,7 +73,10 @@ def _names(words: str) -> str:
 def _goes_on(rest: str) -> bool:
     if rest[0] in "：:":
         return True
+    if _OFFICE.match(rest):
+        return False
     first = next(iter(posseg.cut(rest[:8])))
-    return first.flag.startswith(_FOLLOWS) and not rest.startswith(
+    acts = first.flag.startswith(_FOLLOWS) or (first.flag.startswith("n") and not _BODY.search(first.word))
+    return acts and not rest.startswith(
         ("、", "和", "及", "与", "或", "，", "（", "等", "为", "是", "”", "关于", "印发")
     )
