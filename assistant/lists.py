@@ -215,7 +215,7 @@ def _meaning(choice: _Choice) -> str:
 
 
 def _is_of(listing: Listing, evidence: Evidence) -> bool:
-    """Whether a sentence announces a list in so many words, or is in an item of one that is announced so."""
+    """Whether a sentence announces a list in so many words, or holds it, or is in an item of one that is announced so."""
     if listing.document.id != evidence.hit.passage.document:
         return False
     if listing.chosen:
@@ -223,6 +223,8 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
     if not _LEADS_IN.search(listing.announced):
         return False
     spans = (listing.lead, *listing.items)
+    if evidence.start <= listing.items[0][0] and listing.items[-1][1] <= evidence.end + 1:
+        return True
     return any(start <= evidence.start and evidence.end <= end + 1 for start, end in spans)
 
 
