@@ -18,7 +18,7 @@ from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
-from assistant.lists import compose_list
+from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
@@ -35,6 +35,7 @@ LONGEST_HOW = 300
 _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
 )  # a sentence that lists; one that doesn't is told with its neighbours
+_WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _DUTY = re.compile(
@@ -75,14 +76,20 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
 def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
-    if sure and question.kind is Kind.LIST and len(question.regions) < 2:
+    if question.kind is Kind.LIST and len(question.regions) < 2:
         hits = _of_year(question, found.hits, found.weigher, found.searcher)
-        composed = compose_list(replace(found, hits=hits))
+        composed = compose_list(replace(found, hits=hits), sure)
         if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return composed
+        if question.units and (tasks := unit_tasks(found)):
+            return tasks
     lines = _lines(found, sure)
     if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
-        return Composed()
+        lines = []
+    if not lines and question.kind is Kind.VALUE and asks_how_many(question):
+        return compose_list(found, sure)
+    if not lines and question.kind is Kind.VALUE and question.units and _WHICH.search(question.text):
+        return unit_tasks(found) or Composed()
     return Composed(tuple(lines))
 
 

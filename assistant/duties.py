@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from assistant.confidence import READ
-from assistant.evidence import Weigher, weigh
+from assistant.evidence import weigh
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
+from assistant.said_tasks import said_tasks
 from assistant.scope import is_named, label_of, still_in_force, whole
+from assistant.tasks import Task, row_tasks, tasks_in
 from assistant.types import Kind, Question, Role
 from assistant.units_asked import part_asked
-from corpus.facts.places import Passages, folded, split_outside
+from assistant.wanted import Wanted
+from corpus.facts.places import folded, split_outside, unmarked
 from corpus.facts.roles import LABEL
-from corpus.facts.units import is_unit, normalise_unit, split_units
+from corpus.facts.units import normalise_unit, split_units
 from corpus.regions import Mention
 from corpus.tables import cells_of, row_reading
-from corpus.types import Document, Duty, Passage
+from corpus.types import Document, Duty
 from corpus.types import Kind as PassageKind
 from index.types import Hit
 from index.words import fold
@@ -34,6 +37,7 @@ _MOST_BY_NAME = 6  # tasks of a document that are looked at for their names alon
 _MOST_CLOSE = 6  # tasks whose closeness is asked for: it takes a few milliseconds each
 _STANDING = 0.12  # what one standard deviation in rank is worth, against a share of the question
 _BELOW = 0.5  # standard deviations by which a task that no hit speaks of stands below the last hit
+_LED = 0.1  # that a task has a body that leads, where that is asked for
 _TEXT = 0.6  # what a word in the text below a task is worth, against one in its name
 _FULL = 0.1  # what it is worth that the question says all of a task's name, in order
 _BY_NAME = 0.9  # what that is worth against a share of the question, whose words may be others
@@ -43,8 +47,6 @@ _EQUAL = 0.12  # tasks of nearly the same worth, between which the encoder decid
 _CLOSENESS = 2.0  # what a unit of cosine is worth; those of one encoder differ by hundredths
 _SAME_TASK = 0.15  # tasks of other documents are the same if they are worth so little less
 _BETTER = 0.2  # a sentence outside all tasks answers if it is worth so much more than the best task
-_LONGEST_NAME = 80  # characters of a task's name
-_LONGEST_SCOPE = 3000  # characters of a task's text
 _LONGEST_SENTENCE = 300
 _ASSIGNS = re.compile(r"由|负责|牵头|责任|承担|承办|主管|组织")
 _ASKING = re.compile(
@@ -55,22 +57,6 @@ _WHO = re.compile(
     r"谁.{0,4}(?:牵头|负责|承担|配合)|(?:责任|牵头|配合)(?:单位|部门)|(?:哪些|哪几个|哪个|什么)(?:单位|部门)"
 )
 _LEADS = re.compile(r"牵头|主办|主责")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A duty and its document; [start, end) is all that the text says of it, `passage` the one that names its units."""
-
-    duty: Duty
-    document: Document
-    passage: Passage
-    start: int
-    end: int
-
-    @property
-    def said(self) -> str:
-        """What the text says of the task, units and all."""
-        return self.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +78,10 @@ def responsible(found: Found, sure: bool) -> Composed | None:
 
     `sure`: the hits answer. A task that the question names is told even where they don't seem to.
     """
-    weigher = _task_weigher(found)
+    wanted = _wanted(found)
     least = _ABOUT if sure else _SURELY_ABOUT
-    matches = _by_worth(found, [match for match in _matches(found, weigher) if match.about >= least])
-    if not matches or _said_better_elsewhere(found, weigher, matches):
+    matches = _by_worth(found, [match for match in _matches(found, wanted) if match.about >= least])
+    if not matches or _said_better_elsewhere(found, wanted, matches):
         return None
     chosen = _chosen(found.question, matches)
     role = part_asked(found.question.text)
@@ -115,67 +101,50 @@ def _unsaid(question: Question, match: _Match) -> bool:
     return not question.regions and not question.documents and match.task.document.region is not None
 
 
-def tasks_in(
-    document: Document, passages: Sequence[Passage], duties: Sequence[Duty], wanted: Collection[Duty]
-) -> Iterator[Task]:
-    """Those of a document's `duties` that are `wanted`, with the text of each: from the duty or heading before to its end."""
-    places = Passages(passages)
-    before = 0
-    for duty in sorted(duties, key=lambda duty: duty.start):
-        passage = places.at(duty.start) if duty in wanted else None
-        if passage is not None:
-            yield Task(duty, document, passage, _beginning(passage, passages, duty, before), duty.end)
-        before = duty.end
-
-
-def _beginning(passage: Passage, passages: Sequence[Passage], duty: Duty, before: int) -> int:
-    """Where the text of a duty begins: not above the headings over it, nor in the text of the duty before."""
-    if passage.kind is PassageKind.TABLE_ROW:
-        return passage.start
-    start = passage.start
-    if passage.path:
-        depth = len(passage.path)
-        start = min(p.start for p in passages if p.path[:depth] == passage.path)
-    return min(max(start, before, duty.end - _LONGEST_SCOPE), duty.start)
-
-
-def _task_weigher(found: Found) -> Weigher:
-    """A weigher without the words that only ask who does it."""
+def _wanted(found: Found) -> Wanted:
+    """What the question is about, without the words that only ask who does it."""
     subject = _ASKING.sub(" ", found.question.subject).strip()
-    if len(subject) < 2:
-        return found.weigher
-    return Weigher(replace(found.question, subject=subject), found.searcher.index.words.rarity)
+    question = replace(found.question, subject=subject) if len(subject) > 1 else found.question
+    return Wanted.of(question, found.searcher.index.words.rarity)
 
 
-def _matches(found: Found, weigher: Weigher) -> Iterator[_Match]:
+def _matches(found: Found, wanted: Wanted) -> Iterator[_Match]:
     best, last = found.hits[0].score, found.hits[-1].score
     subject = re.sub(r"\s", "", found.question.subject)
-    for task in _tasks(found, weigher):
+    leads = part_asked(found.question.text) is Role.LEAD
+    for task in _tasks(found, wanted):
         near = [hit.score for hit in found.hits if _overlap(hit, task)]
         standing = max(near, default=last - _BELOW) - best
-        above = "\n".join(task.passage.path)
+        above = "\n".join((task.document.title, *task.passage.path))
         name = fold(task.duty.task)
         full = _common(name, subject) / len(name)
-        held = weigher.share(name, besides=f"{task.said}\n{above}", worth=_TEXT)
+        held = wanted.share(name, besides=f"{task.said}\n{above}", worth=_TEXT)
         about = max(held, _BY_NAME * full)
-        yield _Match(task, about + _FULL * full + _STANDING * standing, about)
+        led = _LED if leads and task.duty.lead else 0.0
+        yield _Match(task, about + _FULL * full + _STANDING * standing + led, about)
 
 
-def _tasks(found: Found, weigher: Weigher) -> Iterator[Task]:
+def _tasks(found: Found, wanted: Wanted) -> Iterator[Task]:
     """The tasks that hits speak of, and those whose names hold most of the question."""
     for document in _documents(found):
         hits = [hit for hit in found.hits if hit.passage.document == document.id]
         duties = sorted(found.searcher.facts_of(document).duties, key=lambda duty: duty.start)
         ends = [duty.end for duty in duties]
-        by_name = sorted(duties, key=lambda duty: -weigher.share(duty.task))[:_MOST_BY_NAME]
+        by_name = sorted(duties, key=lambda duty: -wanted.share(duty.task))[:_MOST_BY_NAME]
         near = [n for hit in hits if (n := bisect_right(ends, hit.passage.start)) < len(duties)]
-        wanted = {*by_name, *(duties[n] for n in near)}
-        passages = found.searcher.passages_of(document) if wanted else []
-        tasks = list(tasks_in(document, passages, duties, wanted))
+        chosen = {*by_name, *(duties[n] for n in near)}
+        passages = found.searcher.passages_of(document) if chosen else []
+        tasks = list(tasks_in(document, passages, duties, chosen))
         taken = {task.passage.id for task in tasks}
         yield from tasks
         for hit in hits:
             yield from row_tasks(document, hit.passage) if hit.passage.id not in taken else ()
+            yield from (task for task in said_tasks(document, hit.passage) if not _is_read(task, duties))
+
+
+def _is_read(task: Task, duties: Sequence[Duty]) -> bool:
+    """Whether a duty that was read is in the same words."""
+    return any(duty.start < task.end and task.start < duty.end for duty in duties)
 
 
 def _overlap(hit: Hit, task: Task) -> bool:
@@ -186,17 +155,6 @@ def _overlap(hit: Hit, task: Task) -> bool:
 def _common(a: str, b: str) -> int:
     """How many characters stand in both, in order."""
     return sum(block.size for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
-
-
-def row_tasks(document: Document, row: Passage) -> Iterator[Task]:
-    """What a table's row assigns in a cell that holds only names of units, though no column says so: to its last one."""
-    cells = cells_of(row.text) if row.kind is PassageKind.TABLE_ROW else []
-    named = [n for n, cell in enumerate(cells) if (names := split_units(cell)) and all(map(is_unit, names))]
-    others = [cell for n, cell in enumerate(cells) if named and n != named[-1] and re.search(r"[一-龥]{2}", cell)]
-    if others:
-        units = tuple(normalise_unit(name, document.region) for name in split_units(cells[named[-1]]))
-        duty = Duty("，".join(others)[:_LONGEST_NAME], (), units, document.id, row.id, row.start, row.end)
-        yield Task(duty, document, row, row.start, row.end)
 
 
 def _documents(found: Found) -> list[Document]:
@@ -226,7 +184,7 @@ def _by_worth(found: Found, matches: Sequence[_Match]) -> list[_Match]:
     return sorted([*weighed, *rest], key=lambda match: -match.worth)
 
 
-def _said_better_elsewhere(found: Found, weigher: Weigher, matches: Sequence[_Match]) -> bool:
+def _said_better_elsewhere(found: Found, wanted: Wanted, matches: Sequence[_Match]) -> bool:
     """Whether a sentence outside all duties names units and is more about the question than the best of them."""
     tasks = [match.task for match in matches]
     best = found.hits[0].score
@@ -237,7 +195,7 @@ def _said_better_elsewhere(found: Found, weigher: Weigher, matches: Sequence[_Ma
             return False
         said = passage.text[evidence.start - passage.start : evidence.end - passage.start]
         above = "\n".join((document.title, *passage.path))
-        worth = weigher.share(said, besides=above, worth=0.4) + _STANDING * (evidence.hit.score - best)
+        worth = wanted.share(said, besides=above, worth=0.4) + _STANDING * (evidence.hit.score - best)
         if worth > matches[0].worth + _BETTER and _ASSIGNS.search(said):
             return True
     return False
@@ -271,11 +229,20 @@ def _told(task: Task, role: Role) -> list[Line]:
     text = folded(task.document.text)
     start, end = task.duty.start, task.duty.end
     if text[start] not in "（【〔" and not LABEL.match(text, start):
-        start, end = _sentence(text, start, end)
-        return [Line(task.document.text[start:end].strip(), task.passage, start, end)]
+        return [_said_line(task, *_sentence(text, start, end))]
     words = _inside(task.document.text[start:end])
     kept = [piece for piece, leads in _pieces(words) if role is Role.ANY or leads is (role is Role.LEAD)]
     return [Line("；".join(kept) if kept and role is not Role.ANY else words, task.passage, start, end)]
+
+
+def _said_line(task: Task, start: int, end: int) -> Line:
+    """A sentence; one of several of a line A：… with A in front."""
+    text, region = task.document.text, task.document.region
+    line = text.rfind("\n", 0, start) + 1
+    head = re.match(r"[^，。；：:\n]{2,30}(?=[：:])", unmarked(folded(text[line:start])))
+    if head and normalise_unit(head[0], region) in (*task.duty.lead, *task.duty.responsible):
+        return Line(f"{head[0]}：{text[start:end].strip()}", task.passage, line, end)
+    return Line(text[start:end].strip(), task.passage, start, end)
 
 
 def _cells_told(task: Task, role: Role) -> list[Line]:

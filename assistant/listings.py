@@ -37,6 +37,10 @@ _COUNTED = re.compile(
     rf"(?<![第\d.{HANZI}])(?P<n>{_NUMERAL})\s*(?:{_MEASURE}|具体|重点|主要)(?!年|月|日|以上|以下|级)[^,，。;；:：\n]{{0,12}}"
 )
 
+_SPOKEN = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]|(?P<m>[一二三四五六七八九十]{1,2})是(?!.{0,2}否)")
+_ANNOUNCED_CLAUSES = re.compile(
+    r"[^。；;：:]{2,60}[:：](?P<items>(?:[^。；;：:→]{2,80}(?:[;；]|→)){2,}[^。；;：:→]{2,80})(?=[。；;]|$)"
+)
 _CHAPTERS = STRUCTURE | {Style.ARTICLE, Style.ANNEX, Style.QUESTION}  # what they head is no item of a list
 
 Span = tuple[int, int]
@@ -111,6 +115,7 @@ def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
     for line in lines:
         if line.start < passage.end and line.end > passage.start:
             yield from _run_in(held, line)
+            yield from _clauses(held, line)
 
 
 def count_stated(text: str) -> int | None:
@@ -161,9 +166,16 @@ def _lines(held: Held, passage: Passage) -> list[_Line]:
         if bare := said.strip():
             begin = start + len(said) - len(said.lstrip())
             row = held.passage_at(begin).kind is Kind.TABLE_ROW
-            lines.append(_Line(begin, begin + len(bare), bare, read_mark(bare), ITEM_MARK.match(bare) is not None, row))
+            mark = read_mark(bare) or _spoken(bare)
+            lines.append(_Line(begin, begin + len(bare), bare, mark, ITEM_MARK.match(bare) is not None, row))
         start = end + 1
     return lines
+
+
+def _spoken(line: str) -> Mark | None:
+    """The mark of a paragraph that counts aloud: 第一，… or 一是…"""
+    found = _SPOKEN.match(line)
+    return Mark(Style.SPOKEN, found[0], numeral(found["n"] or found["m"]), None) if found else None
 
 
 def _marked(held: Held, lines: Sequence[_Line]) -> Iterator[Listing]:
@@ -257,6 +269,21 @@ def _run_in(held: Held, line: _Line) -> Iterator[Listing]:
         before = list(sentences(held.document.text, line.start, line.start + begins[0]))
         lead = before[-1] if before else (line.start, line.start + begins[0])
         yield Listing(held.document, lead, items, held.passage_at(line.start).path)
+
+
+def _clauses(held: Held, line: _Line) -> Iterator[Listing]:
+    """The clauses between ； that a sentence of a line announces: 禁止下列行为：…；…；…"""
+    for found in _ANNOUNCED_CLAUSES.finditer(line.text):
+        if any(len(_in_order(list(pattern.finditer(found["items"])))) > 1 for pattern in _RUNS):
+            continue
+        begin = found.start("items")
+        ends = [begin + at for at, character in enumerate(found["items"]) if character in ";；→"]
+        spans = [(a, b) for a, b in itertools.pairwise([begin, *(end + 1 for end in ends), found.end("items") + 1])]
+        items = tuple((line.start + a, line.start + len(line.text[:b].rstrip("→"))) for a, b in spans)
+        opening = max(line.text.rfind(mark, 0, begin) for mark in "。；;")
+        yield Listing(
+            held.document, (line.start + opening + 1, line.start + begin), items, held.passage_at(line.start).path
+        )
 
 
 def _in_order(marks: Sequence[re.Match[str]]) -> list[re.Match[str]]:

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
-from assistant.evidence import Evidence, Weigher, clauses, weigh
+from assistant.evidence import Evidence, clauses, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
+from assistant.scope import label_of
 from assistant.types import Question
+from assistant.wanted import Wanted
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
 from index.words import fold
@@ -27,6 +29,7 @@ _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the item
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
 _COUNT = 0.25  # what it is worth that a list has as many items as are asked for
 _ENUMERATES = 0.1  # what it is worth that a sentence lists things
+_LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _SAME = 0.25  # what it is worth that what is asked for is counted
@@ -40,6 +43,13 @@ _THEME = 3  # characters of a heading from where on a number of just that is of 
 _CELL = 3  # characters of a cell from where on a question that holds it names it
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
 _TITLED = 0.7  # what a word is worth that only the document's title holds
+_SURELY = 0.7  # likewise, where the search as a whole is not sure
+_TRIED = 3  # choices that are tried there
+_HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
+_HOW_MANY_LISTED = re.compile(
+    r"(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:重点|主要|具体|大)?(?:措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|"
+    r"途径|方式|部分|内容|要求|行动|工程|小组|组)"
+)
 _LEADS_IN = re.compile(r"[:：]\s*$")
 
 
@@ -50,13 +60,18 @@ class _Asked:
     number: int | None
     thing: str
     noun: str
+    how_many: bool
+    wanted: Wanted
 
     @classmethod
-    def of(cls, question: Question) -> _Asked:
-        asked = fold(question.asked)
+    def of(cls, found: Found) -> _Asked:
+        """What `found`'s question asks for; words are as rare as they are in its corpus."""
+        asked = fold(found.question.asked)
+        how_many = _HOW_MANY.search(asked) is not None
         thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
         noun = re.search(r"(?:哪些|哪几(?:个|项|种|类|条|大|家|名)?)([\u4e00-\u9fff]{2})", asked)
-        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "")
+        wanted = Wanted.of(found.question, found.searcher.index.words.rarity)
+        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", how_many, wanted)
 
     def named(self, column: str) -> float:
         """What it is worth that a table's column is named as what is asked for."""
@@ -76,22 +91,48 @@ class _Choice:
     evidence: Evidence | None = None
 
 
-def compose_list(found: Found) -> Composed:
-    """The list that answers, or nothing. A list that says of itself that it has more or fewer items warns of it."""
+def asks_how_many(question: Question) -> bool:
+    """Whether it asks for the number of things that documents list: 有几项措施, 分多少个阶段."""
+    return _HOW_MANY_LISTED.search(fold(question.asked)) is not None
+
+
+def compose_list(found: Found, sure: bool) -> Composed:
+    """The list that answers, or nothing; several places' lists side by side where the question names none.
+
+    `sure`: the hits answer. A list that is surely of what is asked is told even where they don't seem to. One that says
+    of itself that it has more or fewer items warns of it.
+    """
     held = _held(found)
-    best = next(iter(_choices(found, held)), None)
-    if best is None:
-        return Composed()
-    if best.evidence:
-        line = _enumeration(found, best.evidence)
+    asked = _Asked.of(found)
+    choices = _choices(found, held, asked)
+    told = ((choice, _told(found, choice, held, asked, sure)) for choice in choices[: 1 if sure else _TRIED])
+    best, first = next(((choice, one) for choice, one in told if one.lines), (None, Composed()))
+    if best is None or best.listing is None:
+        return first
+    others = [(other, _told(found, other, held, asked, sure)) for other in _elsewhere(found, best, choices)]
+    if any(other.lines for _, other in others):
+        return _side_by_side([(best, first), *others])
+    count = len(first.lines) + first.left_out
+    return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
+
+
+def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, sure: bool) -> Composed:
+    least = _NAMED if sure else _SURELY
+    if choice.evidence:
+        line = _enumeration(asked, choice.evidence)
         document = held[line.passage.document].document
+        above = "\n".join((document.title, *line.passage.path))
+        if not sure and asked.wanted.share(line.text, besides=above, worth=_TITLED) < least:
+            return Composed()
         items = max(_enumerated(line.text), default=0)
         warnings = _contradictions(line.text, _theme(line.passage.path), items, Counter(), document) if items else ()
         return Composed((line,), warnings=tuple(warnings))
-    listing = best.listing
+    listing = choice.listing
     assert listing
-    named = found.weigher.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
-    if not listing.rows and named < _NAMED:
+    named = asked.wanted.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
+    if named < (_NAMED if asked.named(listing.path[-1] if listing.rows else "") else least) and not (
+        listing.rows and sure
+    ):
         return Composed()
     if listing.rows:
         return Composed(tuple(_shortened(_row_lines(listing))))
@@ -100,8 +141,37 @@ def compose_list(found: Found) -> Composed:
     warnings = _contradictions(
         listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document
     )
-    cut_off = [f"共{len(listing.items)}项,只列出前{len(lines)}项"] if len(lines) < len(listing.items) else []
-    return Composed(tuple(lines), warnings=(*warnings, *cut_off))
+    left = len(listing.items) - len(lines)
+    cut_off = [f"共{len(listing.items)}项,只列出前{len(lines)}项"] if left else []
+    return Composed(tuple(lines), warnings=(*warnings, *cut_off), left_out=left)
+
+
+def _elsewhere(found: Found, best: _Choice, choices: Sequence[_Choice]) -> Iterator[_Choice]:
+    """The lists of other places that are nearly as much of what is asked, one a place, where no place is named."""
+    question = found.question
+    if best.listing is None or question.regions or question.documents or question.leaning:
+        return
+    seen = {label_of(best.listing.document)}
+    for choice in choices[1:]:
+        listing = choice.listing
+        if listing is None or listing.document.region is None or choice.score < best.score - _ALIKE:
+            continue
+        if best.listing.document.region and label_of(listing.document) not in seen:
+            seen.add(label_of(listing.document))
+            yield choice
+
+
+def _side_by_side(told: Sequence[tuple[_Choice, Composed]]) -> Composed:
+    """Several places' lists as one answer, each line with its place in front, as many of each as there is room for."""
+    lines: list[Line] = []
+    warnings: list[str] = []
+    for choice, composed in told:
+        assert choice.listing
+        label = label_of(choice.listing.document)
+        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
+        lines += _shortened(own, LONGEST // len(told))
+        warnings += [f"{label}：{warning}" for warning in composed.warnings]
+    return Composed(tuple(lines), warnings=tuple(warnings))
 
 
 def _held(found: Found) -> dict[str, Held]:
@@ -111,12 +181,11 @@ def _held(found: Found) -> dict[str, Held]:
     return {key: Held(text, searcher.passages_of(text)) for key, text in texts.items()}
 
 
-def _choices(found: Found, held: dict[str, Held]) -> list[_Choice]:
+def _choices(found: Found, held: dict[str, Held], asked: _Asked) -> list[_Choice]:
     """Lists and sentences, the best first. What a sentence that announces a list, or is an item of it, is worth, the list is."""
-    asked = _Asked.of(found.question)
     evidence = weigh(found.weigher, found.hits[:READ], found.searcher.by_id)
     listings = list(_listings(found, held, asked))
-    choices = [choice for one in evidence if (choice := _sentence(one, asked, held, found.weigher))]
+    choices = [choice for one in evidence if (choice := _sentence(found, one, asked, held))]
     for choice in listings:
         own = [one.score for one in evidence if choice.listing and _is_of(choice.listing, one)]
         named = asked.named(choice.listing.path[-1]) if choice.listing and choice.listing.chosen else 0.0
@@ -146,7 +215,7 @@ def _meaning(choice: _Choice) -> str:
 
 
 def _is_of(listing: Listing, evidence: Evidence) -> bool:
-    """Whether a sentence announces a list in so many words, or is in an item of one that is announced so."""
+    """Whether a sentence announces a list in so many words, or holds it, or is in an item of one that is announced so."""
     if listing.document.id != evidence.hit.passage.document:
         return False
     if listing.chosen:
@@ -154,6 +223,8 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
     if not _LEADS_IN.search(listing.announced):
         return False
     spans = (listing.lead, *listing.items)
+    if evidence.start <= listing.items[0][0] and listing.items[-1][1] <= evidence.end + 1:
+        return True
     return any(start <= evidence.start and evidence.end <= end + 1 for start, end in spans)
 
 
@@ -203,15 +274,15 @@ def _worth(found: Found, listing: Listing, asked: _Asked) -> float:
     nearest = [] if listing.heading else [*listing.path[-1:]]
     own = "\n".join((lead if lead not in title else "", *nearest))
     above = "\n".join((title, *listing.path))
-    share = found.weigher.share(own, besides=above, worth=_ABOVE)
-    inside = found.weigher.share(own, above, listing.said()) - found.weigher.share(own, above)
+    share = asked.wanted.share(own, besides=above, worth=_ABOVE)
+    inside = asked.wanted.share(own, above, listing.said()) - asked.wanted.share(own, above)
     counted = _COUNT if asked.number and len(listing.items) == asked.number else 0.0
     announced = _LISTED if listing.heading or _LEADS_IN.search(lead) else 0.0
     share += asked.named(listing.path[-1]) if listing.rows else 0.0
     return share + _INSIDE * inside + counted + announced + _SHOWN + asked.same_thing(lead)
 
 
-def _sentence(evidence: Evidence, asked: _Asked, held: dict[str, Held], weigher: Weigher) -> _Choice | None:
+def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, Held]) -> _Choice | None:
     passage = evidence.hit.passage
     said = passage.text[evidence.start - passage.start : evidence.end - passage.start]
     document = held[passage.document].document
@@ -221,10 +292,11 @@ def _sentence(evidence: Evidence, asked: _Asked, held: dict[str, Held], weigher:
     items = _enumerated(said)
     above = "\n".join((document.title, *passage.path))
     counted = _COUNT if asked.number in items else 0.0
-    enumerates = _ENUMERATES if items else -_ENUMERATES
-    context = weigher.share(said, besides=above, worth=_CONTEXT)
-    nearer = weigher.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
-    score = evidence.score + _HEADED * nearer
+    enumerates = _ENUMERATES if items else -_LISTS_NOTHING
+    context = asked.wanted.share(said, besides=above, worth=_CONTEXT)
+    nearer = asked.wanted.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
+    weighed = found.weigher.share(said, besides=above, worth=_CONTEXT)
+    score = evidence.score + context - weighed + _HEADED * nearer
     return _Choice(score + enumerates + counted + asked.same_thing(said), evidence=evidence)
 
 
@@ -239,24 +311,26 @@ def _enumerated(sentence: str) -> set[int]:
         len(re.findall(r"、|(?<=.)(?:和|以及|及|与)(?=.)", clause)) + 1
         for clause in re.split(r"[,，;；。:：]", sentence)
         if "、" in clause
+    } | {
+        len(re.findall(r"[;；]", after)) + 1 for after in re.split(r"[:：]", sentence)[1:] if re.search(r"[;；]", after)
     }
 
 
-def _enumeration(found: Found, evidence: Evidence) -> Line:
+def _enumeration(asked: _Asked, evidence: Evidence) -> Line:
     """The sentence; of a long one the clauses around that which holds most of the question."""
     passage = evidence.hit.passage
     start, end = evidence.start, evidence.end
     if end - start > _SENTENCE:
-        start, end = _narrowed(found, passage, start, end)
+        start, end = _narrowed(asked, passage, start, end)
     return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
 
 
-def _narrowed(found: Found, passage: Passage, start: int, end: int) -> tuple[int, int]:
+def _narrowed(asked: _Asked, passage: Passage, start: int, end: int) -> tuple[int, int]:
     pieces = list(clauses(passage, start, end))
 
     def worth(piece: tuple[int, int]) -> float:
         said = passage.text[piece[0] - passage.start : piece[1] - passage.start]
-        return found.weigher.share(said) + _ENUMERATES * ("、" in said)
+        return asked.wanted.share(said) + _ENUMERATES * ("、" in said)
 
     first = last = max(range(len(pieces)), key=lambda i: worth(pieces[i]))
     while True:
@@ -286,16 +360,16 @@ def _row_lines(listing: Listing) -> list[Line]:
     return list(lines.values())
 
 
-def _shortened(lines: Sequence[Line]) -> list[Line]:
+def _shortened(lines: Sequence[Line], longest: int = LONGEST) -> list[Line]:
     """The lines; if they are too long together, each with its lead clause only, and no more than there is room for."""
-    if sum(len(line.text) + 1 for line in lines) <= LONGEST:
+    if sum(len(line.text) + 1 for line in lines) <= longest:
         return list(lines)
     short = []
     for line in lines:
         stop = lead_clause(line.text)
         whole = line.end - line.start != len(line.text)
         short.append(Line(line.text[:stop], line.passage, line.start, line.end if whole else line.start + stop))
-    while sum(len(line.text) + 1 for line in short) > LONGEST:
+    while sum(len(line.text) + 1 for line in short) > longest:
         short.pop()
     return short
 

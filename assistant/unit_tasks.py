@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.duties import Task, row_tasks, tasks_in
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.scope import is_named, label_of, still_in_force, whole
+from assistant.tasks import Task, row_tasks, tasks_in
 from assistant.types import Question, Role
 from corpus.facts.places import folded
 from corpus.facts.units import normalise_unit, same_unit
@@ -104,9 +104,9 @@ def _parts(found: Found) -> Iterator[_Part]:
     hit = {hit.passage.document for hit in found.hits}
     for document in searcher.documents:
         duties = searcher.duties[document.id]
-        if not (duties or document.id in hit) or not _in_scope(question, document, searcher):
+        if not (duties or document.id in hit) or not _in_scope(question, document, searcher, document.id in hit):
             continue
-        units = [_with_level(unit, question, document.region) for unit in question.units]
+        units = [_with_level(unit, question, document) for unit in question.units]
         leads = {duty: part for duty in duties if (part := _leads(units, duty)) is not None}
         if not leads and document.id not in hit:
             continue
@@ -131,12 +131,15 @@ def _in_rows(
             yield from (task for task in row_tasks(document, passage) if _leads(units, task.duty) is not None)
 
 
-def _in_scope(question: Question, document: Document, searcher: Searcher) -> bool:
-    """Whether a document is one that the question names, or of its regions, and is not void."""
+def _in_scope(question: Question, document: Document, searcher: Searcher, hit: bool) -> bool:
+    """Whether a document is one that the question names, or of its regions, and is not void.
+
+    Hits are void only where nothing that is in force answers.
+    """
     if question.documents and not is_named(question, document, searcher):
         return False
     fits = best_fit(question.regions, document, whole(document)) is Fit.SAME
-    return fits and (question.older or still_in_force(document))
+    return fits and (hit or question.older or still_in_force(document))
 
 
 def _leads(units: Sequence[str], duty: Duty) -> bool | None:
@@ -152,12 +155,24 @@ def _means(asked: str, name: str) -> bool:
     return same_unit(asked, name) or (asked.endswith(name) and _BEFORE.search(asked[: -len(name)]) is not None)
 
 
-def _with_level(unit: str, question: Question, region: str | None) -> str:
-    """A body's name with its level: 江北区的市场监管局 is 区市场监管局; without a region it may be of any level."""
-    name = normalise_unit(unit, region)
+def _with_level(unit: str, question: Question, document: Document) -> str:
+    """A body's name with its level: 江北区的市场监管局 is 区市场监管局; without a region it may be of any level.
+
+    A place that is no known region (平陵新区) is told by the title that begins with it.
+    """
+    if document.region is None:
+        unit = _without_place(unit, document)
+    name = normalise_unit(unit, document.region)
     if not question.regions or _LEVEL.match(name):
         return name
     regions = {region for mention in question.regions for region in mention.regions}
     levels = {"" if region.endswith("地区") else region[-1] for region in regions}
     level = levels.pop() if len(levels) == 1 else ""
     return f"{level}{name}" if level in tuple("省市州盟区县旗镇乡") else name
+
+
+def _without_place(unit: str, document: Document) -> str:
+    """海州工信局 in 海州市…方案 is 工信局, 青禾县商务局 in 青禾县…措施 县商务局."""
+    title = document.title.lstrip("《")
+    shared = next((n for n, (a, b) in enumerate(zip(unit, title, strict=False)) if a != b), 0)
+    return unit[shared - (unit[shared - 1] in "省市州盟区县旗镇乡") :] if shared > 1 else unit

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import Role
+from corpus.facts.units import is_department
 
 _ENDING = r"(?:委员会|办公室|领导小组|指挥部|管委会|街道办事处|街道办|检察院|法院|研究院|公司|集团|协会|联合会|政府|总队|支队|大队|中心|银行|(?<![格布全大结开当邮])局|委|(?<=[区县市省州政委府])办|厅|部|院|署)"
 _UNIT = re.compile(
-    rf"[\u4e00-\u9fff]{{1,14}}?{_ENDING}(?=牵头|负责|责任|承担|承办|配合|参与|分管|主管|主抓|落实|领衔|协助|要|需|该|应|有|的|在|和|与|及|跟|同|或|以及|会同|联合|各|共|分别|都|一起|一块|谁|哪|什么|啥|是|也|还|做|干|管|抓|来|去|认领|完成|呢|[、,。?？;\s]|$)"
+    rf"[\u4e00-\u9fff]{{1,14}}?{_ENDING}(?=牵头|负责|责任|承担|承办|配合|参与|分管|主管|主抓|落实|领衔|协助|要|需|该|应|有|的|在|和|与|及|跟|同|或|以及|会同|联合|各|共|分别|都|一起|一块|谁|哪|什么|啥|是|也|还|做|干|管|抓|来|去|认领|完成|呢|名下|头上|手[里上头]|身上|背了|分到|一共|总共|今年|明年|[、,。?？;\s]|$)"
 )
 # What a name can't begin with: it is cut off from the left.
 _LEAD_IN = re.compile(
@@ -45,4 +46,6 @@ def part_asked(text: str) -> Role:
 
 
 def _named(run: str) -> str:
-    return _LEAD_IN.sub("", run)
+    """A body's name as it stands in a run of words; 湖州市监局 without 湖州市 lacks what it shares with the city."""
+    name = _LEAD_IN.sub("", run)
+    return f"市{name}" if is_department(f"市{name}") and not is_department(name) else name

@@ -71,13 +71,43 @@ PLAN = """某县老旧小区改造三年行动方案
 ——加强组织领导。成立工作专班。
 ——强化资金保障。足额安排预算。
 """
+SUBSIDY = """平陵区民宿发展扶持办法
+一、办理程序
+申报主体按照以下程序办理：提交申请→街道初审→部门联审→资金拨付。
+二、禁止行为
+民宿经营者不得有下列行为：超过核定人数接待；私自改变房屋结构；在消防通道堆放杂物。
+三、申报材料
+申请扶持资金的民宿，应当提交以下材料：
+1.营业执照复印件；
+2.上年度纳税证明；
+3.资金申请表。
+四、工作措施
+第一，抓好宣传发动。各街道上门讲解。
+第二，抓好资金兑付。由区财政拨付。
+第三，抓好跟踪问效。每季度通报。
+"""
+LAKES = """{place}湖泊清淤工作方案
+一、总体要求
+保护湖泊。
+二、保障措施
+（一）{first}。成立专班。
+（二）{second}。列入预算。
+"""
 ESTATES = "序号,小区名称,所属街道,改造内容\n1,幸福里小区,城关街道,管网\n2,和平苑小区,河东街道,外墙\n3,东风家属院,城关街道,屋顶\n"
 
 
 @pytest.fixture(scope="module")
 def made(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
-    for name, text in (("新.txt", NEW), ("旧.txt", OLD), ("方案.txt", PLAN), ("某县老旧小区名单.csv", ESTATES)):
+    for name, text in (
+        ("新.txt", NEW),
+        ("旧.txt", OLD),
+        ("方案.txt", PLAN),
+        ("某县老旧小区名单.csv", ESTATES),
+        ("民宿.txt", SUBSIDY),
+        ("通化.txt", LAKES.format(place="通化市", first="加强领导", second="保障资金")),
+        ("淳安.txt", LAKES.format(place="淳安县", first="压实责任", second="加大投入")),
+    ):
         (folder / name).write_text(text, encoding="utf-8")
     ingest(find_sources([folder]), folder / "index", None, lambda _: encoder)
     return folder / "index"
@@ -89,9 +119,12 @@ def _assistant(made: Path, encoder: Encoder, as_of: date | None = None) -> Assis
 
 LISTS = {
     "校外托管机构不得有哪些行为": ["（一）体罚或者变相体罚学生；", "（二）开展学科类培训。"],
-    "老旧小区改造有哪些重点任务": ["（一）完善基础设施", "（二）提升公共服务", "（三）加强社区治理", "（四）拓宽资金渠道"],
+    "老旧小区改造有哪些重点任务": ["（一）完善基础设施。", "（二）提升公共服务。", "（三）加强社区治理。", "（四）拓宽资金渠道。"],
     "老旧小区改造的保障措施有哪些": ["——加强组织领导。", "——强化资金保障。"],
     "老旧小区改造资金从哪些渠道来": ["争取上级补助、专项债券、居民出资和社会资本投入。"],
+    "申报民宿扶持分哪几步": ["提交申请", "街道初审", "部门联审", "资金拨付。"],
+    "民宿经营者不能有哪些行为": ["超过核定人数接待；", "私自改变房屋结构；", "在消防通道堆放杂物。"],
+    "民宿要钱需要交什么材料": ["1.营业执照复印件；", "2.上年度纳税证明；", "3.资金申请表。"],
     "城关街道有哪些小区改造": ["幸福里小区", "东风家属院"],
 }  # fmt: skip
 
@@ -140,3 +173,26 @@ def test_a_text_that_is_asked_for_answers_though_it_is_repealed(made: Path, enco
     for citation in answer.citations:
         if citation.document.file == "旧.txt":
             assert answer.warnings
+
+
+def test_how_many_is_told_with_the_items(made: Path, encoder: Encoder) -> None:
+    answer = _assistant(made, encoder).ask("民宿扶持有几条工作措施，分别是什么")
+    assert answer.text.split("\n") == [
+        "共3项：",
+        "第一，抓好宣传发动。",
+        "第二，抓好资金兑付。",
+        "第三，抓好跟踪问效。",
+    ]
+
+
+def test_lists_of_several_places_stand_side_by_side_where_none_is_named(made: Path, encoder: Encoder) -> None:
+    lines = _assistant(made, encoder).ask("湖泊清淤的保障措施有哪些").text.split("\n")
+    assert sorted(line.rstrip("。") for line in lines) == [
+        "淳安县：（一）压实责任",
+        "淳安县：（二）加大投入",
+        "通化市：（一）加强领导",
+        "通化市：（二）保障资金",
+    ]
+    named = _assistant(made, encoder).ask("通化湖泊清淤的保障措施有哪些").text
+    assert "加强领导" in named
+    assert "压实责任" not in named

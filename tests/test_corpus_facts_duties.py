@@ -197,3 +197,41 @@ def test_cells_merged_with_those_above_keep_their_units() -> None:
         ("建设检测中心", ("区教委", "区财政局"), ("区民政局",)),
         ("培育品牌", ("区教委", "区财政局"), ("区民政局",)),
     ]
+
+
+def test_running_text_tells_who_acts_together_with_whom() -> None:
+    (duty,) = found("古井修缮工作由区水务局会同区文物局组织实施，不得拖延。\n")
+    assert (duty.task, duty.lead, duty.responsible) == ("古井修缮工作", ("区水务局",), ("区文物局",))
+
+
+def test_a_body_is_named_as_the_one_for_something() -> None:
+    text = "区民政局是助餐补贴的主管部门，负责审定。\n区商务局为牵头单位，区教育局为配合单位。\n"
+    duties = [(duty.task, duty.lead, duty.responsible) for duty in found(text)]
+    assert ("助餐补贴", (), ("区民政局",)) in duties
+    assert ("江北区质量", ("区商务局",), ()) in duties
+    assert ("江北区质量", (), ("区教育局",)) in duties
+
+
+def test_lines_that_begin_with_bodies_are_their_duties() -> None:
+    text = "2.2 成员单位职责\n区水务局：负责水库巡查；负责雨情上报。\n区气象局：负责天气预报。\n"
+    assert [(duty.task, duty.responsible) for duty in found(text)] == [
+        ("水库巡查", ("区水务局",)),
+        ("雨情上报", ("区水务局",)),
+        ("天气预报", ("区气象局",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("市监局", "市场监督管理局"),
+        ("区审批局", "区行政审批服务局"),
+        ("县食安办", "县食品安全委员会办公室"),
+        ("市消防支队", "市消防救援支队"),
+        ("区投促局", "区投资促进局"),
+        ("县综执局", "县综合行政执法局"),
+        ("市商委", "市商务委员会"),
+    ],
+)
+def test_usual_short_names_are_the_long_ones(short: str, long: str) -> None:
+    assert same_unit(short, long)

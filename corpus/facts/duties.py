@@ -13,6 +13,7 @@ from corpus.facts.duty_rows import opening_words, row_duties
 from corpus.facts.places import MARK, Passages, folded, lines, unmarked
 from corpus.facts.roles import LABEL, Roles, read_roles
 from corpus.facts.rows import headed
+from corpus.facts.said_duties import said_duties
 from corpus.facts.units import is_unit, normalise_unit, split_units
 from corpus.types import Document, Duty, Kind, Passage
 
@@ -72,6 +73,7 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
     found += _in_sentences(text, places)
     found += _in_charge(text, places)
     found += _as_duties(text)
+    found += said_duties(text, folded(document.title))
     taken = 0
     for start, end, task, roles in sorted(found, key=lambda duty: (duty[0], -duty[1])):
         inside = any(first <= start < last and (start, end) != (first, last) for first, last in table)

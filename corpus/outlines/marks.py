@@ -38,6 +38,7 @@ class Style(StrEnum):
     LOWER = "lower"  # a)
     ROMAN = "roman"
     BRACKET = "bracket"  # 【…】
+    SPOKEN = "spoken"  # 第一, and 一是; no heading opens with them, so `read_mark` does not read them
     QUESTION = "question"  # 问：, Q1
     WORD = "word"  # 措施一：, 任务2：
     BOX = "box"  # 专栏1

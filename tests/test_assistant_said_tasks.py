@@ -1,0 +1,32 @@
+"""What sentences let a body do, without a word of assigning."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.said_tasks import said_tasks
+from corpus.types import Document, Kind, Passage
+
+
+def said(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    document = Document("d", "f.txt", "平陵县供水规定", text)
+    passage = Passage("p", "d", (), 0, len(text), Kind.PARAGRAPH, text)
+    return [(task.duty.task, task.duty.responsible) for task in said_tasks(document, passage)]
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "units"),
+    [
+        ("市审计局对资金使用情况进行审计监督。", "对资金使用情况进行审计监督", ("市审计局",)),
+        ("县公安局：维护灾区社会秩序。", "维护灾区社会秩序", ("县公安局",)),
+        ("县政府督查室每季度通报一次进展情况。", "每季度通报一次进展情况", ("县政府督查室",)),
+        ("水费由县发改局核定，供水单位收取。", "水费核定", ("县发展改革局",)),
+    ],
+)
+def test_a_clause_that_begins_with_a_body_tells_what_it_does(text: str, task: str, units: tuple[str, ...]) -> None:
+    assert (task, units) in said(text)
+
+
+@pytest.mark.parametrize("text", ["平陵县人民政府关于加强供水的通知", "鼓励银行推出新产品。", "有关部门加强检查。"])
+def test_titles_and_anyone_do_nothing(text: str) -> None:
+    assert not said(text)

@@ -1,0 +1,37 @@
+"""What is wanted of a list: whole words, by any of their names."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question import understand
+from assistant.wanted import Wanted
+
+
+def share(question: str, text: str, known: tuple[str, ...] = ()) -> float:
+    rarity = {word: 1.0 for word in known}
+    return Wanted.of(understand(question), lambda token: rarity.get(token, 5.0)).share(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("古井改造分哪几步", "古井改造分三个阶段"),
+        ("古井改造需要什么材料", "古井改造应当提供合同"),
+        ("古井改造的钱从哪几块来", "古井改造资金由三部分组成"),
+    ],
+)
+def test_what_is_listed_may_be_called_by_any_of_its_names(question: str, text: str) -> None:
+    assert share(question, text) == 1.0
+
+
+def test_characters_across_two_words_weigh_nothing() -> None:
+    assert share("古井改造有哪些措施", "改造措施：古井", ("古井", "改造", "措施")) == 1.0
+
+
+def test_a_short_name_is_held_by_the_long_one() -> None:
+    assert share("哪些老人受照顾", "老年人受照顾") == 1.0
+
+
+def test_a_text_of_something_else_holds_little() -> None:
+    assert share("充电桩建设有哪些措施", "加强领导，保障资金") == 0.0
