@@ -15,6 +15,7 @@ from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
 from assistant.stated import Stated, said_of, stated_numbers
+from assistant.value_table import value_table
 from corpus.regions import short_name
 from corpus.types import Comparator, Document, Indicator
 from index.types import Hit
@@ -194,7 +195,9 @@ def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
         return Composed(tuple(lines), warnings=(f"《{title}》里前后的数不一致，请以原文为准",))
     named = found.question.regions or found.question.documents
     told = [stricter(fitting, one) for one in (fitting[:1] if named else _same(found, asked, fitting))]
-    return Composed(tuple(_line(found, asked, one.stated, several=len(told) > 1) for one in told))
+    if len(told) > 1:
+        return value_table(found, [one.stated for one in told], asked.years)
+    return Composed((_line(found, asked, told[0].stated, several=False),))
 
 
 def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
