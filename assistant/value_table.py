@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.found import Composed, Found, Line
 from assistant.scope import label_of, titled

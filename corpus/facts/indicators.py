@@ -15,8 +15,8 @@ from corpus.facts.limits import is_measured, is_procedure, is_ruled, limit_name,
 from corpus.facts.measured_rows import flattened_row, row_indicators, row_year, text_cells
 from corpus.facts.naming import Named, ends_clause, is_measure, is_name, name_quantity, strip_lead_in, subjects
 from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
-from corpus.facts.places import MARK, Passages, folded, lines, split_outside
-from corpus.facts.rows import Row, headed
+from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
+from corpus.facts.rows import Row, flattened, headed
 from corpus.facts.said_regions import said_region, titled_region
 from corpus.facts.years import heading_year, lead_year, report_year, spoken_in, title_year, years_in
 from corpus.types import Comparator, Document, Indicator, Kind, Passage
@@ -37,6 +37,11 @@ _THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超�
 _LONGEST_CHECK = 30  # characters
 _STATE = re.compile(
     r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
+)
+# A heading of what is to be done (夯实质量基础, 解决突出问题) tells of no state.
+_DOING = re.compile(
+    r"^(?:(?:着力|切实|扎实|深入|持续|进一步|全面|加快|大力|坚决|聚力|不断|有效)*(?:夯实|筑牢|打牢|夯牢|加强|强化|增强|巩固|完善|健全|推进|推动|提升|提高|解决|整治|聚焦|围绕|化解|治理|补齐|补强|"
+    r"补足|建设|构建|优化|整改|防范|改进|改善|落实|做好|抓好))"
 )
 _AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
@@ -65,8 +70,10 @@ def find_indicators(document: Document, passages: Sequence[Passage]) -> Iterator
     for row in headed(text, passages):
         found += row_indicators(document, row, region)
         found += _in_cells(document, text, row, region)
+    named = {row.passage.id: list(row_indicators(document, row, region)) for row in flattened(text, passages)}
     for flat, year in _with_head_years(text, rows):
-        found += flattened_row(document, flat, year, region) if "\n" in flat.text else ()
+        own = flattened_row(document, flat, year, region) if "\n" in flat.text else ()
+        found += named.get(flat.id) or own
     found += _in_lines(document, text, passages, rows, region)
     yield from sorted(found, key=lambda one: (one.start, one.end))
 
@@ -147,7 +154,7 @@ def _in_line(text: str, span: tuple[int, int], around: _Where, places: Passages)
 def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passages | None) -> Iterator[Indicator]:
     start, end = span
     last: Named | None = None
-    latent = ""
+    latent = opened = ""
     so_far = False
     for clause_start, clause_end in ((start + a, start + b) for a, b in split_outside(text[start:end], "，；：")):
         clause = text[clause_start:clause_end]
@@ -162,7 +169,14 @@ def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passag
             yield replace(one, actual=reached, year=_year(one, reached, where))
         last = found[-1][1] if found else (last if not clause.strip() or clause.endswith("的") else None)
         where = replace(where, years=where.years + years_in(clause))
-        latent = _latent(clause.strip())
+        opened = _opened(clause) if text[clause_end : clause_end + 1] == "：" else opened
+        latent = _latent(clause.strip()) or opened
+
+
+def _opened(clause: str) -> str:
+    """What a measure in front of a colon is stated of in the clauses behind it: 合格率 of 合格率：2023年达到97%，2024年达到98%."""
+    name = strip_lead_in(unmarked(clause))
+    return name if is_measure(name) and is_name(name) else ""
 
 
 def _latent(clause: str) -> str:
@@ -191,13 +205,18 @@ def _so_far_here(clause: str, sentence: str) -> bool:
 def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where: _Where) -> bool:
     if where.strict:
         return False
-    if named.base or named.past or (one.year is None and any(_STATE.search(heading) for heading in where.passage.path)):
+    if named.base or named.past or (one.year is None and _tells_state(where.passage.path)):
         return True
     if one.year is None and not where.strict and report_year(where.document) and not ahead:
         return True
     if one.year is not None and where.spoken is not None and one.year != where.spoken:
         return one.year < where.spoken
     return so_far
+
+
+def _tells_state(path: Sequence[str]) -> bool:
+    """Whether a heading says that what is below it has been: 一、发展基础."""
+    return any(_STATE.search(heading) and not _DOING.search(unmarked(heading)) for heading in path)
 
 
 def _year(one: Indicator, reached: bool, where: _Where) -> int | None:
