@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asked_value import Bound, bound, core_name, fits, is_alike, plain_numbers
+from assistant.asked_value import Bound, bound, core_name, fits, has_unit, is_alike, narrower, plain_numbers
 from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
 from assistant.regions import Fit, best_fit
@@ -36,6 +36,8 @@ _LEAST, _LEAST_UNSURE = 0.68, 0.7  # of a number that answers, where the hits ar
 _LEAST_ELSEWHERE = 1.0  # of another region's number that is told of
 _SURELY = 1.2  # from here on it is not looked whether another region has something better
 _TOLD = 3
+_UNIT = 0.2  # what it is worth to be counted in the unit that the question names (多少克)
+_PART = 0.3  # what it costs to be of a part (生产环节) where the question names none
 _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
 _SAME, _WHOLE = 0.9, 0.95
@@ -149,7 +151,8 @@ def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> floa
     order = subsequence(words, name) / max(len(words), 1)
     rank = _LAST_RANK if one.rank is None else min(one.rank, _LAST_RANK)
     leans = bool(found.question.leaning) and best_fit(found.question.leaning, one.document, one.passage) is Fit.SAME
-    return _LEANS * leans + share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+    score = share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+    return score + _LEANS * leans + _UNIT * has_unit(asked, one) - _PART * narrower(asked, one.name)
 
 
 def _weigher(found: Found, subject: str) -> Weigher:
