@@ -56,7 +56,7 @@ _NAMED_UNIT = re.compile(
 )
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
-_QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
+_QUALIFIERS = re.compile(r"[\W_]|质量|安全|总体|综合|平均|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
 _SAME_PART = 0.4
 _ENDING = 3  # characters that names end in alike
 _TEN = "一二三四五六七八九"
@@ -72,9 +72,22 @@ _APART = tuple(
         ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)", True),
         ("监督|评价性|风险", "(?:抽[检查验]|监测)", False),
         ("[一二三四]", "[级类等]", True),
-        ("食|药|农产|化妆|保健|消费|日用|工业产|纺织|水产|畜产|林产|兽药|农药", "品", False),
+        ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
         ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
+    )
+)
+# Where people say that something is made, sold or eaten, and what documents call it.
+_STAGES = tuple(
+    (stage, re.compile(places))
+    for stage, places in (
+        ("生产", r"[药酒工食]厂|厂家|厂里|出厂|车间|生产企业|制造商"),
+        ("流通", r"药店|药房|商店|超市|卖场|商场|市场里|店里|门店|批发市场|农贸市场"),
+        ("销售", r"药店|药房|商店|超市|卖场|商场|店里|门店|专卖店"),
+        ("餐饮", r"餐馆|饭店|饭馆|餐厅|食堂|酒楼|小吃店|外卖|馆子"),
+        ("使用", r"医院|诊所|医疗机构|用户"),
+        ("种植", r"田间|地头|菜地|果园|大田"),
+        ("养殖", r"养殖场|鱼塘|猪场|鸡场|牛场"),
     )
 )
 _PER_HEAD = re.compile(r"人均|户均|亩均|每(?:一?人|一?户|一?亩)(?!才|工)|万人")
@@ -195,14 +208,18 @@ def _of_set(apart: re.Pattern[str], words: re.Pattern[str], text: str) -> set[st
     return {word for found in apart.finditer(text) for word in words.findall(found[0])}
 
 
-def narrower(asked: Bound, name: str) -> bool:
-    """Whether a number's name says of which part it is, and the question does not: 生产环节, 城镇居民, 人均."""
+def part_of(asked: Bound, name: str) -> int:
+    """1 if a number is of the part that the question speaks of in other words (餐馆: 餐饮环节), -1 if it is of one and the question of none."""
     name = fold(name)
+    told = {word for apart, words, whole in _APART if whole for word in _of_set(apart, words, name)}
+    implied = {stage for stage, places in _STAGES if places.search(asked.whole)}
+    if implied & told:
+        return 1
     of_part = any(
         whole and _of_set(apart, words, name) and not _of_set(apart, words, asked.whole)
         for apart, words, whole in _APART
     )
-    return of_part or (_PER_HEAD.search(name) is not None and not _PER_HEAD.search(asked.whole))
+    return -1 if of_part or (_PER_HEAD.search(name) is not None and not _PER_HEAD.search(asked.whole)) else 0
 
 
 def has_unit(asked: Bound, stated: Stated) -> bool:
@@ -231,12 +248,16 @@ def core_name(name: str) -> str:
 
 
 def _has_other_head(words: str, name: str) -> bool:
-    """Whether two names end alike and begin with nothing in common: 食品抽检合格率 is not 药品抽检合格率."""
+    """Whether two names end alike and begin otherwise: 公共服务满意度 is neither 道路满意度 nor 生活性服务满意度."""
     ending = 0
     while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
         ending += 1
     one, other = words[: len(words) - ending], name[: len(name) - ending]
-    return ending >= _ENDING and bool(one and other) and not set(one) & set(other)
+    if ending < _ENDING or not (one and other):
+        return False
+    return not set(one) & set(other) or (
+        one[:2] not in name and other[:2] not in words and len(min(one, other, key=len)) > 1
+    )
 
 
 def _is_share_of_another(words: str, name: str) -> bool:
