@@ -24,8 +24,8 @@ _DENIED = re.compile(
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
     ("share", rf"{_PERCENT}|percent", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
-    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|费用|成本|保费|预算|金额|经费)[^,。]{0,6}多少|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
-    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"[年月天日周]|小时|分钟"),
+    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|费用|成本|保费|预算|金额|经费)[^,。增降升涨]{0,6}多少|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
+    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"个?(?:[年月天日周]|工作日|季度|小时)|分钟"),
     ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
     ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条]", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
 )  # fmt: skip
@@ -56,7 +56,7 @@ _NAMED_UNIT = re.compile(
 )
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
-_QUALIFIERS = re.compile(r"[\W_]|质量|安全|总体|综合|平均|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
+_QUALIFIERS = re.compile(r"[\W_]|质量|安全|总体|综合|平均|评价性|例行|主要|本地|全[区市县省年]|年末|累计|达到|目标")
 _SAME_PART = 0.4
 _ENDING = 3  # characters that names end in alike
 _TEN = "一二三四五六七八九"
@@ -74,6 +74,7 @@ _APART = tuple(
         ("[一二三四]", "[级类等]", True),
         ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
         ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
+        ("小学|初中|高中|中职|高职|大学|高校", "", False),
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
     )
 )
@@ -91,6 +92,7 @@ _STAGES = tuple(
     )
 )
 _PER_HEAD = re.compile(r"人均|户均|亩均|每(?:一?人|一?户|一?亩)(?!才|工)|万人")
+_GREW = re.compile(r"(?:增加(?!值)|提高|提升|上升|下降|减少|降低|回落|缩短)[不均约]?$")
 _GROWTH = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|(?:提高|提升|下降|上升|减少)了?(?:多少|几)?个?百分点")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
@@ -227,7 +229,7 @@ def has_unit(asked: Bound, stated: Stated) -> bool:
     if not asked.unit:
         return False
     if stated.indicator is not None:
-        unit = stated.indicator.unit
+        unit = stated.indicator.unit.lstrip("百千万亿")
         return bool(unit) and (unit.endswith(asked.unit) or asked.unit.startswith(unit))
     return re.search(rf"[\d一二三四五六七八九十两百千万亿]\s*个?{re.escape(asked.unit)}", fold(stated.said)) is not None
 
@@ -239,7 +241,7 @@ def _is_of_each(asked: Bound, name: str) -> bool:
 
 def _is_growth(asked: Bound, name: str) -> bool:
     """Whether it is how much there is, and what is asked for is by how much it grows."""
-    return _GROWTH.search(asked.whole) is not None and not _GROWTH.search(name)
+    return _GROWTH.search(asked.whole) is not None and not _GROWTH.search(name) and not _GREW.search(name)
 
 
 def core_name(name: str) -> str:
@@ -255,9 +257,9 @@ def _has_other_head(words: str, name: str) -> bool:
     one, other = words[: len(words) - ending], name[: len(name) - ending]
     if ending < _ENDING or not (one and other):
         return False
-    return not set(one) & set(other) or (
-        one[:2] not in name and other[:2] not in words and len(min(one, other, key=len)) > 1
-    )
+    shorter = min(len(one), len(other))
+    otherwise = one[:2] not in name and other[:2] not in words and one[0] != other[0]
+    return not set(one) & set(other) or (otherwise and shorter > 1 and 2 * subsequence(one, other) <= shorter)
 
 
 def _is_share_of_another(words: str, name: str) -> bool:

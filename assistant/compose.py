@@ -78,9 +78,16 @@ def _extracted(found: Found, sure: bool) -> Composed:
         if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return composed
     lines = _lines(found, sure)
-    if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
+    if question.kind is Kind.VALUE and not all(_may_state(found, line) for line in lines):
         return Composed()
     return Composed(tuple(lines))
+
+
+def _may_state(found: Found, line: Line) -> bool:
+    """Whether a line may be the value asked for: not where its numbers were read as facts, as those were found to be of others."""
+    facts = found.searcher.facts_of(found.searcher.by_id[line.passage.document])
+    read = any(one.start < line.end and line.start < one.end for one in facts.indicators)
+    return not read and may_answer(bound(found.question), line.text)
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:

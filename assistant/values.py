@@ -16,7 +16,7 @@ from assistant.found import Composed, Found, Line
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of
-from assistant.stated import Stated, said_of, stated_numbers
+from assistant.stated import LONGEST, Stated, said_of, stated_numbers
 from assistant.value_table import value_table
 from corpus.regions import short_name
 from corpus.types import Comparator, Indicator
@@ -26,6 +26,7 @@ from index.words import fold
 _NAMED = 0.5  # what it is worth that the question names all that a number's name says
 _ORDER = 0.5  # what it is worth that the question's characters stand in the name in order
 _CONTEXT = 0.4  # what a word in the sentence or the headings is worth, against one in the name
+_LED = 0.8  # and one in the words that lead to the number
 _READ = 0.1  # what a number that was read as a fact is ahead of a clause
 _RANK = 0.02  # what a place in the ranking costs
 _LAST_RANK = 15
@@ -43,6 +44,7 @@ _PART = 0.3  # what it is worth to be of the part (生产环节) that is meant, 
 _HOLDS = 0.8  # another region's number that holds this much of what is asked is just that
 _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
+_ALIKE = 0.85  # words that lead to two numbers of one thing have this much in common
 _SAME, _WHOLE = 0.9, 0.95
 
 
@@ -154,7 +156,10 @@ def _is_clear(judged: Sequence[Judged]) -> bool:
 
 def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> float:
     name, words = plain_numbers(fold(one.name)), re.sub(r"\s", "", asked.words)
-    share = weigher.share(name, besides=plain_numbers(fold(_around(one))), worth=_CONTEXT)
+    segment = plain_numbers(fold(one.segment))
+    share = weigher.share(name, besides=f"{segment}\n{plain_numbers(fold(_around(one)))}", worth=_CONTEXT)
+    if segment:
+        share += (_LED - _CONTEXT) * (weigher.share(name, segment) - weigher.share(name))
     named = _weigher(found, name).share(asked.whole, asked.words)
     order = subsequence(words, name) / max(len(words), 1)
     rank = _LAST_RANK if one.rank is None else min(one.rank, _LAST_RANK)
@@ -218,6 +223,12 @@ def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
     return Composed((_line(found, asked, told[0].stated, several=False),))
 
 
+def _led_alike(one: Stated, other: Stated) -> bool:
+    """Whether the same words lead to two numbers: of 一级医院…报销比例 and 二级医院…报销比例 neither is wrong."""
+    a, b = (re.sub(r"[\d\W]", "", stated.segment) for stated in (one, other))
+    return subsequence(a, b) >= _ALIKE * max(len(a), len(b), 1)
+
+
 def _last_aimed(asked: Bound, fitting: Sequence[Judged], chosen: Judged) -> Judged:
     """The number that is aimed at in the end, where a document gives it for several years and none is asked for."""
     one = chosen.stated.indicator
@@ -245,7 +256,7 @@ def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
         alike = other and (other.document, other.name, other.unit, other.year, other.actual) == (
             (first.document, first.name, first.unit, first.year, first.actual)
         )
-        if other and alike and first.year and other.value != first.value:
+        if other and alike and first.year and other.value != first.value and _led_alike(fitting[0].stated, one.stated):
             return sorted((fitting[0], one), key=lambda told: told.stated.start)
     return []
 
@@ -267,7 +278,15 @@ def _is_said_twice(one: Indicator, other: Indicator) -> bool:
 
 def _line(found: Found, asked: Bound, one: Stated, several: bool) -> Line:
     label = whose(found, one, several)
-    return Line(label + said_of(one, asked.years), one.passage, one.start, one.end)
+    said, start = said_of(one, asked.years), one.start
+    if one.indicator and one.segment and one.indicator.end - len(one.segment.lstrip()) < start:
+        weigher, whole = _weigher(found, asked.words), one.segment.lstrip()
+        if len(whole) <= LONGEST and weigher.share(plain_numbers(fold(whole))) > weigher.share(
+            plain_numbers(fold(said))
+        ):
+            start = one.indicator.end - len(whole)
+            said = whole + said[one.indicator.end - one.start :]
+    return Line(label + said, one.passage, start, one.end)
 
 
 def whose(found: Found, one: Stated, several: bool) -> str:

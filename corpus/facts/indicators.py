@@ -35,6 +35,9 @@ _OFFICIAL = re.compile(
 )
 _THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超出|低于|小于|少于|不足|不到)$")
 _LONGEST_CHECK = 30  # characters
+_RECKONED = re.compile(
+    r"(?:按|扣除|剔除)[^，]{0,10}(?:价格?|口径|因素|汇率)(?:计算|核算|计|后)?|(?:同口径|可比口径)(?:计算)?"
+)
 _STATE = re.compile(
     r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
 )
@@ -167,10 +170,15 @@ def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passag
                 continue
             reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), ahead, where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
-        last = found[-1][1] if found else (last if not clause.strip() or clause.endswith("的") else None)
+        last = found[-1][1] if found else (last if _goes_past(clause) else None)
         where = replace(where, years=where.years + years_in(clause))
         opened = _opened(clause) if text[clause_end : clause_end + 1] == "：" else opened
         latent = _latent(clause.strip()) or opened
+
+
+def _goes_past(clause: str) -> bool:
+    """Whether what is told goes on behind a clause: 生产总值286亿元，按可比价格计算，增长5%."""
+    return not clause.strip() or clause.endswith("的") or _RECKONED.fullmatch(clause.strip()) is not None
 
 
 def _opened(clause: str) -> str:
