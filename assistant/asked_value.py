@@ -182,7 +182,7 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
     name = fold(stated.name)
     if not all(_has_measure(name, measure) for measure in asked.measures):
         return False
-    if any(_has_other_head(core_name(words), core_name(name)) for words in asked.words.split()):
+    if any(_has_other_head(core_name(words), core_name(name), asked.whole) for words in asked.words.split()):
         return False
     if _is_another(asked, name, fold(f"{stated.near}\n{stated.document.title}")) or _is_share_of_another(
         asked.words, name
@@ -249,7 +249,7 @@ def core_name(name: str) -> str:
     return _QUALIFIERS.sub("", fold(name))
 
 
-def _has_other_head(words: str, name: str) -> bool:
+def _has_other_head(words: str, name: str, whole: str) -> bool:
     """Whether two names end alike and begin otherwise: 公共服务满意度 is neither 道路满意度 nor 生活性服务满意度."""
     ending = 0
     while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
@@ -258,8 +258,8 @@ def _has_other_head(words: str, name: str) -> bool:
     if ending < _ENDING or not (one and other):
         return False
     shorter = min(len(one), len(other))
-    otherwise = one[:2] not in name and other[:2] not in words and one[0] != other[0]
-    return not set(one) & set(other) or (otherwise and shorter > 1 and 2 * subsequence(one, other) <= shorter)
+    otherwise = one[:2] not in name and other[:2] not in whole and one[0] != other[0]
+    return not set(one) & set(other) or (otherwise and shorter > 2 and 2 * subsequence(one, other) <= shorter)
 
 
 def _is_share_of_another(words: str, name: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.asked_value import bound, may_answer
+from assistant.asked_value import bound, fits, is_alike, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.document_facts import head_answer
@@ -19,6 +19,7 @@ from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, 
 from assistant.found import Composed, Found, Line
 from assistant.lists import compose_list
 from assistant.regions import Fit, fit
+from assistant.stated import stated_numbers
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from assistant.values import values
@@ -84,10 +85,17 @@ def _extracted(found: Found, sure: bool) -> Composed:
 
 
 def _may_state(found: Found, line: Line) -> bool:
-    """Whether a line may be the value asked for: not where its numbers were read as facts, as those were found to be of others."""
-    facts = found.searcher.facts_of(found.searcher.by_id[line.passage.document])
-    read = any(one.start < line.end and line.start < one.end for one in facts.indicators)
-    return not read and may_answer(bound(found.question), line.text)
+    """Whether a line may be the value asked for: not where all its numbers were read as facts that are of something else."""
+    asked, at = bound(found.question), line.passage.document
+    facts = found.searcher.facts_of(found.searcher.by_id[at]).indicators
+    read = any(one.start < line.end and line.start < one.end for one in facts)
+    own = [hit for hit in found.hits if hit.passage.id == line.passage.id]
+    alike = any(
+        is_alike(asked, one) and fits(asked, one)
+        for one in (stated_numbers(found, own) if read else ())
+        if one.start < line.end and line.start < one.end
+    )
+    return (alike or not read) and may_answer(asked, line.text)
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:

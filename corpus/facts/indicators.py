@@ -18,6 +18,7 @@ from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_befo
 from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
 from corpus.facts.rows import Row, flattened, headed
 from corpus.facts.said_regions import said_region, titled_region
+from corpus.facts.states import tells_state
 from corpus.facts.years import heading_year, lead_year, report_year, spoken_in, title_year, years_in
 from corpus.types import Comparator, Document, Indicator, Kind, Passage
 
@@ -37,14 +38,6 @@ _THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超�
 _LONGEST_CHECK = 30  # characters
 _RECKONED = re.compile(
     r"(?:按|扣除|剔除)[^，]{0,10}(?:价格?|口径|因素|汇率)(?:计算|核算|计|后)?|(?:同口径|可比口径)(?:计算)?"
-)
-_STATE = re.compile(
-    r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
-)
-# A heading of what is to be done (夯实质量基础, 解决突出问题) tells of no state.
-_DOING = re.compile(
-    r"^(?:(?:着力|切实|扎实|深入|持续|进一步|全面|加快|大力|坚决|聚力|不断|有效)*(?:夯实|筑牢|打牢|夯牢|加强|强化|增强|巩固|完善|健全|推进|推动|提升|提高|解决|整治|聚焦|围绕|化解|治理|补齐|补强|"
-    r"补足|建设|构建|优化|整改|防范|改进|改善|落实|做好|抓好))"
 )
 _AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
@@ -213,18 +206,13 @@ def _so_far_here(clause: str, sentence: str) -> bool:
 def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where: _Where) -> bool:
     if where.strict:
         return False
-    if named.base or named.past or (one.year is None and _tells_state(where.passage.path)):
+    if named.base or named.past or (one.year is None and tells_state(where.passage.path)):
         return True
     if one.year is None and not where.strict and report_year(where.document) and not ahead:
         return True
     if one.year is not None and where.spoken is not None and one.year != where.spoken:
         return one.year < where.spoken
     return so_far
-
-
-def _tells_state(path: Sequence[str]) -> bool:
-    """Whether a heading says that what is below it has been: 一、发展基础."""
-    return any(_STATE.search(heading) and not _DOING.search(unmarked(heading)) for heading in path)
 
 
 def _year(one: Indicator, reached: bool, where: _Where) -> int | None:
