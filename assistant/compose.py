@@ -91,7 +91,7 @@ def _may_state(found: Found, line: Line) -> bool:
     read = any(one.start < line.end and line.start < one.end for one in facts)
     own = [hit for hit in found.hits if hit.passage.id == line.passage.id]
     alike = any(
-        is_alike(asked, one) and fits(asked, one)
+        is_alike(asked, one) and fits(asked, one) and (one.indicator is not None or asked.units)
         for one in (stated_numbers(found, own) if read else ())
         if one.start < line.end and line.start < one.end
     )
