@@ -135,7 +135,7 @@ class Assistant:
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
             kind=question.kind,
             text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
-            citations=tuple(self._citation(n, line) for n, line in enumerate([*lines, *heads], 1)),
+            citations=self._citations(lines, heads),
             hits=tuple(hits),
             documents=self._searcher.by_id,
             generation=manifest.generation,
@@ -151,12 +151,18 @@ class Assistant:
     def _text(self, document: str) -> str:
         return self._searcher.document_text(self._searcher.by_id[document]).text
 
-    def _citation(self, n: int, line: Line) -> Citation:
+    def _citations(self, lines: Sequence[Line], heads: Sequence[Line]) -> tuple[Citation, ...]:
+        """A citation for each line, then for what is quoted beside them, then for the heads of tables."""
+        beside = [(n, one) for n, line in enumerate(lines, 1) for one in line.beside]
+        cited = [*((None, line) for line in lines), *beside, *((None, head) for head in heads)]
+        return tuple(self._citation(n, line, of) for n, (of, line) in enumerate(cited, 1))
+
+    def _citation(self, n: int, line: Line, beside: int | None = None) -> Citation:
         document = self._searcher.by_id[line.passage.document]
         whole = self._searcher.document_text(document)
         quote = whole.text[line.start : line.end]
         cited = reference(whole, line.passage, line.start)
-        return Citation(n, document, line.passage, line.start, line.end, quote, cited)
+        return Citation(n, document, line.passage, line.start, line.end, quote, cited, beside)
 
 
 def _ms(since: float) -> float:

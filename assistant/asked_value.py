@@ -24,44 +24,85 @@ _DENIED = re.compile(
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
     ("share", rf"{_PERCENT}|percent", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
-    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|费用|成本|保费|预算|金额|经费)[^,。]{0,6}多少|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台])?多少", r"元"),
-    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"[年月天日周]|小时|分钟"),
+    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|费用|成本|保费|预算|金额|经费)[^,。增降升涨]{0,6}多少|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
+    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"个?(?:[年月天日周]|工作日|季度|小时)|分钟"),
     ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
     ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条]", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
 )  # fmt: skip
+# How often something is done: 多久一次, 几天保养一回, 检查频次.
+_OFTEN = re.compile(
+    r"(?:多久|多长时间|多少时间|(?:隔|每)?(?:几|多少)个?(?:天|日|周|月|季度|年|小时))[^,。?？]{0,14}?(?:一|1|几)?[次回趟遍轮](?!数)|(?:频次|频率|周期)(?:是|为|要求|有|怎么|多|$|[?？])"
+)
+_EACH = re.compile(
+    r"(?:每|各)(?:隔|个)?[\d一二三两四五六半]{0,3}个?(?:年|季|月|周|日|天|旬|学期|学年|小时|班)|年度|全年|年均"
+)
 _PER_CENT = {kind: "百分之" if kind == "share" else r"(?!)" for kind, _, _ in _UNITS}
 _RATE = re.compile(r"率|比例|占比|比重|份额")  # without another unit asked for, it is a share
+_RATE_ASKED = re.compile(
+    r"(?:率|比例|占比|比重|份额)(?:目标|指标)?[是为有要应定达占到该须的在提高降低]{0,4}(?:多少|几|多高)(?!个?[百千万亿]*[家户项件名元块天])"
+)
 _MEASURE = re.compile(r"([一-龥]{2})[率度]|指数|产值|总量|面积")
 _LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[率度]|的|个|[季月年]度|制度|力度|额度")
 _UNITLESS = frozenset({"share", "points", "count"})
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
-          "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
+          "gdp": "地区生产总值", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
+_ASKING = re.compile(
+    r"多长时间|多少时间|多久|几多|(?<=\s)(?:块?钱|万块|工作日)(?=\s|$)|(?:至|最|起码要?)[少多低高]|起码|之内|以内|(?:不能|不得|不准|不可以?|不许|不)(?:低|少|小|超过|高|多|大|短|长)于?"
+)
+_TRAILING = re.compile(r"(?:定|占|做|打|达|搞|抓|能|会|要|得|应当?|该|须|需要?|可以|必须|才|就|算)+(?:到|成|为)?$")
+_NAMED_UNIT = re.compile(
+    r"(?:多少|几)(?:个?[百千万亿]+)?([个家户项件名处座所批台套场人种条张份册间栋辆艘天日周年月分倍度米亩吨升斤克元公千毫平立小时次篇级股头只期门学课][一-龥]?)"
+)
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
-_QUALIFIERS = re.compile(r"[\W_]|质量|评价性|例行|主要|本地|全[区市县省]|累计|达到|目标")
+_QUALIFIERS = re.compile(r"[\W_]|质量|安全|总体|综合|平均|评价性|例行|主要|本地|全[区市县省年]|年末|累计|达到|目标")
 _SAME_PART = 0.4
 _ENDING = 3  # characters that names end in alike
 _TEN = "一二三四五六七八九"
 _NUMERAL = re.compile(rf"[{_TEN}]?十[{_TEN}]?|[{_TEN}两]百[零{_TEN}十]*|(?<![\d{_TEN}百十])[百千](?=[亿万][级元户])")
 # Words that tell near things apart: a number of another one of a set is of something else.
+# Of those that are marked, what names none of them is of the whole, and no answer for one: 食品抽检 is not 流通环节食品抽检.
 _APART = tuple(
-    (re.compile(rf"(?:{words})(?:[和与及、]?(?:{words}))*{behind}"), re.compile(words))
-    for words, behind in (
-        ("国际|国家|行业|地方|团体|企业", "标准"),
-        ("国家|省|市|区|县|镇|乡|村", "级(?!别)"),
-        ("[a-e]", "级"),
-        ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)"),
-        ("监督|评价性|风险", "(?:抽[检查验]|监测)"),
-        ("[一二三四]", "[级类等]"),
+    (re.compile(rf"(?:{words})(?:[和与及、]?(?:{words}))*{behind}"), re.compile(words), whole)
+    for words, behind, whole in (
+        ("国际|国家|行业|地方|团体|企业", "标准", False),
+        ("国家|省|市|区|县|镇|乡|村", "级(?!别)", False),
+        ("[a-e]", "级", True),
+        ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)", True),
+        ("监督|评价性|风险", "(?:抽[检查验]|监测)", False),
+        ("[一二三四]", "[级类等]", True),
+        ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
+        ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
+        ("小学|初中|高中|中职|高职|大学|高校", "", False),
+        ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
     )
 )
+# Where people say that something is made, sold or eaten, and what documents call it.
+_STAGES = tuple(
+    (stage, re.compile(places))
+    for stage, places in (
+        ("生产", r"[药酒工食]厂|厂家|厂里|出厂|车间|生产企业|制造商"),
+        ("流通", r"药店|药房|商店|超市|卖场|商场|市场里|店里|门店|批发市场|农贸市场"),
+        ("销售", r"药店|药房|商店|超市|卖场|商场|店里|门店|专卖店"),
+        ("餐饮", r"餐馆|饭店|饭馆|餐厅|食堂|酒楼|小吃店|外卖|馆子"),
+        ("使用", r"医院|诊所|医疗机构|用户"),
+        ("种植", r"田间|地头|菜地|果园|大田"),
+        ("养殖", r"养殖场|鱼塘|猪场|鸡场|牛场"),
+    )
+)
+_PER_HEAD = re.compile(r"人均|户均|亩均|每(?:一?人|一?户|一?亩)(?!才|工)|万人")
+_GREW = re.compile(r"(?:增加(?!值)|提高|提升|上升|下降|减少|降低|回落|缩短)[不均约]?$")
+_GROWTH = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|(?:提高|提升|下降|上升|减少)了?(?:多少|几)?个?百分点")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What is asked for: `words` as they are weighed, `whole` with all that was said, `denied` what is not meant."""
+    """What is asked for: `words` as they are weighed, `whole` with all that was said, `denied` what is not meant.
+
+    `units` are kinds of units, `unit` the one that was named (多少克), "" if none was.
+    """
 
     words: str
     whole: str
@@ -69,6 +110,7 @@ class Bound:
     years: tuple[str, ...]
     actual: bool | None
     units: frozenset[str]
+    unit: str
     measures: tuple[str, ...]
 
 
@@ -80,14 +122,27 @@ def bound(question: Question) -> Bound:
     years = tuple(year for year in question.years if year not in denied or year in kept)
     words = _without(question.subject, denied)
     return Bound(
-        words=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(words)),
+        words=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(_without_asking(words))),
         whole=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(kept)),
         denied=denied,
         years=years,
         actual=question.wants_actual,
         units=_units(kept),
+        unit=_unit(kept),
         measures=tuple(found[0] for found in _MEASURE.finditer(words) if not _LOOSE.search(found[0])),
     )
+
+
+def _without_asking(words: str) -> str:
+    """`words` without what only asks (多长时间) or bounds (至少), and without the unit left over of 多少克."""
+    parts = [_TRAILING.sub("", part) for part in _ASKING.sub(" ", words).split()]
+    kept = [part for part in parts if len(part) > 1 or not re.fullmatch(r"[一-龥]", part)]
+    return " ".join(kept) or words
+
+
+def _unit(text: str) -> str:
+    found = _NAMED_UNIT.search(text)
+    return found[1] if found else ""
 
 
 def plain_numbers(text: str) -> str:
@@ -127,21 +182,66 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
     name = fold(stated.name)
     if not all(_has_measure(name, measure) for measure in asked.measures):
         return False
-    if any(_has_other_head(core_name(words), core_name(name)) for words in asked.words.split()):
+    if any(_has_other_head(core_name(words), core_name(name), asked.whole) for words in asked.words.split()):
         return False
-    if _is_another(asked, name) or _is_share_of_another(asked.words, name):
+    if _is_another(asked, name, fold(f"{stated.near}\n{stated.document.title}")) or _is_share_of_another(
+        asked.words, name
+    ):
+        return False
+    if _is_of_each(asked, name) or _is_growth(asked, name):
         return False
     return not (asked.denied and _is_denied(asked, name))
 
 
-def _is_another(asked: Bound, name: str) -> bool:
-    """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节."""
-    for apart, words in _APART:
-        wanted = {word for found in apart.finditer(asked.whole) for word in words.findall(found[0])}
-        told = {word for found in apart.finditer(name) for word in words.findall(found[0])}
-        if wanted and told and not wanted & told:
+def _is_another(asked: Bound, name: str, around: str = "") -> bool:
+    """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节.
+
+    `around` may say which one it is of where the name does not.
+    """
+    for apart, words, whole in _APART:
+        wanted = _of_set(apart, words, asked.whole)
+        told = _of_set(apart, words, name)
+        if wanted and not wanted & told and (told or (whole and not wanted & _of_set(apart, words, around))):
             return True
     return False
+
+
+def _of_set(apart: re.Pattern[str], words: re.Pattern[str], text: str) -> set[str]:
+    return {word for found in apart.finditer(text) for word in words.findall(found[0])}
+
+
+def part_of(asked: Bound, name: str) -> int:
+    """1 if a number is of the part that the question speaks of in other words (餐馆: 餐饮环节), -1 if it is of one and the question of none."""
+    name = fold(name)
+    told = {word for apart, words, whole in _APART if whole for word in _of_set(apart, words, name)}
+    implied = {stage for stage, places in _STAGES if places.search(asked.whole)}
+    if implied & told:
+        return 1
+    of_part = any(
+        whole and _of_set(apart, words, name) and not _of_set(apart, words, asked.whole)
+        for apart, words, whole in _APART
+    )
+    return -1 if of_part or (_PER_HEAD.search(name) is not None and not _PER_HEAD.search(asked.whole)) else 0
+
+
+def has_unit(asked: Bound, stated: Stated) -> bool:
+    """Whether a number is counted in the unit that the question names."""
+    if not asked.unit:
+        return False
+    if stated.indicator is not None:
+        unit = stated.indicator.unit.lstrip("百千万亿")
+        return bool(unit) and (unit.endswith(asked.unit) or asked.unit.startswith(unit))
+    return re.search(rf"[\d一二三四五六七八九十两百千万亿]\s*个?{re.escape(asked.unit)}", fold(stated.said)) is not None
+
+
+def _is_of_each(asked: Bound, name: str) -> bool:
+    """Whether it is a total, and what is asked for is what falls to each: 人均地区生产总值 is not 地区生产总值."""
+    return _PER_HEAD.search(asked.whole) is not None and not _PER_HEAD.search(name)
+
+
+def _is_growth(asked: Bound, name: str) -> bool:
+    """Whether it is how much there is, and what is asked for is by how much it grows."""
+    return _GROWTH.search(asked.whole) is not None and not _GROWTH.search(name) and not _GREW.search(name)
 
 
 def core_name(name: str) -> str:
@@ -149,13 +249,17 @@ def core_name(name: str) -> str:
     return _QUALIFIERS.sub("", fold(name))
 
 
-def _has_other_head(words: str, name: str) -> bool:
-    """Whether two names end alike and begin with nothing in common: 食品抽检合格率 is not 药品抽检合格率."""
+def _has_other_head(words: str, name: str, whole: str) -> bool:
+    """Whether two names end alike and begin otherwise: 公共服务满意度 is neither 道路满意度 nor 生活性服务满意度."""
     ending = 0
     while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
         ending += 1
     one, other = words[: len(words) - ending], name[: len(name) - ending]
-    return ending >= _ENDING and bool(one and other) and not set(one) & set(other)
+    if ending < _ENDING or not (one and other):
+        return False
+    shorter = min(len(one), len(other))
+    otherwise = one[:2] not in name and other[:2] not in whole and one[0] != other[0]
+    return not set(one) & set(other) or (otherwise and shorter > 2 and 2 * subsequence(one, other) <= shorter)
 
 
 def _is_share_of_another(words: str, name: str) -> bool:
@@ -174,18 +278,24 @@ def may_answer(asked: Bound, text: str) -> bool:
 
 def units_of(stated: Stated) -> frozenset[str]:
     """The kinds of unit of a number; of one without a unit those that are often left out."""
+    often = frozenset({"often"} if _EACH.search(stated.said) else ())
     if stated.indicator is not None:
         unit = stated.indicator.unit
-        return frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS
-    return _units_in(stated.said)
+        return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
+    return often | _units_in(stated.said)
 
 
 def _units_in(text: str) -> frozenset[str]:
     amount = r"[\d一二三四五六七八九十百千万亿两]\s*"
-    return frozenset(kind for kind, _, shown in _UNITS if re.search(rf"{amount}(?:{shown})|{_PER_CENT[kind]}", text))
+    often = frozenset({"often"} if _EACH.search(text) else ())
+    return often | {kind for kind, _, shown in _UNITS if re.search(rf"{amount}(?:{shown})|{_PER_CENT[kind]}", text)}
 
 
 def _units(text: str) -> frozenset[str]:
+    if _OFTEN.search(text):
+        return frozenset({"often"})
+    if _RATE_ASKED.search(text):
+        return frozenset({"share", "points"})
     named = frozenset(kind for kind, asked, _ in _UNITS if re.search(asked, text))
     if named:
         return named | {"points"} if "points" in named else named

@@ -85,6 +85,7 @@ def is_supported(line: Line, document: Document) -> bool:
     quote = document.text[line.start : line.end]
     if line.text == quote:
         return True
+    quote = "\n".join((quote, *(document.text[one.start : one.end] for one in line.beside)))
     around = "\n".join((document.title, document.number or "", *line.passage.path, *line.passage.columns))
     label = _LABEL.match(line.text)
     said = line.text[label.end() :] if label and not quote.startswith(line.text[: label.end()]) else line.text

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.asked_value import bound, may_answer
+from assistant.asked_value import bound, fits, is_alike, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.deciding import decided
@@ -20,6 +20,7 @@ from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, 
 from assistant.found import Composed, Found, Line
 from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
+from assistant.stated import stated_numbers
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from assistant.values import values
@@ -84,13 +85,27 @@ def _extracted(found: Found, sure: bool) -> Composed:
         if question.units and (tasks := unit_tasks(found)):
             return tasks
     lines = _lines(found, sure)
-    if question.kind is Kind.VALUE and not all(may_answer(bound(question), line.text) for line in lines):
+    if question.kind is Kind.VALUE and not all(_may_state(found, line) for line in lines):
         lines = []
     if not lines and question.kind is Kind.VALUE and asks_how_many(question):
         return compose_list(found, sure)
     if not lines and question.kind is Kind.VALUE and question.units and _WHICH.search(question.text):
         return unit_tasks(found) or Composed()
     return Composed(tuple(lines))
+
+
+def _may_state(found: Found, line: Line) -> bool:
+    """Whether a line may be the value asked for: not where all its numbers were read as facts that are of something else."""
+    asked, at = bound(found.question), line.passage.document
+    facts = found.searcher.facts_of(found.searcher.by_id[at]).indicators
+    read = any(one.start < line.end and line.start < one.end for one in facts)
+    own = [hit for hit in found.hits if hit.passage.id == line.passage.id]
+    alike = any(
+        is_alike(asked, one) and fits(asked, one) and (one.indicator is not None or asked.units)
+        for one in (stated_numbers(found, own) if read else ())
+        if one.start < line.end and line.start < one.end
+    )
+    return (alike or not read) and may_answer(asked, line.text)
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:

@@ -33,12 +33,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an answer: what is said, and the span [start, end) of the passage's document that it is taken from."""
+    """A line of an answer: what is said, and the span [start, end) of the passage's document that it is taken from.
+
+    `beside` are spans of the same document that are quoted for it too: where its year or its 文号 stands.
+    """
 
     text: str
     passage: Passage
     start: int
     end: int
+    beside: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

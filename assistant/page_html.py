@@ -148,7 +148,7 @@ def _lines(answer: Answer, place: int) -> str:
         return '<p class="line"><b>语料中没有查到答案。</b>已收录的文件里没有找到能回答这个问题的原文。</p>'
     lines = answer.text.split("\n")
     shown = []
-    for line, cited in zip(lines, marks(len(lines), len(answer.citations)), strict=True):
+    for line, cited in zip(lines, marks(answer), strict=True):
         numbers = "".join(_button("source", str(n), "cite", f"出处 {n}", turn=place, source=n - 1) for n in cited)
         tail = f'<span class="tail">{_esc(line[-2:])}{numbers}</span>'  # so that no number begins a line
         shown.append(f'<p class="line">{_esc(line[:-2])}{tail}</p>')

@@ -63,7 +63,7 @@ def document_json(document: Document) -> dict[str, Any]:
 def answer_text(answer: Answer) -> str:
     """An answer for the terminal: each line with the number of its citation, then the references."""
     lines = answer.text.split("\n") if answer.text else [_NOT_FOUND]
-    numbered = _numbered(lines, len(answer.citations))
+    numbered = [line + "".join(f" [{n}]" for n in own) for line, own in zip(lines, marks(answer), strict=True)]
     sources = [f"[{c.n}] {c.reference}" for c in answer.citations]
     near = []
     if answer.status is Outcome.NOT_FOUND and answer.hits:
@@ -78,23 +78,20 @@ def hit_text(rank: int, hit: Hit, document: Document) -> str:
     return f"{rank}. {where}({document.file} {hit.passage.start}-{hit.passage.end})\n   {_one_line(hit.passage.text)}"
 
 
-def marks(lines: int, citations: int) -> list[range]:
+def marks(answer: Answer) -> list[list[int]]:
     """The numbers of the citations, from 1, that each line of an answer carries.
 
-    Lines stand for the citations in their place, from below a conclusion on; the last one carries what is more. Where
-    there are fewer citations than lines, the last carries all.
+    Lines stand for the citations in their place, from below a conclusion on, and carry what is quoted beside those; the
+    last one carries what is more. Where there are fewer citations than lines, the last carries all.
     """
-    above = max(lines - citations, 0)
-    if not citations or above > 1:
-        return [*(range(0) for _ in range(lines - 1)), range(1, citations + 1)]
-    each = [range(0)] * above + [range(n, n + 1) for n in range(1, lines - above)]
-    return [*each, range(lines - above, citations + 1)]
-
-
-def _numbered(lines: list[str], citations: int) -> list[str]:
-    """Lines with the numbers of their citations."""
-    numbers = marks(len(lines), citations)
-    return [line + "".join(f" [{n}]" for n in own) for line, own in zip(lines, numbers, strict=True)]
+    lines = len(answer.text.split("\n"))
+    own = [c.n for c in answer.citations if c.beside is None]
+    above = max(lines - len(own), 0)
+    if not own or above > 1:
+        return [*([] for _ in range(lines - 1)), [c.n for c in answer.citations]]
+    each = [*([[]] * above), *([n] for n in own[: lines - above - 1]), own[lines - above - 1 :]]
+    beside = {n: [c.n for c in answer.citations if c.beside == n] for n in own}
+    return [[*numbers, *(more for n in numbers for more in beside[n])] for numbers in each]
 
 
 def _near(hit: Hit, answer: Answer) -> str:

@@ -30,7 +30,8 @@ class Stated:
     """A number of a document: `name` is what it measures, [start, end) the words that say so.
 
     `indicator` is None for a clause that was not read as a fact; then `name` is the clause. `rank` is its hit's, from 0,
-    None if only its document was found. `near` is what stands around it: its sentence and the headings.
+    None if only its document was found. `near` is what stands around it: its sentence and the headings; `segment` is what
+    leads to it from the last ； or 。 on: 三级医院起付线1000元，报销比例60%.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Stated:
     near: str
     rank: int | None
     indicator: Indicator | None
+    segment: str = ""
 
 
 def stated_numbers(found: Found, hits: Sequence[Hit]) -> list[Stated]:
@@ -81,9 +83,8 @@ def _inside(one: Indicator, passage: Passage) -> bool:
 
 def _fact(document: Document, passage: Passage, one: Indicator, rank: int | None) -> Stated:
     start, end = _words(passage, one)
-    return Stated(
-        document, passage, start, end, one.name, _slice(passage, start, end), _near(passage, start), rank, one
-    )
+    said, near = _slice(passage, start, end), _near(passage, start)
+    return Stated(document, passage, start, end, one.name, said, near, rank, one, _segment(passage, one))
 
 
 def _unread(document: Document, passage: Passage, read: Sequence[Indicator], rank: int) -> Iterator[Stated]:
@@ -146,6 +147,12 @@ def _words(passage: Passage, one: Indicator) -> tuple[int, int]:
 
 def _names(said: str, name: str) -> bool:
     return subsequence(name, said) >= _NAMED * len(name)
+
+
+def _segment(passage: Passage, one: Indicator) -> str:
+    if passage.kind is PassageKind.TABLE_ROW:
+        return ""
+    return re.split(r"[；;。！？\n]", _slice(passage, passage.start, one.end))[-1]
 
 
 def _near(passage: Passage, at: int) -> str:

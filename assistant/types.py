@@ -98,7 +98,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote, verbatim from [start, end) of its document; `reference` is how an official cites it."""
+    """A quote, verbatim from [start, end) of its document; `reference` is how an official cites it.
+
+    `beside` is the number of the citation, from 1, whose line it is quoted for too; None where it stands for its own.
+    """
 
     n: int
     document: Document
@@ -107,6 +110,7 @@ class Citation:
     end: int
     quote: str
     reference: str
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

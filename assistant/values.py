@@ -10,19 +10,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asked_value import Bound, bound, core_name, fits, is_alike, plain_numbers
+from assistant.asked_value import Bound, bound, core_name, fits, has_unit, is_alike, part_of, plain_numbers
 from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
+from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.stated import Stated, said_of, stated_numbers
+from assistant.scope import label_of
+from assistant.stated import LONGEST, Stated, said_of, stated_numbers
+from assistant.value_table import value_table
 from corpus.regions import short_name
-from corpus.types import Comparator, Document, Indicator
+from corpus.types import Comparator, Indicator
 from index.types import Hit
 from index.words import fold
 
 _NAMED = 0.5  # what it is worth that the question names all that a number's name says
 _ORDER = 0.5  # what it is worth that the question's characters stand in the name in order
 _CONTEXT = 0.4  # what a word in the sentence or the headings is worth, against one in the name
+_LED = 0.8  # and one in the words that lead to the number
 _READ = 0.1  # what a number that was read as a fact is ahead of a clause
 _RANK = 0.02  # what a place in the ranking costs
 _LAST_RANK = 15
@@ -35,8 +39,12 @@ _LEAST, _LEAST_UNSURE = 0.68, 0.7  # of a number that answers, where the hits ar
 _LEAST_ELSEWHERE = 1.0  # of another region's number that is told of
 _SURELY = 1.2  # from here on it is not looked whether another region has something better
 _TOLD = 3
+_UNIT = 0.2  # what it is worth to be counted in the unit that the question names (多少克)
+_PART = 0.3  # what it is worth to be of the part (生产环节) that is meant, and costs where the question means none
+_HOLDS = 0.8  # another region's number that holds this much of what is asked is just that
 _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
+_ALIKE = 0.85  # words that lead to two numbers of one thing have this much in common
 _SAME, _WHOLE = 0.9, 0.95
 
 
@@ -60,7 +68,7 @@ def values(found: Found, sure: bool) -> Composed | None:
     if not fitting:
         others = [one for one in judged if one.score >= _LEAST and not fits(asked, one.stated)]
         return _refusal(found, others) if others else elsewhere(found, asked, _LEAST_ELSEWHERE)
-    if fitting[0].score < _SURELY and (away := elsewhere(found, asked, fitting[0].score + _CLEAR)):
+    if fitting[0].score < _SURELY and (away := elsewhere(found, asked, fitting[0].score + _CLEAR, _HOLDS)):
         return away
     return _answer(found, asked, fitting)
 
@@ -83,11 +91,16 @@ def _goes_by(one: Judged, other: Judged) -> bool:
     return core_name(other.stated.name) in core_name(one.stated.name)
 
 
-def elsewhere(found: Found, asked: Bound, least: float) -> Composed | None:
-    """A refusal that tells what other regions have, if they have just what is asked; else None."""
+def elsewhere(found: Found, asked: Bound, least: float, holds: float = 0.0) -> Composed | None:
+    """A refusal that tells what other regions have, if they have just what is asked; else None.
+
+    `holds` is how much of what is asked their names must hold.
+    """
     if not found.question.regions or not found.elsewhere:
         return None
+    weigher = _weigher(found, asked.words)
     judged = [one for one in judge(found, asked, found.elsewhere) if one.score >= least and one.stated.indicator]
+    judged = [one for one in judged if weigher.share(plain_numbers(fold(one.stated.name))) >= holds]
     told = [one for one in _each(judged) if fits(replace(asked, years=()), one.stated)][:_TOLD]
     if not told:
         return None
@@ -102,11 +115,11 @@ def _refusal(found: Found, others: Sequence[Judged]) -> Composed:
 
 
 def _told(one: Stated) -> str:
+    """A number that is no answer, with whose it is and where it stands."""
     year = f"{one.indicator.year}年" if one.indicator and one.indicator.year else ""
     kind = "实际" if one.indicator and one.indicator.actual else "目标" if one.indicator else ""
-    return (
-        f"{_place(one.document)}{year}{kind}为“{said_of(one, (year[:4],) if year else ())}”（《{one.document.title}》）"
-    )
+    said = said_of(one, (year[:4],) if year else ())
+    return f"{label_of(one.document)}{year}{kind}为“{said}”（{reference(one.document, one.passage)}）"
 
 
 def _of_one_document(one: Judged, other: Judged) -> bool:
@@ -143,12 +156,22 @@ def _is_clear(judged: Sequence[Judged]) -> bool:
 
 def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> float:
     name, words = plain_numbers(fold(one.name)), re.sub(r"\s", "", asked.words)
-    share = weigher.share(name, besides=plain_numbers(fold(one.near)), worth=_CONTEXT)
+    segment = plain_numbers(fold(one.segment))
+    share = weigher.share(name, besides=f"{segment}\n{plain_numbers(fold(_around(one)))}", worth=_CONTEXT)
+    if segment:
+        share += (_LED - _CONTEXT) * (weigher.share(name, segment) - weigher.share(name))
     named = _weigher(found, name).share(asked.whole, asked.words)
     order = subsequence(words, name) / max(len(words), 1)
     rank = _LAST_RANK if one.rank is None else min(one.rank, _LAST_RANK)
     leans = bool(found.question.leaning) and best_fit(found.question.leaning, one.document, one.passage) is Fit.SAME
-    return _LEANS * leans + share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+    score = share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+    return score + _LEANS * leans + _UNIT * has_unit(asked, one) + _PART * part_of(asked, one.name)
+
+
+def _around(one: Stated) -> str:
+    """What stands around a number, and what it is counted by: 每千人 of 4批次/千人."""
+    by = one.indicator.unit.partition("/")[2] if one.indicator else ""
+    return f"{one.near}\n每{by}" if by else one.near
 
 
 def _weigher(found: Found, subject: str) -> Weigher:
@@ -193,8 +216,34 @@ def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
         title = differing[0].stated.document.title
         return Composed(tuple(lines), warnings=(f"《{title}》里前后的数不一致，请以原文为准",))
     named = found.question.regions or found.question.documents
-    told = [stricter(fitting, one) for one in (fitting[:1] if named else _same(found, asked, fitting))]
-    return Composed(tuple(_line(found, asked, one.stated, several=len(told) > 1) for one in told))
+    same = fitting[:1] if named else _same(found, asked, fitting)
+    told = [stricter(fitting, _last_aimed(asked, fitting, one)) for one in same]
+    if len(told) > 1:
+        return value_table(found, [one.stated for one in told], asked.years)
+    return Composed((_line(found, asked, told[0].stated, several=False),))
+
+
+def _led_alike(one: Stated, other: Stated) -> bool:
+    """Whether the same words lead to two numbers: of 一级医院…报销比例 and 二级医院…报销比例 neither is wrong."""
+    a, b = (re.sub(r"[\d\W]", "", stated.segment) for stated in (one, other))
+    return subsequence(a, b) >= _ALIKE * max(len(a), len(b), 1)
+
+
+def _last_aimed(asked: Bound, fitting: Sequence[Judged], chosen: Judged) -> Judged:
+    """The number that is aimed at in the end, where a document gives it for several years and none is asked for."""
+    one = chosen.stated.indicator
+    if one is None or asked.years or asked.actual:
+        return chosen
+    alike = [
+        judged
+        for judged in fitting
+        if (other := judged.stated.indicator)
+        and (other.document, other.unit, core_name(other.name)) == (one.document, one.unit, core_name(one.name))
+        and not other.actual
+    ]
+    return max(
+        alike, key=lambda judged: judged.stated.indicator.year or 0 if judged.stated.indicator else 0, default=chosen
+    )
 
 
 def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
@@ -207,7 +256,7 @@ def contradicting(fitting: Sequence[Judged]) -> list[Judged]:
         alike = other and (other.document, other.name, other.unit, other.year, other.actual) == (
             (first.document, first.name, first.unit, first.year, first.actual)
         )
-        if other and alike and first.year and other.value != first.value:
+        if other and alike and first.year and other.value != first.value and _led_alike(fitting[0].stated, one.stated):
             return sorted((fitting[0], one), key=lambda told: told.stated.start)
     return []
 
@@ -229,15 +278,19 @@ def _is_said_twice(one: Indicator, other: Indicator) -> bool:
 
 def _line(found: Found, asked: Bound, one: Stated, several: bool) -> Line:
     label = whose(found, one, several)
-    return Line(label + said_of(one, asked.years), one.passage, one.start, one.end)
+    said, start = said_of(one, asked.years), one.start
+    if one.indicator and one.segment and one.indicator.end - len(one.segment.lstrip()) < start:
+        weigher, whole = _weigher(found, asked.words), one.segment.lstrip()
+        if len(whole) <= LONGEST and weigher.share(plain_numbers(fold(whole))) > weigher.share(
+            plain_numbers(fold(said))
+        ):
+            start = one.indicator.end - len(whole)
+            said = whole + said[one.indicator.end - one.start :]
+    return Line(label + said, one.passage, start, one.end)
 
 
 def whose(found: Found, one: Stated, several: bool) -> str:
     """Whose number it is, to stand before it: nothing where the question names the place, unless several are told."""
     document, question = one.document, found.question
     named = document.id in question.documents or any(document.region in m.regions for m in question.regions)
-    return f"{_place(document)}：" if several or (document.region and not named) else ""
-
-
-def _place(document: Document) -> str:
-    return short_name(document.region) if document.region else f"《{document.title}》"
+    return f"{label_of(document)}：" if several or (document.region and not named) else ""

@@ -15,9 +15,10 @@ from corpus.facts.limits import is_measured, is_procedure, is_ruled, limit_name,
 from corpus.facts.measured_rows import flattened_row, row_indicators, row_year, text_cells
 from corpus.facts.naming import Named, ends_clause, is_measure, is_name, name_quantity, strip_lead_in, subjects
 from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
-from corpus.facts.places import MARK, Passages, folded, lines, split_outside
-from corpus.facts.rows import Row, headed
+from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
+from corpus.facts.rows import Row, flattened, headed
 from corpus.facts.said_regions import said_region, titled_region
+from corpus.facts.states import tells_state
 from corpus.facts.years import heading_year, lead_year, report_year, spoken_in, title_year, years_in
 from corpus.types import Comparator, Document, Indicator, Kind, Passage
 
@@ -35,8 +36,8 @@ _OFFICIAL = re.compile(
 )
 _THRESHOLD = re.compile(r"(?<!不)(?<!不得)(?:超过|高于|大于|多于|超出|低于|小于|少于|不足|不到)$")
 _LONGEST_CHECK = 30  # characters
-_STATE = re.compile(
-    r"基础|成效|成绩|成就|现状|形势|问题|不足|短板|回顾|背景|总体情况|基本情况|完成情况|抽检情况|检查情况|抽查情况|监测情况"
+_RECKONED = re.compile(
+    r"(?:按|扣除|剔除)[^，]{0,10}(?:价格?|口径|因素|汇率)(?:计算|核算|计|后)?|(?:同口径|可比口径)(?:计算)?"
 )
 _AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
@@ -65,8 +66,10 @@ def find_indicators(document: Document, passages: Sequence[Passage]) -> Iterator
     for row in headed(text, passages):
         found += row_indicators(document, row, region)
         found += _in_cells(document, text, row, region)
+    named = {row.passage.id: list(row_indicators(document, row, region)) for row in flattened(text, passages)}
     for flat, year in _with_head_years(text, rows):
-        found += flattened_row(document, flat, year, region) if "\n" in flat.text else ()
+        own = flattened_row(document, flat, year, region) if "\n" in flat.text else ()
+        found += named.get(flat.id) or own
     found += _in_lines(document, text, passages, rows, region)
     yield from sorted(found, key=lambda one: (one.start, one.end))
 
@@ -147,7 +150,7 @@ def _in_line(text: str, span: tuple[int, int], around: _Where, places: Passages)
 def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passages | None) -> Iterator[Indicator]:
     start, end = span
     last: Named | None = None
-    latent = ""
+    latent = opened = ""
     so_far = False
     for clause_start, clause_end in ((start + a, start + b) for a, b in split_outside(text[start:end], "，；：")):
         clause = text[clause_start:clause_end]
@@ -160,9 +163,21 @@ def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passag
                 continue
             reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), ahead, where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
-        last = found[-1][1] if found else (last if not clause.strip() or clause.endswith("的") else None)
+        last = found[-1][1] if found else (last if _goes_past(clause) else None)
         where = replace(where, years=where.years + years_in(clause))
-        latent = _latent(clause.strip())
+        opened = _opened(clause) if text[clause_end : clause_end + 1] == "：" else opened
+        latent = _latent(clause.strip()) or opened
+
+
+def _goes_past(clause: str) -> bool:
+    """Whether what is told goes on behind a clause: 生产总值286亿元，按可比价格计算，增长5%."""
+    return not clause.strip() or clause.endswith("的") or _RECKONED.fullmatch(clause.strip()) is not None
+
+
+def _opened(clause: str) -> str:
+    """What a measure in front of a colon is stated of in the clauses behind it: 合格率 of 合格率：2023年达到97%，2024年达到98%."""
+    name = strip_lead_in(unmarked(clause))
+    return name if is_measure(name) and is_name(name) else ""
 
 
 def _latent(clause: str) -> str:
@@ -191,7 +206,7 @@ def _so_far_here(clause: str, sentence: str) -> bool:
 def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where: _Where) -> bool:
     if where.strict:
         return False
-    if named.base or named.past or (one.year is None and any(_STATE.search(heading) for heading in where.passage.path)):
+    if named.base or named.past or (one.year is None and tells_state(where.passage.path)):
         return True
     if one.year is None and not where.strict and report_year(where.document) and not ahead:
         return True

@@ -25,7 +25,7 @@ _TO = "到|至|为"
 _REACH = re.compile(
     rf"(?:{_YEARS}|仅|只|要|应|应当|须|必须|需|力争|均|都|全部|总体|平均|合计|累计|将|已经?|也|分别|继续|持续|稳定|长期|基本|预计|初步|实际|需要|各|总计|共计|动态)*"
     rf"(?P<verb>(?:提高|提升|增加|增长|上升|扩大|发展|扩展|拓展|增至|升|提|降低|下降|减少|压缩|压减|缩短|缩减|降|减|控制|稳定|保持|维持|巩固|恢复|培育|建设|完善|扩容|推广|优化|新增|实现)"
-    rf"(?:{_TO}|在)|达到|达|保持|实现|增至|升至|降至|减至|压至|超过|突破|为|是|占|有)(?:了)?(?:{_YEARS}的?)?\s*[：:“\"]?$"
+    rf"(?:{_TO}|在)|达到|达|保持|实现|完成|增至|升至|降至|减至|压至|超过|突破|为|是|占|有)(?:了)?(?:{_YEARS}的?)?\s*[：:“\"]?$"
 )
 _STRONG = re.compile(r"达到|达$|[到至在]$|超过|突破")
 _GROWTH = re.compile(
@@ -44,7 +44,7 @@ _NOUN = re.compile(
     r"排放|存量|流量|容量|寿命|误差|速度|效率|价|标准|增速|工资|贷款|密度|长|宽|间距|半径|高度|库容|产能|产量|占补)(?:（[^（）]{1,20}）)?$"
 )
 _PLAIN = re.compile(
-    r"(?:[率数]|比重|占比|比例|总值|产值|增加值|收入|总额|投资|面积|产量|里程|指数|满意度)$"
+    r"(?:[率数]|比重|占比|比例|总值|产值|增加值|收入|支出|余额|总额|投资|面积|产量|里程|指数|满意度)$"
 )  # 合格率98%, without a verb
 _ABLE = re.compile(r"(?:能力|规模|产量|产能|总量|总数|数量|面积|里程|产值|人口|排放量|存量|库容|缺口)$")
 _VERB = (
@@ -119,7 +119,7 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
     growth = _GROWTH.search(words)
     if last and last.base and re.fullmatch(rf"[\u4e00-\u9fff]{{0,6}}(?:[到至]|增加|提高)(?:{_YEARS}的?)?", words):
         return Named(last.name)
-    if goal := _counted(words, behind, unit, compared, last):
+    if goal := _counted(before, words, behind, unit, compared, last):
         return goal
     if reach and (not growth or reach.end() - reach.start() >= 2):
         return _reached(words, reach, unit, compared, behind)
@@ -230,7 +230,7 @@ def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind
         and not able
         and not (
             (_NOUN.search(subject) or not unit)
-            and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现"))
+            and (unit in ("%", "‰") or compared or reach["verb"] in ("保持", "实现", "完成"))
         )
     ):
         return None
@@ -242,10 +242,15 @@ def _reached(words: str, reach: re.Match[str], unit: str, compared: bool, behind
     return _made(subject, unit, past=past)
 
 
-def _counted(words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
-    """Things counted: 培育示范企业100家, 建成5个示范区, and what follows them without a verb (B 5家)."""
+def _counted(before: str, words: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
+    """Things counted: 培育示范企业100家, 建成5个示范区, and what follows them without a verb (B 5家, 其中2024年3家).
+
+    `words` are those of `before` that name something.
+    """
     if unit in _NO_COUNT:
         return None
+    if not words and last and last.goal and ends_clause(behind) and re.search(r"20\d{2}年", before):
+        return Named(last.name, past=last.past, goal=last.goal)
     done = next((found for found in _DONE.finditer(words) if found.start() <= _VERB_WITHIN), None)
     if done is None:
         return _owned(words, behind) or _carried_on(words, behind, unit, compared, last)

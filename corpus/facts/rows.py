@@ -64,6 +64,14 @@ def headed(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
         inside = True
 
 
+def flattened(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
+    """The rows of tables that were flattened to a cell a line, where every column has a name of its own."""
+    for passage in passages:
+        cells = passage.text.split("\n")
+        if passage.kind is Kind.TABLE_ROW and len(cells) == len(passage.columns) and all(passage.columns):
+            yield _row(passage, passage.columns, cells, _unit_above(text, passage.start), False)
+
+
 def _row(passage: Passage, columns: tuple[str, ...], cells: Sequence[str], unit: str, follows: bool) -> Row:
     offsets, at = [], passage.start
     for cell in cells:

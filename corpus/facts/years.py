@@ -15,6 +15,7 @@ _YEAR = r"(?<!\d)((?:19|20)\d{2})"
 _PERIOD = re.compile(rf"{_YEAR}\s*年?\s*(?:-|—{{1,2}}|–|~|～|－|至|到)?\s*((?:19|20)\d{{2}})\s*年?")
 _SINGLE = re.compile(rf"{_YEAR}\s*年(?!起|以来|以后)")
 _COMPARED = re.compile(r"(?:比|较|与|同|按|以|在|于|自|从|由|相对)(?:上年|去年)?$")
+_STARTED = re.compile(r"(?:由|从)$")  # what a value started from in that year: 由2022年的62%提高到90%
 _BEHIND_COMPARED = re.compile(
     r"年(?:底|末|度)?(?:的)?(?:基础上|水平|相比|同期|价格|不变价|为基[期年数]|增|翻|提高|下降|减少|降低)"
 )
@@ -40,9 +41,12 @@ def years_in(words: str) -> list[int]:
     found: list[int] = []
     for match in _SINGLE.finditer(words):
         after = words[match.end(1) : match.end(1) + 8].lstrip()
-        if _COMPARED.search(words[: match.start()]) and not re.match(r"年(?:底|末)?(?:的)?\d", after):
+        before = words[: match.start()]
+        if _STARTED.search(before):
             continue
-        if _BEHIND_COMPARED.match(after) and words[: match.start()].endswith(("比", "较", "在")):
+        if _COMPARED.search(before) and not re.match(r"年(?:底|末)?(?:的)?\d", after):
+            continue
+        if _BEHIND_COMPARED.match(after) and before.endswith(("比", "较", "在")):
             continue
         found.append(int(match[1]))
     plan = list(_PLAN.finditer(words))
