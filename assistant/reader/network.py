@@ -37,7 +37,6 @@ class Network:
     """The network over a BERT's folder (`index.e5.unpack_e5`); fresh outputs until `load` fills them."""
 
     def __init__(self, folder: Path, kind: torch.dtype, device: str = "cpu") -> None:
-        import torch
         from tokenizers import Tokenizer
 
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
