@@ -84,6 +84,8 @@ def responsible(found: Found, sure: bool) -> Composed | None:
     if not matches or _said_better_elsewhere(found, wanted, matches):
         return None
     chosen = _chosen(found.question, matches)
+    if not chosen:
+        return None
     role = part_asked(found.question.text)
     whose = len(chosen) > 1 or _unsaid(found.question, chosen[0])
     lines = [
