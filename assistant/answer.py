@@ -17,7 +17,7 @@ from assistant.question import understand
 from assistant.reader.read import Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.rescoring import Readings, rescored
+from assistant.rescoring import SECONDS, Readings, rescored
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question
 from assistant.understood import understood
@@ -34,9 +34,11 @@ _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 class Assistant:
     """Answers questions over one index; without a reader, by search and rules alone."""
 
-    def __init__(self, searcher: Searcher, reader: Reader | None = None) -> None:
+    def __init__(self, searcher: Searcher, reader: Reader | None = None, seconds: float = SECONDS) -> None:
+        """`seconds` bound how long the reader reads for a question; what it has not read by then keeps its place behind."""
         self._searcher = searcher
         self._reader = reader
+        self._seconds = seconds
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
 
     def ask(self, asked: str, context: Sequence[str] = ()) -> Answer:
@@ -68,11 +70,11 @@ class Assistant:
     ) -> tuple[Sequence[Hit], Readings]:
         """The hits as the reader orders them, and what it read; `timings` say how long it took and how many it read."""
         if not self._reader or question.kind is Kind.OUT_OF_SCOPE:
-            return hits, {}
+            return hits, Readings()
         begun = perf_counter()
-        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id)
+        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, self._seconds)
         timings["read"] = _ms(begun)
-        timings["read_passages"] = len(readings)
+        timings["read_passages"] = len(readings.of)
         return hits, readings
 
     def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, float]:
@@ -83,7 +85,7 @@ class Assistant:
         answers = []
         for group in filter(None, groups):
             weighed = self._weighed(question, group, readings)
-            sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id)
+            sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id, readings)
             answers.append((compose(weighed, sure >= LEAST), sure))
             if answers[-1][0].lines:
                 return answers[-1]

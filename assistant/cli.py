@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -155,7 +156,9 @@ def _ask_batch(source: Path, target: Path, settings: Settings, as_of: date | Non
 
     try:
         with progress_bar("回答") as progress:
-            count = answer_batch(source, target, lambda: _session(settings, as_of).assistant(), progress)
+            count = answer_batch(
+                source, target, lambda: _session(replace(settings, patient=True), as_of).assistant(), progress
+            )
     except BatchError as error:
         return _complain(str(error), _FAILED)
     _say(f"已回答 {count} 个问题,写入 {target}")
@@ -259,7 +262,9 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     def with_reader(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        added.add_argument("--reader", choices=["on", "off"], help="是否用训练过的阅读模型给段落重新排序(默认 on)")
+        added.add_argument(
+            "--reader", choices=["on", "off"], default="on", help="是否用训练过的阅读模型给段落重新排序(默认 on)"
+        )
         return with_encoder(added)
 
     ingest = with_encoder(command("ingest", _ingest, "收录文件或文件夹,只处理有变化的"))

@@ -91,7 +91,7 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[T
     weighed = []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
-        evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.closeness)
+        evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
         evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(_said(one))][:_LIKELY]
         if evidence and (sure or _is_sure(own)):

@@ -16,7 +16,7 @@ from assistant.confidence import READ
 from assistant.deciding import decided
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
-from assistant.evidence import Evidence, Weigher, narrow, value_clauses, weigh, widen
+from assistant.evidence import Evidence, Weigher, around, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
@@ -96,6 +96,8 @@ def _extracted(found: Found, sure: bool) -> Composed:
 
 def _may_state(found: Found, line: Line) -> bool:
     """Whether a line may be the value asked for: not where all its numbers were read as facts that are of something else."""
+    if found.readings.sees(line.passage, line.start, line.end):
+        return True
     asked, at = bound(found.question), line.passage.document
     facts = found.searcher.facts_of(found.searcher.by_id[at]).indicators
     read = any(one.start < line.end and line.start < one.end for one in facts)
@@ -115,14 +117,14 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     hits = _of_year(question, hits, weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
-    if len(question.regions) > 1 and (lines := _by_region(question, hits, weigher, searcher)):
+    if len(question.regions) > 1 and (lines := _by_region(found, hits)):
         return lines
-    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.closeness)
+    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.readings, found.closeness)
     if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):
         return lines
-    line = _sentences(question, weigher, evidence[0], searcher)
+    line = _sentences(found, evidence[0])
     return [line] if weigher.can_answer(line.text) else []
 
 
@@ -162,15 +164,16 @@ def _values(question: Question, hits: Iterable[Hit], searcher: Searcher) -> list
     return [_labelled(line, question, searcher, several=len(lines) > 1) for line in lines]
 
 
-def _by_region(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> list[Line]:
+def _by_region(found: Found, hits: Sequence[Hit]) -> list[Line]:
     """The best sentence for each region that the question names, if each has one."""
+    question, weigher, searcher = found.question, found.weigher, found.searcher
     lines = []
     for mention in question.regions:
         own = [h for h in hits if fit(mention, searcher.by_id[h.passage.document], h.passage) is Fit.SAME][:READ]
-        evidence = weigh(weigher, own, searcher.by_id)
+        evidence = weigh(weigher, own, searcher.by_id, found.readings)
         if not evidence:
             return []
-        line = _sentences(replace(question, kind=Kind.FACT), weigher, evidence[0], searcher)
+        line = _sentences(replace(found, question=replace(question, kind=Kind.FACT)), evidence[0])
         lines.append(_labelled(line, question, searcher, several=True))
     return lines
 
@@ -194,11 +197,16 @@ def _duty(best: Evidence, searcher: Searcher) -> list[Line]:
     return []
 
 
-def _sentences(question: Question, weigher: Weigher, best: Evidence, searcher: Searcher) -> Line:
-    """The best sentence of a fact; of how and why, the sentences around it too."""
+def _sentences(found: Found, best: Evidence) -> Line:
+    """The best sentence of a fact, and of how and why the sentences around it too; as far as the answer goes if it was read."""
+    question, weigher, searcher = found.question, found.weigher, found.searcher
     fact = question.kind in (Kind.VALUE, Kind.FACT, Kind.DOCUMENT, Kind.YES_NO, Kind.DEFINITION)
     longest = LONGEST_FACT if fact else LONGEST_HOW
-    span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
+    answer = found.readings.span(best.hit.passage)
+    if answer and answer[0] < best.end and best.start < answer[1]:
+        span = around(best, answer)
+    else:
+        span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:
         span = narrow(weigher, best.hit.passage, span, longest)
     line = _line(best.hit.passage, *span)

@@ -9,11 +9,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the index lies, which encoder to use (None: the one that the index was made with), and whether to read."""
+    """Where the index lies, which encoder to use (None: the one that the index was made with), and whether to read.
+
+    `patient` reads all that it would without its bound in time, so that the same question always gives the same answer.
+    """
 
     index: Path
     encoder: str | None
     reader: bool = True
+    patient: bool = False
 
 
 def read_settings(index: str | None = None, encoder: str | None = None, reader: bool = True) -> Settings:

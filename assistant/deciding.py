@@ -159,7 +159,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
 
     Those with the label are worth `lift` more.
     """
-    read = weigh(found.weigher, found.hits[:READ], found.searcher.by_id)
+    read = weigh(found.weigher, found.hits[:READ], found.searcher.by_id, found.readings)
     telling = list(_of_form(form, read, found.searcher))[:_CLOSELY]
     if not telling:
         return None

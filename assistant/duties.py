@@ -190,7 +190,7 @@ def _said_better_elsewhere(found: Found, wanted: Wanted, matches: Sequence[_Matc
     """Whether a sentence outside all duties names units and is more about the question than the best of them."""
     tasks = [match.task for match in matches]
     best = found.hits[0].score
-    for evidence in weigh(found.weigher, found.hits[:READ], found.searcher.by_id)[:3]:
+    for evidence in weigh(found.weigher, found.hits[:READ], found.searcher.by_id, found.readings)[:3]:
         passage = evidence.hit.passage
         document = found.searcher.by_id[passage.document]
         if any(t.document.id == document.id and t.start < evidence.end and evidence.start < t.end for t in tasks):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.clean import letters
 from corpus.cut import sentences
@@ -40,6 +41,7 @@ _ADDRESSEES = re.compile(
 )
 _SHOWN = 0.15  # what that is worth, as a share of the question held
 _STANDING = 0.12  # what one standard deviation in rank is worth
+_READ = 1.0  # what the reader's certainty is worth
 _READ_CLOSELY = 6  # sentences whose meaning is compared
 _MEANING = 6.0  # what a cosine of 1 is worth; the encoder's cosines all lie between .75 and .95
 _CONTEXT = 0.4  # what a word in the title or the headings is worth, against one in the sentence
@@ -84,9 +86,13 @@ class Weigher:
 
 
 def weigh(
-    weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document], closeness: Closeness | None = None
+    weigher: Weigher,
+    hits: Sequence[Hit],
+    documents: dict[str, Document],
+    readings: Readings,
+    closeness: Closeness | None = None,
 ) -> list[Evidence]:
-    """The sentences of `hits`, the best first; the first few by how close they are in meaning too."""
+    """The sentences of `hits`, the best first; the first few by how close they are in meaning too, unless they were read."""
     best = hits[0].score if hits else 0.0
     found = []
     for hit in hits:
@@ -98,10 +104,11 @@ def weigh(
                 continue
             share = weigher.share(said, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0
-            score = share + shown + _STANDING * (hit.score - best)
+            read = _READ * readings.chance(passage, start, end)
+            score = share + shown + read + _STANDING * (hit.score - best)
             found.append(Evidence(hit, start, end, score))
     found.sort(key=lambda evidence: -evidence.score)
-    return _by_meaning(found, closeness) if closeness else found
+    return _by_meaning(found, closeness) if closeness and not readings.of else found
 
 
 def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
@@ -126,6 +133,12 @@ def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
         return True
     return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
+
+
+def around(evidence: Evidence, answer: Span) -> Span:
+    """The sentences of the evidence's passage that the answer lies in or touches."""
+    touched = [span for span in _sentences(evidence.hit.passage) if span[0] < answer[1] and answer[0] < span[1]]
+    return touched[0][0], touched[-1][1]
 
 
 def widen(evidence: Evidence, longest: int) -> Span:

@@ -28,7 +28,7 @@ class Found:
     weigher: Weigher
     searcher: Searcher
     closeness: Closeness
-    readings: Readings = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
 
 
 @dataclass(frozen=True, slots=True)

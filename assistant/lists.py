@@ -183,7 +183,7 @@ def _held(found: Found) -> dict[str, Held]:
 
 def _choices(found: Found, held: dict[str, Held], asked: _Asked) -> list[_Choice]:
     """Lists and sentences, the best first. What a sentence that announces a list, or is an item of it, is worth, the list is."""
-    evidence = weigh(found.weigher, found.hits[:READ], found.searcher.by_id)
+    evidence = weigh(found.weigher, found.hits[:READ], found.searcher.by_id, found.readings)
     listings = list(_listings(found, held, asked))
     choices = [choice for one in evidence if (choice := _sentence(found, one, asked, held))]
     for choice in listings:

@@ -1,21 +1,55 @@
-"""Hits in the order that the trained reader gives them. The reader itself is in `reader/`; what answers is left to `compose`."""
+"""Hits in the order that the trained reader gives them, and where in them it sees the answer.
+
+The reader itself is in `reader/`; what answers is left to `compose`.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from assistant.reader.read import Reader, Reading
 from corpus.cut import readable
-from corpus.types import Document
+from corpus.types import Document, Kind, Passage
 from index.types import Hit
 
 READ = 20  # hits that are read at most
 _WEIGHT = 0.5  # what a difference of 1 in the reader's score is worth, in standard deviations of the search's
+_SEES = 0.5
 SECONDS = 0.4  # for reading, on a machine of two cores
 
-Readings = Mapping[str, Reading]
-"""What the reader made of passages, by `Passage.id`."""
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the reader made of the passages that it read, by `Passage.id`; `chances` of each, against the likeliest's 1."""
+
+    of: Mapping[str, Reading] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=dict)
+
+    def chance(self, passage: Passage, start: int, end: int) -> float:
+        """How likely the answer lies in [start, end) of the passage's document, 0 to 1, against the likeliest passage."""
+        reading = self.of.get(passage.id)
+        if reading is None:
+            return 0.0
+        inside = 1.0 if passage.kind is Kind.TABLE_ROW else reading.inside(start - passage.start, end - passage.start)
+        return self.chances[passage.id] * inside
+
+    def sees(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether the reader takes [start, end) for the answer more likely than not."""
+        return self.chance(passage, start, end) > _SEES and self.of[passage.id].answers > 0
+
+    def span(self, passage: Passage) -> tuple[int, int] | None:
+        """Where in the document the passage's answer stands, if it was read and can be cut: a table's row is one."""
+        reading = self.of.get(passage.id)
+        if reading is None or passage.kind is Kind.TABLE_ROW or not reading.places:
+            return None
+        start, end, _ = reading.span()
+        return passage.start + start, passage.start + end
+
+    def answers(self, hits: Sequence[Hit]) -> float | None:
+        """The log-odds that the likeliest of `hits` answers; None if none of them was read."""
+        return max((self.of[hit.passage.id].answers for hit in hits if hit.passage.id in self.of), default=None)
 
 
 def rescored(
@@ -29,16 +63,21 @@ def rescored(
     texts = [(_above(hit, documents[hit.passage.document]), readable(hit.passage)) for hit in first]
     readings = reader.read(question, texts, seconds)
     if not readings:
-        return list(hits), {}
-    best = max(reading.score for reading in readings)
-    read = [
-        replace(hit, score=hit.score + _WEIGHT * (reading.score - best))
-        for hit, reading in zip(first, readings, strict=False)
+        return list(hits), Readings()
+    scores = [
+        hit.score + _WEIGHT * reading.score for hit, reading in zip(first[: len(readings)], readings, strict=True)
     ]
-    behind = _WEIGHT * (min(reading.score for reading in readings) - best)
-    rest = [replace(hit, score=hit.score + behind) for hit in hits[len(readings) :]]
-    order = sorted(read, key=lambda hit: -hit.score)
-    return order + rest, {hit.passage.id: reading for hit, reading in zip(first, readings, strict=False)}
+    lift = hits[0].score - max(scores)
+    read = [replace(hit, score=score + lift) for hit, score in zip(first, scores, strict=False)]
+    behind = min(hit.score for hit in read) - first[len(readings) - 1].score
+    rest = [replace(hit, score=hit.score + min(0.0, behind)) for hit in hits[len(readings) :]]
+    return sorted(read, key=lambda hit: -hit.score) + rest, _readings(read, readings)
+
+
+def _readings(hits: Sequence[Hit], readings: Sequence[Reading]) -> Readings:
+    best = max(hit.score for hit in hits)
+    chances = {hit.passage.id: math.exp((hit.score - best) / _WEIGHT) for hit in hits}
+    return Readings(dict(zip(chances, readings, strict=True)), chances)
 
 
 def _above(hit: Hit, document: Document) -> str:

@@ -28,6 +28,7 @@ _ORDER = 0.5  # what it is worth that the question's characters stand in the nam
 _CONTEXT = 0.4  # what a word in the sentence or the headings is worth, against one in the name
 _LED = 0.8  # and one in the words that lead to the number
 _READ = 0.1  # what a number that was read as a fact is ahead of a clause
+_SEEN = 0.6  # that the reader sees the answer in it
 _RANK = 0.02  # what a place in the ranking costs
 _LAST_RANK = 15
 _MOST_MEANT = 0.3
@@ -165,6 +166,7 @@ def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> floa
     rank = _LAST_RANK if one.rank is None else min(one.rank, _LAST_RANK)
     leans = bool(found.question.leaning) and best_fit(found.question.leaning, one.document, one.passage) is Fit.SAME
     score = share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
+    score += _SEEN * found.readings.chance(one.passage, one.start, one.end)
     return score + _LEANS * leans + _UNIT * has_unit(asked, one) + _PART * part_of(asked, one.name)
 
 

@@ -55,7 +55,7 @@ def _evaluate(golds: list[Gold], systems: list[str], options: argparse.Namespace
 
     baseline = read_baseline(Path(options.gate)) if options.gate else None
     note("正在加载模型…")
-    session = Session(settings)
+    session = Session(replace(settings, patient=True))
     result = evaluate(golds, session.assistant(), session.searcher(), systems, progress_bar)
     sys.stdout.write(f"{text_summary(result)}\n")
     if options.out:

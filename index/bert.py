@@ -115,7 +115,9 @@ def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) 
 
 
 def _as(layer: Layer, kind: torch.dtype) -> Layer:
-    return Layer(*((weight.to(kind), bias.to(kind)) for weight, bias in (getattr(layer, f.name) for f in fields(layer))))
+    return Layer(
+        *((weight.to(kind), bias.to(kind)) for weight, bias in (getattr(layer, f.name) for f in fields(layer)))
+    )
 
 
 def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: torch.dtype) -> _Linear:

@@ -54,9 +54,8 @@ class _Texts:
 
 def read_records(path: Path) -> list[dict[str, Any]]:
     """The records of a .jsonl or .jsonl.xz file. Raises OSError or ValueError, which name what is wrong."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    whole = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    return [json.loads(line) for line in whole.decode().split("\n") if line.strip()]
 
 
 def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int) -> list[Group]:

@@ -66,7 +66,9 @@ class Network:
         in_text = _in_text(pairs, ids.shape[1]).to(self.device)
         asked = _mean(states, _in_question(pairs, ids.shape[1]).to(self.device))
         alike = asked * _mean(states, in_text) * states.shape[-1]
-        whole = functional.linear(torch.cat([states[:, 0], alike], 1), self.heads["whole.weight"], self.heads["whole.bias"])
+        whole = functional.linear(
+            torch.cat([states[:, 0], alike], 1), self.heads["whole.weight"], self.heads["whole.bias"]
+        )
         each = torch.cat([states, states * asked[:, None]], 2)
         ends = functional.linear(each, self.heads["span.weight"], self.heads["span.bias"])
         ends = ends.masked_fill(~in_text[..., None], -torch.inf)

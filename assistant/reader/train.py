@@ -56,7 +56,9 @@ def train(stages: Sequence[Sequence[Group]], folder: Path, out: Path, fast: bool
     optimizer = _optimizer(network)
     begun = _resume(out / _CHECKPOINT, network, optimizer)
     out.mkdir(parents=True, exist_ok=True)
-    shown = tqdm(range(begun, len(steps)), initial=begun, total=len(steps), unit="step", file=sys.stderr, mininterval=20)
+    shown = tqdm(
+        range(begun, len(steps)), initial=begun, total=len(steps), unit="step", file=sys.stderr, mininterval=20
+    )
     average: dict[str, float] = {}
     for number in shown:
         _set_rates(optimizer, _share_of_rate(number, len(steps)))
@@ -182,7 +184,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("data", nargs="+", type=Path, help="records (.jsonl or .jsonl.xz), a stage each")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the reader")
     parser.add_argument("--groups", type=int, nargs="+", help="at most as many questions of each stage")
-    parser.add_argument("--negatives", type=int, nargs="+", help="passages that do not answer, a question, for each stage")
+    parser.add_argument(
+        "--negatives", type=int, nargs="+", help="passages that do not answer, a question, for each stage"
+    )
     parser.add_argument("--bfloat16", action="store_true", help="mixed precision, where the processor has it")
     given = parser.parse_args(arguments)
     most = given.groups or [sys.maxsize] * len(given.data)
@@ -193,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for path, count, negatives in zip(given.data, most, wrong, strict=True)
         ]
     except (OSError, ValueError, KeyError) as error:
-        print(f"训练数据无法读取:{error}", file=sys.stderr)
+        sys.stderr.write(f"训练数据无法读取:{error}\n")
         return 2
     train(stages, unpack_e5(), given.out, given.bfloat16)
     return 0

@@ -44,7 +44,9 @@ def load(folder: Path, path: Path, kind: torch.dtype) -> Network:
 
     network, tensors = Network(folder, torch.float32), load_file(path)
     for name, weight in network.layer_weights():
-        weight += tensors[name].float() if name in tensors else tensors[name + _OUT].float() @ tensors[name + _IN].float()
+        weight += (
+            tensors[name].float() if name in tensors else tensors[name + _OUT].float() @ tensors[name + _IN].float()
+        )
     for name in network.heads:
         network.heads[name] = tensors[_HEAD + name].float()
     network.bert.compute_in(kind)
