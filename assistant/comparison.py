@@ -15,6 +15,7 @@ from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
+from assistant.rescoring import Readings
 from assistant.side_numbers import LONGEST, Told, is_apart, label, numbers
 from assistant.sides import Side, is_comparison, sides
 from assistant.types import Kind, Question
@@ -76,11 +77,11 @@ def _found(found: Found, side: Side) -> Found:
     """What there is to answer one side alone."""
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
     closeness = partial(found.searcher.closeness, side.question.text)
-    return replace(found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness)
+    return replace(found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=Readings())
 
 
 def _is_sure(found: Found) -> bool:
-    return confidence(found.weigher, found.hits, found.searcher.by_id) >= LEAST
+    return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
 
 
 def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[Told]:
