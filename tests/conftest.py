@@ -53,7 +53,8 @@ def real_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="session")
 def session(real_index: Path) -> Session:
-    return Session(Settings(real_index, None))
+    """Without the trained reader: what the rules do, whatever the reader thinks of it."""
+    return Session(Settings(real_index, None, reader=False))
 
 
 @pytest.fixture
