@@ -70,6 +70,12 @@ class Bert:
         self.kind = kind
         self.layers = [_as(layer, kind) for layer in self.layers]
 
+    def move(self, device: str) -> None:
+        """Puts all weights on a device of torch's."""
+        self.words, self.places = self.words.to(device), self.places.to(device)
+        self.norm = (self.norm[0].to(device), self.norm[1].to(device))
+        self.layers = [_as(layer, device) for layer in self.layers]
+
     def _attend(self, states: torch.Tensor, layer: Layer, real: torch.Tensor | None) -> torch.Tensor:
         from torch.nn import functional
 
@@ -114,10 +120,8 @@ def _read_layer(tensors: Mapping[str, torch.Tensor], i: int, kind: torch.dtype) 
     return Layer(*(_linear(tensors, [f"encoder.layer.{i}.{name}" for name in group], kind) for group in groups))
 
 
-def _as(layer: Layer, kind: torch.dtype) -> Layer:
-    return Layer(
-        *((weight.to(kind), bias.to(kind)) for weight, bias in (getattr(layer, f.name) for f in fields(layer)))
-    )
+def _as(layer: Layer, to: torch.dtype | str) -> Layer:
+    return Layer(*((weight.to(to), bias.to(to)) for weight, bias in (getattr(layer, f.name) for f in fields(layer))))
 
 
 def _linear(tensors: Mapping[str, torch.Tensor], names: Sequence[str], kind: torch.dtype) -> _Linear:

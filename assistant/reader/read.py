@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 
@@ -68,7 +69,9 @@ class Reader:
             return self._run(batch) if perf_counter() < stop else []
 
         with ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            done = list(pool.map(run, batches))
+            done = takewhile(
+                len, list(pool.map(run, batches))
+            )  # a later batch may have begun in time where one has not
         return [reading for readings in done for reading in readings]
 
     def _run(self, batch: Sequence[Pair]) -> list[Reading]:
