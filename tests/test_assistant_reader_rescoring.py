@@ -214,6 +214,7 @@ def test_meanings_are_compared_only_where_nothing_was_read() -> None:
     ("answer", "wanted"),
     [
         ("95%", "达标率达到95%以上。"),
+        ("达标率达到95%以上。", "达标率达到95%以上。"),
         ("以上。由", "达标率达到95%以上。由甲局负责。"),
         (TEXT[3:-3], TEXT),
         ("水", "水质逐年提高。"),

@@ -69,10 +69,9 @@ class Reader:
             return self._run(batch) if perf_counter() < stop else []
 
         with ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            done = takewhile(
-                len, list(pool.map(run, batches))
-            )  # a later batch may have begun in time where one has not
-        return [reading for readings in done for reading in readings]
+            done = list(pool.map(run, batches))
+        in_time = takewhile(len, done)  # beside a batch that came too late, a later one may have come in time
+        return [reading for readings in in_time for reading in readings]
 
     def _run(self, batch: Sequence[Pair]) -> list[Reading]:
         import torch
