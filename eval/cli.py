@@ -18,7 +18,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser("eval", help=text, description=text)
     parser.add_argument("gold", nargs="+", metavar="题库", help="GOLD.jsonl,或一个 BEIR 文件夹")
     parser.add_argument("--out", metavar="文件夹", help="写入 report.html 和 CSV、JSON、TREC、BEIR、ragas 文件")
-    parser.add_argument("--compare", metavar="阶段", default="", help="并排比较,如 words,dense,hybrid")
+    parser.add_argument(
+        "--compare", metavar="阶段", default="", help="并排比较,如 words,dense,hybrid,unread(不用阅读模型)"
+    )
     parser.add_argument("--gate", metavar="基线", help="低于基线的下限时以 1 退出")
     parser.add_argument("--pin", metavar="基线", help="把这次的结果定为下限;下限只升不降")
     parser.set_defaults(run=run)
@@ -40,7 +42,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     from eval.systems import check_systems
 
     systems = [name for name in options.compare.split(",") if name]
-    check_systems(systems)
+    check_systems(systems, settings.reader)
     paths = [Path(path) for path in options.gold]
     if len(paths) == 1 and is_beir(paths[0]):
         return _evaluate(_beir(paths[0], settings), systems, options, settings)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,15 @@ Values = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """System `b` against system `a` on one measure. `p` is already corrected for all comparisons made together."""
+    """System `b` against system `a` on one measure. `p` is already corrected for all comparisons made together.
+
+    `mean` is `b`'s, and `difference` what it has over `a`'s.
+    """
 
     measure: str
     a: str
     b: str
+    mean: float
     difference: float
     low: float
     high: float
@@ -46,10 +51,7 @@ def compare(systems: Mapping[str, Mapping[str, Values]], measures: Sequence[str]
         for a, b in combinations(systems, 2)
     ]
     corrected = holm([row.p for row in rows])
-    return [
-        Comparison(r.measure, r.a, r.b, r.difference, r.low, r.high, p, r.win, r.tie, r.loss)
-        for r, p in zip(rows, corrected, strict=True)
-    ]
+    return [replace(row, p=p) for row, p in zip(rows, corrected, strict=True)]
 
 
 def randomisation(differences: NDArray[np.float64], permutations: int = PERMUTATIONS) -> float:
@@ -76,7 +78,8 @@ def _pair(measure: str, a: str, b: str, first: Values, second: Values) -> Compar
     low, high = _interval(differences)
     win, loss = int((differences > 0).sum()), int((differences < 0).sum())
     p = randomisation(differences)
-    return Comparison(measure, a, b, float(differences.mean()), low, high, p, win, len(keys) - win - loss, loss)
+    mean, difference = fmean(second.values()), float(differences.mean())
+    return Comparison(measure, a, b, mean, difference, low, high, p, win, len(keys) - win - loss, loss)
 
 
 def _interval(sample: NDArray[np.float64]) -> tuple[float, float]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from assistant.render import answer_json
 from corpus.cut import contextual
 from eval.evaluate import Result
+from eval.unread import Unread
 from index.search import Searcher
 
 
@@ -20,6 +22,9 @@ def write_all(result: Result, searcher: Searcher, folder: Path) -> None:
     _write_json(folder / "summary.json", summary(result))
     _write_csv(folder / "questions.csv", question_rows(result))
     _write_lines(folder / "predictions.jsonl", (answer_json(p.answer, p.gold.id) for p in result.predictions))
+    if result.unread:
+        said = result.unread.predictions
+        _write_lines(folder / "unread.jsonl", (answer_json(p.answer, p.gold.id) for p in said))
     _write_lines(folder / "ragas.jsonl", _ragas_rows(result))
     for name, run in result.runs.items():
         _write_trec_run(folder / f"{name}.run", name, run.passages)
@@ -39,7 +44,17 @@ def summary(result: Result) -> dict[str, Any]:
         "intervals": result.intervals(),
         "by_type": result.table(),
         "timings_ms": result.timings_ms,
+        "comparisons": [asdict(comparison) for comparison in result.comparisons],
+        "unread": _unread(result.unread) if result.unread else None,
         "lost": {stage: list(result.lost.values()).count(stage) for stage in dict.fromkeys(result.lost.values())},
+    }
+
+
+def _unread(unread: Unread) -> dict[str, Any]:
+    return {
+        "comparisons": [asdict(comparison) for comparison in unread.comparisons],
+        "correct": unread.correct,
+        "total_ms": unread.total_ms,
     }
 
 

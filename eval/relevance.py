@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from corpus.types import Passage
@@ -41,3 +42,14 @@ def relevant(gold: Gold, file: str, passage: Passage) -> bool:
 def supports(file: str, text: str, evidence: Evidence) -> bool:
     """Whether `text`, from `file`, holds one piece of evidence."""
     return same_file(file, evidence.file) and holds(text, evidence.quote)
+
+
+def within(gold: Gold, shown: Iterable[tuple[str, str]], budget: int) -> bool:
+    """Whether evidence stands in the first `budget` characters of `shown` (file, text), best first: length gains nothing."""
+    for file, text in shown:
+        if budget <= 0:
+            return False
+        if any(supports(file, text[:budget], evidence) for evidence in gold.evidence):
+            return True
+        budget -= len(text)
+    return False

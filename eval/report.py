@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
 from assistant.types import Outcome
+from eval.compare import Comparison
 from eval.evaluate import Result
 from eval.measures import STAGES, TOTAL
 from eval.plots import bars, risk_curve, times
+from eval.systems import ASSISTANT, UNREAD
 from eval.types import Prediction
+from eval.unread import Unread
 
 NAMES = {
     "Success@1": "检索命中@1", "Success@5": "检索命中@5", "Success@10": "检索命中@10", "R@10": "检索召回@10",
-    "RR@10": "MRR@10", "AP": "MAP", "nDCG@10": "nDCG@10", "answered": "作答率", "correct": "答对率", "f1": "字符 F1",
+    "RR@10": "MRR@10", "in300": "前 300 字含依据", "file Success@10": "文件命中@10", "AP": "MAP", "nDCG@10": "nDCG@10", "answered": "作答率", "correct": "答对率", "f1": "字符 F1",
     "rouge_l": "ROUGE-L", "cited": "引用正确", "length": "答案字数", "citation_recall": "引用召回(ALCE)",
     "citation_precision": "引用精确(ALCE)", "quotes_verbatim": "引文与原文一致", "numbers_quoted": "数字有引文",
     "refusal_precision": "拒答精确率", "refusal_recall": "拒答召回率", "refusal_f1": "拒答 F1", "false_refusal": "误拒率",
+    "refused": "拒答(无答案的题)",
 }  # fmt: skip
 STAGE_NAMES = dict(zip(STAGES, ("未切成段落", "未检索到", "排序靠后", "误拒", "未抽出答案", "答对"), strict=True))
 _HITS_SHOWN = 3
+UNBOUNDED = "阅读不设时限"  # an evaluation is patient, so that it says the same every time
 
 
 def write_report(result: Result, file: Path) -> None:
@@ -40,9 +46,22 @@ def text_summary(result: Result) -> str:
         lines.append(f"{NAMES.get(name, name):<16}{mean:9.4f}   [{low:.3f}, {high:.3f}]")
     lost = Counter(result.lost.values())
     lines.append("；".join(f"{STAGE_NAMES[stage]} {lost[stage]}" for stage in STAGES if lost[stage]))
-    for c in result.comparisons:
-        lines.append(f"{c.measure}: {c.b} 对 {c.a} {c.difference:+.4f}  p={c.p:.4f}  胜/平/负 {c.win}/{c.tie}/{c.loss}")
-    return "\n".join(lines)
+    lines += map(_compared, result.comparisons)
+    return "\n".join([*lines, *_unread_lines(result.unread)] if result.unread else lines)
+
+
+def _compared(c: Comparison) -> str:
+    means = f"{c.mean:.4f} 对 {c.mean - c.difference:.4f}"
+    return f"{c.measure}: {c.b} 对 {c.a} {c.difference:+.4f}({means})  p={c.p:.4f}  胜/平/负 {c.win}/{c.tie}/{c.loss}"
+
+
+def _unread_lines(unread: Unread) -> Iterator[str]:
+    """What the reader brings to the answers: all, by type, and the time."""
+    yield from map(_compared, unread.comparisons)
+    by_type = (f"{type_} {without:.3f} → {with_:.3f}" for type_, (without, with_) in unread.correct.items())
+    yield f"答对率,{UNREAD} → {ASSISTANT}:{'、'.join(by_type)}"
+    took = (f"{name} {p50:.0f} / {p95:.0f}" for name, (p50, p95) in unread.total_ms.items())
+    yield f"每题毫秒 p50 / p95({UNBOUNDED}):{'；'.join(took)}"
 
 
 def _contents(result: Result) -> dict[str, Any]:
@@ -51,6 +70,8 @@ def _contents(result: Result) -> dict[str, Any]:
     lost = Counter(result.lost.values())
     return {
         "result": result,
+        "unread": result.unread,
+        "unbounded": UNBOUNDED,
         "splits": _splits(result),
         "names": NAMES,
         "means": result.means(),

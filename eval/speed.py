@@ -1,4 +1,4 @@
-"""How fast and how big: embedding against bare sentence-transformers, a warm answer against encoding alone, start-up, size.
+"""How fast and how big: embedding against bare sentence-transformers, a warm answer (reader on and off), start-up, size.
 
 Prints a table; ratios come from the same process, side by side, for machines here are shared and noisy. Quality is left
 to other programs.
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -78,19 +78,29 @@ def _embedding(encoder: Encoder, texts: list[str]) -> list[tuple[str, str]]:
 
 
 def _answering(encoder: Encoder, directory: Path) -> list[tuple[str, str]]:
-    assistant = Session(Settings(directory, None)).assistant()
-    for question in QUESTIONS:
-        assistant.ask(question)
-    alone, whole = [], []
-    for _ in range(_ROUNDS):
-        for question in QUESTIONS:
-            alone.append(_seconds(partial(encoder.encode_question, question)))
-            whole.append(_seconds(partial(assistant.ask, question)))
-    ratio = statistics.median(whole) / statistics.median(alone)
+    """A warm answer, by the assistant as it is and without its reader, taking turns with encoding the question alone."""
+    assistants = {  # a session each: a searcher that is shared would keep the question's vector for the second
+        "with the reader": Session(Settings(directory, None)).assistant(),
+        "without the reader": Session(Settings(directory, None, reader=False)).assistant(),
+    }
+    works: dict[str, Callable[[str], object]] = {name: assistant.ask for name, assistant in assistants.items()}
+    taken = _by_turns({"alone": encoder.encode_question, **works})
+    median = {name: statistics.median(seconds) for name, seconds in taken.items()}
+    latest = {name: statistics.quantiles(seconds, n=20)[-1] for name, seconds in taken.items()}
     return [
-        ("a warm answer, median", f"{statistics.median(whole) * 1000:.0f} ms"),
-        ("a warm answer / encoding the question alone", f"{ratio:.2f}"),
+        *((f"a warm answer {n}, median (p95)", f"{median[n] * 1000:.0f} ms ({latest[n] * 1000:.0f})") for n in works),
+        *((f"a warm answer {n} / encoding the question alone", f"{median[n] / median['alone']:.2f}") for n in works),
     ]
+
+
+def _by_turns(works: Mapping[str, Callable[[str], object]]) -> dict[str, list[float]]:
+    """The seconds of each of `works` for every question; they take turns, after a round that is not counted."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(1 + _ROUNDS):
+        for question in QUESTIONS:
+            for name, work in works.items():
+                taken[name].append(_seconds(partial(work, question)))
+    return {name: seconds[len(QUESTIONS) :] for name, seconds in taken.items()}
 
 
 def _starting(directory: Path) -> list[tuple[str, str]]:

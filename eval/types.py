@@ -40,11 +40,15 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A ranking for each question: system's name, and question id → [(key, score)], best first."""
+    """A ranking for each question: system's name, and question id → [(key, score)], best first.
+
+    `in300` is 1.0 where the first 300 characters of a question's passages hold evidence, else 0.0.
+    """
 
     name: str
     passages: Mapping[str, list[tuple[str, float]]]
     documents: Mapping[str, list[tuple[str, float]]]
+    in300: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,14 @@ def test_a_broken_retriever_turns_the_gate_red(
 
 def test_everything_is_written(capsys: pytest.CaptureFixture[str], real_index: Path, few: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    code, said, _ = run(capsys, few, "--index", real_index, "--compare", "words,dense,hybrid", "--out", out)
+    code, said, _ = run(capsys, few, "--index", real_index, "--compare", "words,dense,hybrid,unread", "--out", out)
     assert code == 0
-    assert "assistant 对 words" in said
+    for line in ("in300: assistant 对 words", "RR@10: assistant 对 unread", "correct: assistant 对 unread"):
+        assert line in said
+    assert "每题毫秒 p50 / p95" in said
     report = (out / "report.html").read_text(encoding="utf-8")
     assert "<svg" in report
+    assert "有无阅读模型" in report
     assert "src=" not in report
     assert 'href="http' not in report
     rows = list(csv.DictReader((out / "questions.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)))
@@ -66,7 +69,18 @@ def test_everything_is_written(capsys: pytest.CaptureFixture[str], real_index: P
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["means"]["quotes_verbatim"] == 1.0
     assert sum(summary["lost"].values()) == sum(1 for row in rows if row["lost_at"])
-    for name in ("words.run", "hybrid.run", "assistant.run", "passages.qrels", "documents.qrels", "ragas.jsonl"):
+    assert {row["measure"] for row in summary["unread"]["comparisons"]} == {"correct", "rouge_l", "refused"}
+    assert set(summary["unread"]["total_ms"]) == {"unread", "assistant"}
+    for name in (
+        "words.run",
+        "hybrid.run",
+        "unread.run",
+        "unread.jsonl",
+        "assistant.run",
+        "passages.qrels",
+        "documents.qrels",
+        "ragas.jsonl",
+    ):
         assert (out / name).stat().st_size
     assert len((out / "hybrid.run").read_text(encoding="utf-8").split("\n")[0].split()) == 6
 
@@ -98,6 +112,7 @@ def test_floors_only_go_up(capsys: pytest.CaptureFixture[str], real_index: Path,
     [
         (["none.jsonl"], "无法打开"),
         ([GOLD[0], "--compare", "sparse"], "没有 sparse"),
+        ([GOLD[0], "--compare", "unread", "--reader", "off"], "--reader off"),
         ([GOLD[0], "--gate", "none.json"], "--pin"),
         ([GOLD[0], "--gate", BASELINE], "另一份题库"),
     ],

@@ -12,7 +12,7 @@ from assistant.types import Answer, Kind, Outcome
 from eval.answers import character_f1, is_correct, rouge_l, split_sentences
 from eval.compare import compare, holm, randomisation
 from eval.measures import refusal, risk_coverage
-from eval.relevance import holds, same_file
+from eval.relevance import holds, same_file, within
 from eval.retrieval import score
 from eval.types import Evidence, Gold, Prediction
 
@@ -80,6 +80,14 @@ def test_files_are_the_same_whatever_folders_stand_above() -> None:
     assert same_file("a/b.txt", "b.txt")
     assert same_file("b.txt", "x/b.txt")
     assert not same_file("ab.txt", "b.txt")
+
+
+def test_evidence_counts_only_in_the_first_characters_shown() -> None:
+    shown = [("docs/f.txt", "长" * 299), ("docs/f.txt", "q在这里")]
+    assert within(gold(), shown, 300)
+    assert not within(gold(), shown, 299)
+    assert not within(gold(), [("docs/f.txt", "长" * 300 + "q")], 300)
+    assert not within(gold(), [("g.txt", "q")], 300)
 
 
 def test_the_sentences_of_an_answer_lose_their_labels() -> None:
