@@ -77,7 +77,9 @@ def _found(found: Found, side: Side) -> Found:
     """What there is to answer one side alone."""
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
     closeness = partial(found.searcher.closeness, side.question.text)
-    return replace(found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=Readings())
+    return replace(
+        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=Readings()
+    )
 
 
 def _is_sure(found: Found) -> bool:
