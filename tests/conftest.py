@@ -1,11 +1,13 @@
-"""What the tests share: the shipped documents, a tiny encoder, and one index of the documents with the real encoder."""
+"""What the tests share: the shipped documents, a tiny encoder, a tiny BERT, and one index of the documents with the real
+encoder."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import DOCUMENTS, TinyEncoder
+from support import DOCUMENTS, TinyEncoder, write_bert
 
 from assistant.answer import Assistant
 from assistant.config import Settings
@@ -36,6 +38,23 @@ def shipped() -> dict[str, Document]:
 
 
 @pytest.fixture(scope="session")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a BERT that runs in milliseconds."""
+    return write_bert(tmp_path_factory.mktemp("bert"), 32, 2)
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """One thread for each of torch's operations: in tiny networks more would only wait for each other."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The default encoder, loaded once."""
     from index.encoder import load_encoder
@@ -53,7 +72,8 @@ def real_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="session")
 def session(real_index: Path) -> Session:
-    return Session(Settings(real_index, None))
+    """Without the trained reader: what the rules do, whatever the reader thinks of it."""
+    return Session(Settings(real_index, None, reader=False))
 
 
 @pytest.fixture

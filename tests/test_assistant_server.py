@@ -34,7 +34,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(index: Path) -> Iterator[Session]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.encoder.load_encoder", lambda *_, **__: TinyEncoder())
-        yield Session(Settings(index, None))
+        yield Session(Settings(index, None, reader=False))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_a_huge_request_is_refused(client: TestClient) -> None:
 def test_an_index_that_became_unusable_is_said(served: Session, index: Path, tmp_path: Path) -> None:
     copied = tmp_path / "index"
     shutil.copytree(index, copied)
-    session = Session(Settings(copied, None))
+    session = Session(Settings(copied, None, reader=False))
     with TestClient(create_app(session)) as client:
         (copied / "current").write_text("gone\n", encoding="utf-8")
         for got in (client.post("/api/ask", json={"question": QUESTION}), client.get("/api/documents")):

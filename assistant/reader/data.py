@@ -23,6 +23,7 @@ from index.lexical import WordIndex, build_word_index
 _NEAR = 1  # of the negatives, as many are of the same text where it has them
 _LOOKED_AT = 20  # hits that negatives are drawn from: the first are the hardest, and some of them answer unnoticed
 _SHORT = 4  # an answer under this many characters may stand in any passage by chance
+_FIELDS = {"source", "id", "title", "text", "questions"}
 _AROUND = 40  # characters beside an answer in which the question's words tell its right occurrence
 
 
@@ -54,8 +55,21 @@ class _Texts:
 
 def read_records(path: Path) -> list[dict[str, Any]]:
     """The records of a .jsonl or .jsonl.xz file. Raises OSError or ValueError, which name what is wrong."""
-    whole = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
-    return [json.loads(line) for line in whole.decode().split("\n") if line.strip()]
+    try:
+        whole = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    except lzma.LZMAError as error:
+        raise ValueError(f"{path} 无法解压({error})") from error
+    return [_record(path, n, line) for n, line in enumerate(whole.decode().split("\n"), 1) if line.strip()]
+
+
+def _record(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict) or not record.keys() >= _FIELDS:
+        raise ValueError(f"{path} 第 {number} 行不是记录,每行应为含 {'、'.join(sorted(_FIELDS))} 的 JSON")
+    return record
 
 
 def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int) -> list[Group]:

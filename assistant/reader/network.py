@@ -44,7 +44,8 @@ class Network:
         self.tokenizer.no_truncation()
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.bert = Bert(folder / "model.safetensors", settings, kind)
-        self.heads = _fresh_heads(int(settings["hidden_size"]))
+        self.bert.move(device)
+        self.heads = {name: one.to(device) for name, one in _fresh_heads(int(settings["hidden_size"])).items()}
         self.device = device
 
     def layer_weights(self) -> Iterator[tuple[str, torch.Tensor]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 
@@ -69,7 +70,8 @@ class Reader:
 
         with ThreadPoolExecutor(self._workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             done = list(pool.map(run, batches))
-        return [reading for readings in done for reading in readings]
+        in_time = takewhile(len, done)  # beside a batch that came too late, a later one may have come in time
+        return [reading for readings in in_time for reading in readings]
 
     def _run(self, batch: Sequence[Pair]) -> list[Reading]:
         import torch

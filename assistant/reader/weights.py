@@ -24,9 +24,9 @@ def save(network: Network, base: Network, path: Path) -> None:
     import torch
     from safetensors.torch import save_file
 
-    tensors = {_HEAD + name: weight.detach().half() for name, weight in network.heads.items()}
+    tensors = {_HEAD + name: weight.detach().cpu().half() for name, weight in network.heads.items()}
     for (name, trained), (_, before) in zip(network.layer_weights(), base.layer_weights(), strict=True):
-        difference = (trained.detach() - before).cpu()
+        difference = trained.detach().cpu() - before
         if difference.dim() == 1:
             tensors[name] = difference.half()
             continue

@@ -1,0 +1,185 @@
+"""An assistant, a session and the command line with a reader that is told what to say, and without one."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import TinyEncoder, ToldReader, reading_of
+
+from assistant.answer import Assistant
+from assistant.cli import main
+from assistant.config import Settings
+from assistant.reader.read import Reading
+from assistant.rescoring import READ, SECONDS
+from assistant.session import Session
+from assistant.types import Kind, Outcome
+from corpus.read import find_sources
+from index.build import ingest
+from index.search import Searcher
+from index.store import open_index
+
+TEXT = """北山市人民政府关于加强河湖管理的通知
+北山府发〔2023〕5号
+
+一、巡查制度
+
+河湖巡查坚持日常巡查与专项巡查相结合。巡查记录应当完整保存，档案存放于河湖管理站。巡查人员应当佩戴证件。
+
+二、问题处置
+
+河湖巡查发现的问题应当登记造册。一般问题就地解决，疑难问题提交联席会议研究。处置结果向社会公开。
+
+三、宣传教育
+
+每年开展河湖保护宣传活动。学校应当组织学生参加护河行动。
+
+北山市人民政府
+2023年3月1日
+"""
+QUESTION = "河湖巡查的记录存放在哪里"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reader")
+    (folder / "甲.txt").write_text(TEXT, encoding="utf-8")
+    ingest(find_sources([folder / "甲.txt"]), folder / "index", None, lambda _: TinyEncoder())
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def searcher(index: Path) -> Searcher:
+    return Searcher(open_index(index), TinyEncoder())
+
+
+def sees(answer: str, answers: float = 4.0) -> Callable[[str], Reading]:
+    """Readings that see `answer` where it stands, and else nothing."""
+
+    def read(text: str) -> Reading:
+        return reading_of(text, answer, 6.0, answers) if answer in text else reading_of(text, text, -6.0, -6.0)
+
+    return read
+
+
+# ---- the assistant
+
+
+@pytest.mark.parametrize("answer", ["河湖管理站", "联席会议", "护河行动"])
+def test_the_hit_that_the_reader_takes_for_the_answer_is_first_and_its_sentence_answers(
+    searcher: Searcher, answer: str
+) -> None:
+    given = Assistant(searcher, ToldReader(sees(answer))).ask(QUESTION)
+    assert answer in given.hits[0].passage.text
+    assert given.status is Outcome.ANSWERED
+    assert answer in given.text
+    assert given.text.count("。") == 1
+    assert [citation.quote for citation in given.citations] == [given.text]
+
+
+def test_an_answer_over_two_sentences_is_both(searcher: Searcher) -> None:
+    given = Assistant(searcher, ToldReader(sees("登记造册。一般问题就地解决"))).ask("河湖巡查发现的问题怎么处置")
+    assert given.text == "河湖巡查发现的问题应当登记造册。一般问题就地解决，疑难问题提交联席会议研究。"
+
+
+def test_a_reader_that_sees_no_answer_makes_one_less_sure(searcher: Searcher) -> None:
+    sure = Assistant(searcher, ToldReader(sees("河湖管理站", 4.0))).ask(QUESTION)
+    unsure = Assistant(searcher, ToldReader(sees("河湖管理站", -9.0))).ask(QUESTION)
+    assert unsure.confidence < Assistant(searcher).ask(QUESTION).confidence < sure.confidence
+    assert (sure.status, unsure.status) == (Outcome.ANSWERED, Outcome.NOT_FOUND)
+    assert unsure.text == ""
+
+
+def test_the_times_tell_of_reading(searcher: Searcher) -> None:
+    reader = ToldReader(sees("河湖管理站"))
+    timings = Assistant(searcher, reader).ask(QUESTION).timings_ms
+    assert timings["read_passages"] == len(reader.passages) <= READ
+    assert timings["read_passages"] > 1
+    assert 0 <= timings["read"] <= timings["total"]
+
+
+def test_the_reader_is_given_the_question_as_understood_and_the_bound_of_time(searcher: Searcher) -> None:
+    reader = ToldReader(sees("河湖管理站"))
+    Assistant(searcher, reader).ask(QUESTION)
+    assert (reader.questions, reader.seconds) == ([QUESTION], [SECONDS])
+    Assistant(searcher, reader, 1.5).ask("那一般问题呢", ["疑难问题怎么处置"])
+    assert all("一般问题" in question and "处置" in question for question in reader.questions[1:])
+    assert set(reader.seconds[1:]) == {1.5}
+
+
+def test_without_time_answers_are_as_without_a_reader(searcher: Searcher) -> None:
+    plain = Assistant(searcher).ask(QUESTION)
+    given = Assistant(searcher, ToldReader(sees("护河行动")), 0.0).ask(QUESTION)
+    assert given.timings_ms["read_passages"] == 0
+    assert "read" not in plain.timings_ms
+    assert "read_passages" not in plain.timings_ms
+    assert (given.text, given.hits, given.confidence) == (plain.text, plain.hits, plain.confidence)
+
+
+def test_what_is_no_question_of_the_corpus_is_not_read(searcher: Searcher) -> None:
+    reader = ToldReader(sees("河湖管理站"))
+    assert Assistant(searcher, reader).ask("你好").kind is Kind.OUT_OF_SCOPE
+    assert reader.questions == []
+
+
+# ---- the session and the command line
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> ToldReader:
+    """The reader that a session loads."""
+    told = ToldReader(sees("河湖管理站"))
+    monkeypatch.setattr("index.encoder.load_encoder", lambda *_, **__: TinyEncoder())
+    monkeypatch.setattr("assistant.reader.read.load_reader", lambda: told)
+    return told
+
+
+def test_a_session_reads_unless_told_not_to(index: Path, reader: ToldReader) -> None:
+    Session(Settings(index, None)).assistant().ask(QUESTION)
+    assert reader.seconds == [SECONDS]
+    answer = Session(Settings(index, None, reader=False)).assistant().ask(QUESTION)
+    assert reader.seconds == [SECONDS]
+    assert "read" not in answer.timings_ms
+
+
+def test_a_patient_session_reads_without_a_bound(index: Path, reader: ToldReader) -> None:
+    Session(Settings(index, None, patient=True)).assistant().ask(QUESTION)
+    assert reader.seconds == [math.inf]
+
+
+def test_a_session_without_weights_answers_without_a_reader(
+    index: Path, reader: ToldReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.reader.read.load_reader", lambda: None)
+    answer = Session(Settings(index, None)).assistant().ask(QUESTION)
+    assert "read" not in answer.timings_ms
+    assert len(answer.hits) > 1
+
+
+@pytest.mark.parametrize(("options", "reads"), [([], True), (["--reader", "on"], True), (["--reader", "off"], False)])
+def test_the_command_reads_unless_told_not_to(
+    index: Path, reader: ToldReader, capsys: pytest.CaptureFixture[str], options: list[str], reads: bool
+) -> None:
+    assert main(["ask", QUESTION, "--json", "--index", str(index), *options]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert ("read_passages" in answer["timings_ms"]) is reads
+    assert bool(reader.questions) is reads
+
+
+def test_another_word_for_the_reader_is_refused(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--index", str(index), "--reader", "maybe"]) == 2
+    said = capsys.readouterr().err
+    assert "--reader" in said
+    assert said.count("\n") == 1
+
+
+def test_a_batch_is_read_without_a_bound(index: Path, reader: ToldReader, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "1", "question": QUESTION}), encoding="utf-8")
+    batch = ["ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"), "--index", str(index)]
+    assert main(batch) == 0
+    assert reader.seconds == [math.inf]
+    assert main([*batch, "--reader", "off"]) == 0
+    assert reader.seconds == [math.inf]
