@@ -59,13 +59,24 @@ class Network:
     def outputs(self, pairs: Sequence[Pair]) -> Outputs:
         """The outputs for some pairs, side by side."""
         import torch
-        from torch.nn import functional
 
         filled, real_tokens = padded(pairs)
         ids, real = torch.tensor(filled, device=self.device), torch.tensor(real_tokens, device=self.device)
-        states = self.bert.states(ids, real).float()
-        in_text = _in_text(pairs, ids.shape[1]).to(self.device)
-        asked = _mean(states, _in_question(pairs, ids.shape[1]).to(self.device))
+        return self._outputs(pairs, self.bert.states(ids, real).float())
+
+    def outputs_in_a_row(self, pairs: Sequence[Pair]) -> Outputs:
+        """The same for use, on a CPU: as far as rounding goes, what `outputs` gives."""
+        from torch.nn.utils.rnn import pad_sequence
+
+        states = self.bert.states_in_a_row([one.ids for one in pairs])
+        return self._outputs(pairs, pad_sequence(states, batch_first=True).float())
+
+    def _outputs(self, pairs: Sequence[Pair], states: torch.Tensor) -> Outputs:
+        import torch
+        from torch.nn import functional
+
+        in_text = _in_text(pairs, states.shape[1]).to(self.device)
+        asked = _mean(states, _in_question(pairs, states.shape[1]).to(self.device))
         alike = asked * _mean(states, in_text) * states.shape[-1]
         whole = functional.linear(
             torch.cat([states[:, 0], alike], 1), self.heads["whole.weight"], self.heads["whole.bias"]

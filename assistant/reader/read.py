@@ -77,7 +77,7 @@ class Reader:
         import torch
 
         with torch.inference_mode():
-            outputs = self._network.outputs(batch)
+            outputs = self._network.outputs_in_a_row(batch)
             starts, ends = (torch.softmax(one, 1).numpy() for one in (outputs.starts, outputs.ends))
         return [
             Reading(
@@ -97,4 +97,6 @@ def load_reader(path: Path = WEIGHTS) -> Reader | None:
 
     if not path.is_file():
         return None
-    return Reader(load(unpack_e5(), path, torch.bfloat16 if has_bfloat16() else torch.float32), torch.get_num_threads())
+    network = load(unpack_e5(), path, torch.bfloat16 if has_bfloat16() else torch.float32)
+    network.bert.pack()
+    return Reader(network, torch.get_num_threads())
