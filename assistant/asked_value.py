@@ -255,7 +255,7 @@ def _has_other_head(words: str, name: str, whole: str) -> bool:
     while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
         ending += 1
     one, other = words[: len(words) - ending], name[: len(name) - ending]
-    if ending < _ENDING or not (one and other):
+    if ending < _ENDING or len(one) < 2 or not other or other in whole:  # one character is a unit left over (几场竞赛)
         return False
     shorter = min(len(one), len(other))
     otherwise = one[:2] not in name and other[:2] not in whole and one[0] != other[0]

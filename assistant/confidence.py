@@ -1,10 +1,9 @@
 """How sure one can be that the corpus answers at all, and from where on it is said to.
 
 A logistic model of two numbers. Where the reader has read: the best hit's score (in standard deviations above the field) and
-the log-odds that the likeliest passage answers, fitted on ncp, on questions over other documents (`dev` half) and on questions
-over invented notices that the reader was not trained on, each set and each side weighing the same. The question's share
-of words that a hit holds, which serves where nothing was read, was left out there: its sign differed from set to set. The area
-under the ROC curve and the curve at other thresholds are in docs/evaluation.md.
+the log-odds that the likeliest passage answers, weighed on ncp, on questions over other documents (`dev` half) and on questions
+over invented notices that the reader was not trained on. The question's share of words that a hit holds, which serves
+where nothing was read, was left out there: its sign differed from set to set. The curve is in docs/evaluation.md.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from index.types import Hit
 LEAST = 0.33  # below it the corpus does not answer
 READ = 8  # hits that are looked at
 _SCORE, _HELD, _CONSTANT = 0.364, 1.594, -2.129  # of hits that were not read
-# Of hits that were read. The constant holds that a question is likelier answered than not, by odds of 1.27: then 4 to 6 % of the
-# answerable questions of each set fall below `LEAST`.
-_READ_SCORE, _READ_ANSWERS, _READ_CONSTANT = 0.107, 0.479, -0.5
+# Of hits that were read: of the answerable questions of each set 3 to 5 % fall below `LEAST`.
+_READ_SCORE, _READ_ANSWERS, _READ_CONSTANT = 0.2, 0.6, -0.65
 
 
 def confidence(weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document], readings: Readings) -> float:

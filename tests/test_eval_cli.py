@@ -37,7 +37,7 @@ def few(tmp_path: Path) -> Path:
 
 
 def test_the_gate_holds(capsys: pytest.CaptureFixture[str], real_index: Path) -> None:
-    code, out, err = run(capsys, *GOLD, "--index", real_index, "--gate", BASELINE)
+    code, out, err = run(capsys, *GOLD, "--index", real_index, "--gate", BASELINE, "--reader", "off")
     assert (code, err) == (0, ""), err
     assert "dev 195、test 192" in out
 
@@ -46,7 +46,7 @@ def test_a_broken_retriever_turns_the_gate_red(
     capsys: pytest.CaptureFixture[str], real_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.fusion.WEIGHTS", {"words": -0.7, "dense": -0.3})
-    code, _, err = run(capsys, *GOLD, "--index", real_index, "--gate", BASELINE)
+    code, _, err = run(capsys, *GOLD, "--index", real_index, "--gate", BASELINE, "--reader", "off")
     assert code == 1
     assert "Success@1" in err
     assert "低于下限" in err
