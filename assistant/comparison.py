@@ -96,27 +96,23 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[T
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
-        evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(_said(one))][:_LIKELY]
+        evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(one.text)][:_LIKELY]
         if evidence and (sure or _is_sure(own)):
             weighed.append((own, side, evidence))
-    best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score, default=None)
+    if not weighed:
+        return
+    best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score)
     for own, side, evidence in weighed:
-        cosines = [1.0] if best in evidence else found.searcher.closeness(_said(best), [_said(one) for one in evidence])
-        likest = best if best in evidence else _likest(evidence, cosines)
-        if likest:
-            yield _sentence(own, side, likest)
+        yield _sentence(own, side, best if best in evidence else _likest(found, best, evidence))
 
 
-def _likest(evidence: Sequence[Evidence], cosines: Sequence[float]) -> Evidence:
+def _likest(found: Found, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    cosines = found.searcher.closeness(best.text, [one.text for one in evidence])
     return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])[0]
 
 
 def _names_year(side: Side, one: Evidence) -> bool:
-    return not side.question.years or any(year in _said(one) for year in side.question.years)
-
-
-def _said(one: Evidence | None) -> str:
-    return one.hit.passage.text[one.start - one.hit.passage.start : one.end - one.hit.passage.start] if one else ""
+    return not side.question.years or any(year in one.text for year in side.question.years)
 
 
 def _sentence(own: Found, side: Side, one: Evidence) -> Told:

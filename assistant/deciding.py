@@ -169,7 +169,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
             replace(said, evidence=replace(said.evidence, score=said.evidence.score + _FORM)) for said in telling
         ]
         others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
-        telling += [_Said(one, _said(one), None) for one in others]
+        telling += [_Said(one, one.text, None) for one in others]
     cosines = found.closeness([said.text for said in telling])
     worth = [
         _MEANING * cosine + said.evidence.score + lift * (label.search(said.text) is not None)
@@ -179,10 +179,6 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
     if cosines[at] < least:
         return None
     return Composed(tuple(_lines(telling[at], found.searcher)))
-
-
-def _said(one: Evidence) -> str:
-    return one.hit.passage.text[one.start - one.hit.passage.start : one.end - one.hit.passage.start]
 
 
 def _of_form(form: re.Pattern[str], read: Sequence[Evidence], searcher: Searcher) -> Iterator[_Said]:

@@ -56,6 +56,11 @@ class Evidence:
     end: int
     score: float
 
+    @property
+    def text(self) -> str:
+        """What the span says."""
+        return _slice(self.hit.passage, self.start, self.end)
+
 
 class Weigher:
     """Weighs texts against one question: the share of its tokens, by rarity, that a text holds."""
@@ -118,7 +123,7 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
     .64 of the questions by words alone and for .78 with meaning; on ncp, whose questions keep the words, it is the same.
     """
     first = found[:_READ_CLOSELY]
-    cosines = closeness([_slice(e.hit.passage, e.start, e.end) for e in first])
+    cosines = closeness([e.text for e in first])
     weighed = [replace(e, score=e.score + _MEANING * c) for e, c in zip(first, cosines, strict=True)]
     lift = _MEANING * max(cosines, default=0.0)
     rest = [replace(e, score=e.score + lift) for e in found[_READ_CLOSELY:]]

@@ -37,7 +37,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question with the passages to tell apart; `spans[0]` is where the answer stands in the first, if it answers."""
+    """A question with the passages to tell apart; `span` is where the answer stands in the first, if it answers."""
 
     question: str
     passages: tuple[Read, ...]

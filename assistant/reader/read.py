@@ -1,4 +1,4 @@
-"""The reader in use: passages in, best first; how well each answers and where, out. Within a bound of time.
+"""The reader in use: passages in, how well each answers and where, out. Within a bound of time.
 
 Which passages are read, and what becomes of the readings, is left to `answer`.
 """
@@ -39,8 +39,9 @@ class Reading:
     ends: NDArray[np.float32]
 
     def span(self) -> tuple[int, int, float]:
-        """Where in the passage's text the answer stands most likely, [start, end), and how likely that is; the same for equals."""
-        joint = np.triu(np.outer(self.starts, self.ends)) - np.triu(np.outer(self.starts, self.ends), _LONGEST)
+        """Where in the passage's text the answer stands most likely, [start, end), and how likely that is."""
+        both = np.outer(self.starts, self.ends)
+        joint = np.triu(both) - np.triu(both, _LONGEST)
         first, last = np.unravel_index(int(joint.argmax()), joint.shape)
         return self.places[first][0], self.places[last][1], float(joint[first, last])
 
@@ -58,7 +59,7 @@ class Reader:
         self._workers = workers
 
     def read(self, question: str, passages: Sequence[tuple[str, str]], seconds: float) -> list[Reading]:
-        """The readings of the first of `passages` (what stands above, text), best first, as many as `seconds` allow."""
+        """The readings of the first of `passages` (what stands above, text), in their order, as many as `seconds` allow."""
         import torch
 
         stop = perf_counter() + seconds
