@@ -1,7 +1,7 @@
 """Trains the reader: `python -m assistant.reader.train DATA... --out FOLDER`. Repeatable, resumable, on a GPU or a CPU.
 
 Data come in stages, one file each in the order given, so that what matters most can come last; `--groups` bounds each
-stage. Losses: which passage of a group answers (softmax over the group), whether a passage answers (logistic), and where
+stage. A file given again is drawn again: another order, other passages beside the right one. Losses: which passage of a group answers (softmax over the group), whether a passage answers (logistic), and where
 the answer stands (softmax over the first and the last token). What a group is, `data.py` says.
 """
 
@@ -193,8 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wrong = given.negatives or [_NEGATIVES] * len(given.data)
     try:
         stages = [
-            groups(read_records(path), _SEED, negatives)[:count]
-            for path, count, negatives in zip(given.data, most, wrong, strict=True)
+            groups(read_records(path), _SEED + given.data[:n].count(path), negatives)[:count]
+            for n, (path, count, negatives) in enumerate(zip(given.data, most, wrong, strict=True))
         ]
     except (OSError, ValueError, KeyError) as error:
         sys.stderr.write(f"训练数据无法读取:{error}\n")
