@@ -20,41 +20,21 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from assistant.page import mount_page
 from assistant.question import LONGEST, checked
 from assistant.render import answer_json, document_json
+from assistant.web.chat import mount_page
+from assistant.web.gate import Gate
+from assistant.web.shell import add_shell
+from assistant.web.store import Store
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
     from assistant.session import Session
 
-# Gradio starts by inline scripts and makes its HTML parts with `new Function`; handlers in attributes it does without.
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "script-src-attr 'none'",
-        "style-src 'self' 'unsafe-inline'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-# What the page uses of Gradio; the rest takes uploads, reads files and fetches addresses for whoever asks.
-_GRADIO = "/gradio_api/"
-_USED = tuple(_GRADIO + name for name in ("queue/", "heartbeat/", "startup-events", "reset", "cancel"))
-_LARGEST = 1_000_000  # bytes of a request
 _TURNS = 50  # earlier turns of a request
 _SHUTDOWN = 2  # seconds for open pages to let go
 _MALFORMED = f'请求应为 JSON:{{"question": "问题", "context": ["前面的提问"]}},context 可省,最多 {_TURNS} 条,每条最多 {LONGEST} 个字'
@@ -79,6 +59,7 @@ class _Ask(BaseModel):
 
 def create_app(session: Session) -> FastAPI:
     """The API and the page over `session`."""
+    store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.post("/api/ask")
@@ -94,11 +75,12 @@ def create_app(session: Session) -> FastAPI:
         return JSONResponse([document_json(document) for document in session.searcher().documents])
 
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _malformed)  # a body that is no JSON at all
+    app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(_Gate)
+    add_shell(app)
     mount_page(app, session)
+    app.add_middleware(Gate, store=store)
     return app
 
 
@@ -116,37 +98,14 @@ def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], None]) -
         uvicorn.Server(config).run(sockets=[listener])
 
 
-class _Gate:
-    """Adds the headers to every answer, and refuses what is too large or is a part of Gradio that the page does without."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await (_refusal(scope) or self._app)(scope, receive, send_with_headers)
-
-
-def _refusal(scope: Scope) -> JSONResponse | None:
-    path = scope["path"]
-    if path.startswith(_GRADIO) and not path.startswith(_USED):
-        return _error(404, "没有这个地址")
-    length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdecimal() or int(length) > _LARGEST:
-        return _error(413, f"请求太大,最多 {_LARGEST // 1_000_000} MB")
-    return None
-
-
 def _malformed(request: Request, error: Exception) -> JSONResponse:
     return _error(422, _MALFORMED)
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    """What a route refuses in a sentence of ours; of Starlette's own only the code is kept."""
+    code, sentence = (error.status_code, error.detail) if isinstance(error, HTTPException) else (400, "")
+    return _error(code, sentence) if not sentence.isascii() else _malformed(request, error)
 
 
 def _unusable(request: Request, error: Exception) -> JSONResponse:

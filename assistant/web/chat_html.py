@@ -1,7 +1,7 @@
 """What the chat page shows, as HTML: turns of the talk, a source document, the list of documents. No Gradio here.
 
 Every text that comes from a document, a file name or a user goes through `_esc`: `gr.HTML` runs what it is given. A button
-says in `data-do` what it does (`page.js` knows the words) and which turn, source or document it means.
+says in `data-do` what it does (`chat.js` knows the words) and which turn, source or document it means.
 """
 
 from __future__ import annotations
@@ -108,15 +108,6 @@ def documents_view(documents: Sequence[Document]) -> str:
 def message_view(sentence: str) -> str:
     """A panel that only says something."""
     return _panel("", f'<p class="notice">{_esc(sentence)}</p>', "", "")
-
-
-def header(documents: int | None) -> str:
-    """The top of the page; `documents` is how many there are, None where the index can't be read."""
-    count = "索引暂不可用" if documents is None else f"{documents} 份文件"
-    return (
-        '<div class="brand" lang="zh-CN"><h1>政策问答</h1><p>只用已收录文件的原文作答，并注明出处</p></div>'
-        f'<div class="tools" lang="zh-CN">{_button("documents", count, "tool")}{_button("new", "新对话", "tool")}</div>'
-    )
 
 
 def _esc(text: str) -> str:

@@ -78,3 +78,6 @@ if (element.closest("#source")) {
     if (event.key === "Escape" && document.body.classList.contains("sheet")) closeSheet();
   });
 }
+
+if (element.closest("#top"))  // who may go where is known only now
+  fetch("/api/navigation").then((answer) => answer.text()).then((head) => { element.querySelector("#navigation").outerHTML = head; });

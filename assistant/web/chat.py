@@ -1,6 +1,6 @@
 """The chat page in the browser: Gradio's parts and what happens when they are used.
 
-What is shown is made by `page_html`, how it looks stands in `page.css`, what happens in the browser in `page.js`; answers are
+What is shown is made by `chat_html`, how it looks stands in `chat.css`, what happens in the browser in `chat.js`; answers are
 the assistant's. The talk is kept in the server's memory, one for each open page.
 """
 
@@ -11,7 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.config import silence_gradio
-from assistant.page_html import (
+from assistant.question import checked
+from assistant.web.chat_html import (
     EXAMPLES,
     Turn,
     answered_turn,
@@ -19,11 +20,11 @@ from assistant.page_html import (
     document_view,
     documents_view,
     failed_turn,
-    header,
     message_view,
     source_view,
 )
-from assistant.question import checked
+from assistant.web.people import EVERYONE
+from assistant.web.shell import navigation, static
 from index.types import IndexUnusableError
 
 silence_gradio()
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from assistant.session import Session
 
 _T = TypeVar("_T")
+_HEAD = "".join(
+    (
+        *(f'<link rel="stylesheet" href="{static(name)}">' for name in ("base.css", "chat.css")),
+        f'<script src="{static("theme.js")}"></script>',
+    )
+)
 _TITLE = "政策问答"
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
 _AT_ONCE = 2  # questions answered at the same time
@@ -57,8 +64,8 @@ def mount_page(app: FastAPI, session: Session) -> None:
         pwa=False,
         max_file_size=1,
         theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=("monospace",)),
-        favicon_path=str(files("assistant").joinpath("page.svg")),
-        head=f"<style>{_packaged('page.css')}</style>",
+        favicon_path=str(files("assistant.web").joinpath("static/icon.svg")),
+        head=_HEAD,
     )
 
 
@@ -106,16 +113,9 @@ class _Desk:
         except IndexUnusableError as error:
             return message_view(str(error))
 
-    def top(self) -> str:
-        """The header."""
-        try:
-            return header(len(self._session.searcher().documents))
-        except IndexUnusableError:
-            return header(None)
-
-    def restart(self) -> tuple[list[Turn], str, str, str]:
-        """(turns, talk, source, header) of a new talk."""
-        return [], conversation([]), self.documents(), self.top()
+    def restart(self) -> tuple[list[Turn], str, str]:
+        """(turns, talk, source) of a new talk."""
+        return [], conversation([]), self.documents()
 
     def _turn(self, question: str, turns: list[Turn]) -> Turn:
         earlier = [turn.question for turn in turns][-_CONTEXT:]
@@ -148,11 +148,11 @@ class _Desk:
 
 
 def _blocks(desk: _Desk) -> gr.Blocks:
-    script = _packaged("page.js")
+    script = _packaged("chat.js")
     blocks: gr.Blocks
     with gr.Blocks(title=_TITLE, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         turns = gr.State([])
-        top = gr.HTML(desk.top, js_on_load=script, apply_default_css=False, elem_id="top")
+        top = gr.HTML(navigation(EVERYONE, "/"), js_on_load=script, apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 talk = gr.HTML(conversation([]), js_on_load=script, apply_default_css=False, elem_id="turns")
@@ -178,7 +178,7 @@ def _blocks(desk: _Desk) -> gr.Blocks:
         for event in events:
             event.failure(desk.failed, [turns], [turns, talk], **quiet)
         gr.on([top.select, talk.select, source.select], desk.select, [turns], [source], **quiet)
-        top.clear(desk.restart, None, [turns, talk, source, top], **quiet)
+        top.clear(desk.restart, None, [turns, talk, source], **quiet)
     blocks.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return blocks
 
@@ -189,4 +189,4 @@ def _item(items: Sequence[_T], place: object) -> _T | None:
 
 
 def _packaged(name: str) -> str:
-    return files("assistant").joinpath(name).read_text(encoding="utf-8")
+    return files("assistant.web").joinpath("static", name).read_text(encoding="utf-8")
