@@ -35,7 +35,8 @@ _GRADIO = "/gradio_api/"
 _USED = tuple(_GRADIO + name for name in ("queue/", "heartbeat/", "startup-events", "reset", "cancel"))
 _OPEN = ("/login", "/look/", "/favicon.ico")  # for those who have not logged in
 _UPLOADS = "/api/library/files"
-_LARGEST, _LARGEST_UPLOAD = 2**20, 1024 * 2**20  # bytes of a request
+_MB = 1_000_000
+_LARGEST, _LARGEST_UPLOAD = _MB, 1000 * _MB  # bytes of a request
 _READS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -85,7 +86,7 @@ def _refusal(scope: Scope) -> JSONResponse | None:
     largest = _LARGEST_UPLOAD if path == _UPLOADS else _LARGEST
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > largest:
-        return _error(413, f"请求太大,最多 {largest // 2**20} MB")
+        return _error(413, f"请求太大,最多 {largest // _MB} MB")
     return None
 
 
