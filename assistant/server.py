@@ -28,6 +28,7 @@ from assistant.question import LONGEST, checked
 from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
 from assistant.web.gate import Gate
+from assistant.web.library import add_library
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
 from index.types import IndexUnusableError
@@ -79,6 +80,7 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
+    add_library(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app

@@ -74,6 +74,21 @@ def _sources(path: Path, file: str, root: str | None) -> Iterator[Source]:
             yield Source(path, file, root, refusal=member.refusal)
 
 
+def find_source(file: str, root: str | None) -> Source | None:
+    """Where the document lies that was taken in from folder or archive `root` as `file`; None where it is not there now."""
+    if root is None:
+        return None
+    base = Path(root).parent if Path(root).suffix.lower() == ".zip" else Path(root)
+    if (base / file).is_file():
+        return Source(base / file, file, root)
+    archives = [part for part in PurePosixPath(file).parents if part.suffix.lower() == ".zip"]
+    for archive in (part for part in archives if (base / part).is_file()):
+        for member in find_members(base / archive):
+            if f"{archive}/{member.shown}" == file and member.names and not member.refusal:
+                return Source(base / archive, file, root, member.names)
+    return None
+
+
 def _is_text(name: str) -> bool:
     """Whether a file's name has no halves of characters, as names from another system's archives have."""
     try:
