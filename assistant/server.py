@@ -27,6 +27,7 @@ from starlette.types import ASGIApp
 from assistant.question import LONGEST, checked
 from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
+from assistant.web.documents import add_documents
 from assistant.web.export import add_export
 from assistant.web.gate import Gate
 from assistant.web.shell import add_shell
@@ -83,6 +84,7 @@ def create_app(session: Session) -> FastAPI:
     add_shell(app)
     add_talks(app, store)
     add_export(app, store)
+    add_documents(app, session)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
