@@ -30,6 +30,7 @@ from assistant.web.chat import mount_page
 from assistant.web.gate import Gate
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
+from assistant.web.tables import add_tables
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
+    add_tables(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
