@@ -36,6 +36,7 @@ from assistant.web.login import add_login
 from assistant.web.people_pages import add_people
 from assistant.web.shell import add_shell, show
 from assistant.web.store import Store
+from assistant.web.tables import add_tables
 from assistant.web.talks import add_talks
 from index.types import IndexUnusableError
 
@@ -102,6 +103,7 @@ def create_app(session: Session) -> FastAPI:
     add_login(app, store)
     add_people(app, store)
     add_log(app, store)
+    add_tables(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
