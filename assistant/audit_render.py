@@ -27,15 +27,15 @@ NAMES = {
 }
 
 ADVICE = {
-    Problem.REFUSED: "内容查不到。按原因处理(如另存为 DOCX、去掉密码)后重新上传。",
-    Problem.DUPLICATE: "内容已在库中,不必处理;如是误传,可从“未收录”里去掉。",
-    Problem.NEAR_DUPLICATE: "核对哪一份是现行文本,移除不用的一份。",
-    Problem.SCAN: "这些页没有文字,查不到。换成可复制文字的版本,或装上文字识别(policyqa[ocr])后重读。",
-    Problem.DOUBTFUL: "对照原件核对这些值;不对的,订正原件后替换。",
-    Problem.MISSING: "引用时会缺这些项。看看原件里有没有;没有的不必处理。",
-    Problem.STANDING: "回答会注明状态。有替代文件的,请一并收录。",
-    Problem.REFERENCE: "常用的依据文件,建议找来收录。",
-    Problem.DISAGREEMENT: "核对各份文件的数值,确认哪一个有效。",
+    Problem.REFUSED: "内容查不到。按原因处理（如另存为 DOCX、去掉密码）后重新上传。",
+    Problem.DUPLICATE: "内容已在库中，不必处理；如是误传，可从“未收录”里去掉。",
+    Problem.NEAR_DUPLICATE: "核对哪一份是现行文本，移除不用的一份。",
+    Problem.SCAN: "这些页没有文字，查不到。换成可复制文字的版本，或装上文字识别(policyqa[ocr])后重读。",
+    Problem.DOUBTFUL: "对照原件核对这些值；不对的，订正原件后替换。",
+    Problem.MISSING: "引用时会缺这些项。看看原件里有没有；没有的不必处理。",
+    Problem.STANDING: "回答会注明状态。有替代文件的，请一并收录。",
+    Problem.REFERENCE: "常用的依据文件，建议找来收录。",
+    Problem.DISAGREEMENT: "核对各份文件的数值，确认哪一个有效。",
     Problem.ODD_CHARACTERS: "对照原件订正后替换。",
     Problem.NOTE: "按提示对照原件看一看。",
 }

@@ -19,11 +19,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.audit_render import ADVICE, NAMES, audit_groups
 from assistant.auditing import audit_of
-from assistant.tables import Table
-from assistant.web.downloads import printable, table_download
+from assistant.spreadsheets import Table
+from assistant.web.download import download
 from assistant.web.log import note
 from assistant.web.people import Role, person
 from assistant.web.shell import show
+from assistant.web.tables_files import FORMS
 from corpus.audit import Audit, Finding
 from index.words import fold
 
@@ -103,11 +104,12 @@ def add_audit_page(app: FastAPI, session: Session, store: Store) -> None:
     def export(request: Request, kind: Literal["csv", "xlsx"], problem: str = "", q: str = "") -> Response:
         audit = audits.audit()
         if audit is None:
-            raise HTTPException(503, "正在检查全部文件,请过一两分钟再导出")
+            raise HTTPException(503, "正在检查全部文件，请过一两分钟再导出")
         titles = {document.file: document.title for document in session.searcher().documents}
         found = _wanted(audit, problem, q, titles)
         note(store, request, "export", f"检查结果 {len(found)} 项 {kind}")
-        return table_download(_table(found, titles), "audit", "检查", kind)
+        content, media_type = FORMS[kind]([("检查", _table(found, titles))])
+        return download(content, "语料检查", kind, media_type)
 
 
 def _wanted(audit: Audit, problem: str, words: str, titles: dict[str, str]) -> list[Finding]:
@@ -138,4 +140,4 @@ def _table(findings: list[Finding], titles: dict[str, str]) -> Table:
         )
         for f in findings
     ]
-    return Table(_COLUMNS, tuple(tuple(map(printable, row)) for row in rows))
+    return Table(_COLUMNS, tuple(rows))

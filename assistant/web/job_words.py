@@ -32,10 +32,12 @@ def job_text(job: Job, stages: Mapping[Stage, int], now: Now | None) -> str:
     if job.state is State.RUNNING:
         return _running(now)
     if job.state is State.RECEIVING:
-        return f"已接收 {sum(stages.get(s, 0) for s in TO_DO)} 份,还有 {stages.get(Stage.WAITING, 0)} 份没有传完"
+        return f"已接收 {sum(stages.get(s, 0) for s in TO_DO)} 份，还有 {stages.get(Stage.WAITING, 0)} 份没有传完"
     if job.state is State.ASKING:
-        return f"{_outcome(job, stages)};{stages.get(Stage.COMPARE, 0)} 份与库里的版本不同,请核对后确认是否替换".lstrip(
-            ";"
+        return (
+            f"{_outcome(job, stages)}；{stages.get(Stage.COMPARE, 0)} 份与库里的版本不同，请核对后确认是否替换".lstrip(
+                "；"
+            )
         )
     if job.state is State.DONE:
         return _outcome(job, stages) or "没有变化"
@@ -64,4 +66,4 @@ def _running(now: Now | None) -> str:
 def _outcome(job: Job, stages: Mapping[Stage, int]) -> str:
     done = stages.get(Stage.USED, 0) + (stages.get(Stage.REMOVED, 0))
     said = [f"{_DONE[job.kind]} {done} 份"] if done else []
-    return ",".join([*said, *(f"{_STAGES[s]} {stages[s]} 份" for s in _COUNTED if stages.get(s))])
+    return "，".join([*said, *(f"{_STAGES[s]} {stages[s]} 份" for s in _COUNTED if stages.get(s))])

@@ -17,13 +17,14 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.web.audit_page import add_audit_page
-from assistant.web.downloads import table_download
+from assistant.web.download import download
+from assistant.web.holdings import Holdings
 from assistant.web.jobs import Stage, counts, files_of, find_file, find_job, recent_jobs
 from assistant.web.log import note
-from assistant.web.originals import Originals
 from assistant.web.people import Person, Role, needs, person
 from assistant.web.shelf import PAGE, SORTS, Asked, Shelves, list_table
 from assistant.web.shell import show
+from assistant.web.tables_files import FORMS
 from assistant.web.uploads import add_uploads, decide, job_json, summary, undone_by
 from assistant.web.worker import KEPT_DAYS, Worker
 
@@ -38,19 +39,19 @@ _JOBS_SHOWN = 100
 
 def add_library(app: FastAPI, session: Session, store: Store) -> Worker:
     """Adds the library to `app`; what was under way when the server stopped goes on. The worker is for who waits for it."""
-    originals = Originals(session.directory)
-    worker, shelves = Worker(session, store, originals), Shelves(session)
-    add_uploads(app, session, store, originals, worker)
-    _add_list(app, shelves, store, originals)
+    holdings = Holdings(session.directory)
+    worker, shelves = Worker(session, store, holdings), Shelves(session)
+    add_uploads(app, session, store, holdings, worker)
+    _add_list(app, shelves, store, holdings)
     _add_left_out(app, session)
     add_audit_page(app, session, store)
     _add_jobs(app, store, worker)
-    _add_decisions(app, session, store, originals, worker)
+    _add_decisions(app, session, store, holdings, worker)
     worker.resume()
     return worker
 
 
-def _add_list(app: FastAPI, shelves: Shelves, store: Store, originals: Originals) -> None:
+def _add_list(app: FastAPI, shelves: Shelves, store: Store, holdings: Holdings) -> None:
     @app.get("/library")
     def library(request: Request, asked: Annotated[Asked, Depends()], page: str = "1") -> HTMLResponse:
         shelf = shelves.shelf()
@@ -66,7 +67,7 @@ def _add_list(app: FastAPI, shelves: Shelves, store: Store, originals: Originals
             count=len(found),
             total=len(shelf.rows),
             look=sum(bool(row.look) for row in shelf.rows),
-            root=str(originals.root),
+            root=str(holdings.root),
             page=here,
             pages=pages,
             numbers=_numbers(here, pages),
@@ -80,7 +81,8 @@ def _add_list(app: FastAPI, shelves: Shelves, store: Store, originals: Originals
     def export(request: Request, kind: Literal["csv", "xlsx"], asked: Annotated[Asked, Depends()]) -> Response:
         found = shelves.shelf().find(asked)
         note(store, request, "export", f"文件库 {len(found)} 份 {kind}")
-        return table_download(list_table([one.row for one in found]), "documents", "文件", kind)
+        content, media_type = FORMS[kind]([("文件", list_table([one.row for one in found]))])
+        return download(content, "文件库", kind, media_type)
 
 
 def _add_left_out(app: FastAPI, session: Session) -> None:
@@ -111,7 +113,7 @@ def _add_jobs(app: FastAPI, store: Store, worker: Worker) -> None:
     def job(request: Request, identifier: str) -> HTMLResponse:
         found = find_job(store, identifier)
         if found is None:
-            return _gone(request, "没有这次操作的记录,可能已经过期。")
+            return _gone(request, "没有这次操作的记录，可能已经过期。")
         files = files_of(store, found.id)
         reports = {file.place: file.report for file in files if file.report and "read" in file.report}
         undone = undone_by(store, found.id)
@@ -121,14 +123,14 @@ def _add_jobs(app: FastAPI, store: Store, worker: Worker) -> None:
         )
 
 
-def _add_decisions(app: FastAPI, session: Session, store: Store, originals: Originals, worker: Worker) -> None:
+def _add_decisions(app: FastAPI, session: Session, store: Store, holdings: Holdings, worker: Worker) -> None:
     editor = Depends(needs(Role.EDITOR))
 
     @app.get("/library/jobs/{identifier}/files/{place}", dependencies=[editor])
     def versions(request: Request, identifier: str, place: int) -> HTMLResponse:
         file = find_file(store, identifier, place)
         if file is None or not file.report or "change" not in file.report:
-            return _gone(request, "这份文件没有待核对的版本,可能已经处理过。")
+            return _gone(request, "这份文件没有待核对的版本，可能已经处理过。")
         held = {document.file: document for document in session.searcher().documents}
         return show(
             request,
@@ -143,7 +145,7 @@ def _add_decisions(app: FastAPI, session: Session, store: Store, originals: Orig
 
     @app.post("/library/jobs/{identifier}/files/{place}", dependencies=[editor])
     def chosen(request: Request, identifier: str, place: int, replace: Annotated[bool, Form()]) -> RedirectResponse:
-        decide(store, originals, worker, request, identifier, [place], replace)
+        decide(store, holdings, worker, request, identifier, [place], replace)
         return RedirectResponse(f"/library/jobs/{identifier}", 303)
 
 

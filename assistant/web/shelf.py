@@ -11,8 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from assistant.tables import Table
-from assistant.web.downloads import printable
+from assistant.spreadsheets import Table
 from corpus.audit import findings_of
 from corpus.regions import contains
 from corpus.types import Document, Status
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 PAGE = 50  # rows
 STATUSES = {Status.IN_FORCE: "现行有效", Status.PENDING: "尚未施行", Status.AMENDED: "已修改", Status.REPEALED: "已废止",
             Status.EXPIRED: "已失效", Status.UNKNOWN: "未载明"}  # fmt: skip
-SORTS = {"date": "日期,新的在前", "oldest": "日期,旧的在前", "title": "标题", "number": "发文字号", "file": "文件名"}
+SORTS = {"date": "日期，新的在前", "oldest": "日期，旧的在前", "title": "标题", "number": "发文字号", "file": "文件名"}
 LEVELS = ("国家", "省级", "市级", "县级", "乡级")
 NONE = "-"  # what a filter says for documents that do not state the value
 COLUMNS = ("标题", "发文字号", "发文机关", "区域", "层级", "成文日期", "发布日期", "施行日期", "状态", "格式", "段落", "指标",
@@ -89,6 +88,11 @@ class Asked:
         """The query string that asks for the same, or for what is changed."""
         values = {name: value for name, value in {**asdict(self), **changed}.items() if value}
         return urlencode(values)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the words says what is wanted, or in which order."""
+        return bool(replace(self, q="").query())
 
     @property
     def filters(self) -> bool:
@@ -184,7 +188,7 @@ class Shelves:
 
 def list_table(rows: Sequence[Row]) -> Table:
     """The list as it is exported."""
-    return Table(COLUMNS, tuple(tuple(map(printable, _cells(row))) for row in rows))
+    return Table(COLUMNS, tuple(map(_cells, rows)))
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.web.changes import compare
+from assistant.web.holdings import FileRefusedError, Holdings, safe_name
 from assistant.web.jobs import TO_DO, Job, JobFile, Stage, add_files, files_of, move_files
-from assistant.web.originals import FileRefusedError, Originals, safe_name
 from assistant.web.reading_report import reading_report
 from corpus.archive import find_members, read_member
 from corpus.guard import Work, read_guarded
-from corpus.read import Refusal, Source, find_source
+from corpus.read import Refusal, Source, find_again
 from corpus.types import Document, UnreadableFileError
 from index.build import Report, put, remove
 from index.catalogue import Extent
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.session import Session
     from assistant.web.store import Store
 
-_LOST = "没有找到原件({root}),请上传这份文件"
+_LOST = "没有找到原件（{root}），请上传这份文件"
 
 Tell = Callable[[str, Sequence[JobFile], int, int], None]
 """Called with a step (reading, comparing, writing), the files that it is about, and (done, total) of what it counts."""
@@ -38,7 +38,7 @@ class Tools:
 
     session: Session
     store: Store
-    originals: Originals
+    holdings: Holdings
     tell: Tell
 
 
@@ -60,13 +60,13 @@ def upload(job: Job, tools: Tools) -> None:
     _unpack(job, tools)
     held = _held(tools.session)
     files = [file for file in files_of(tools.store, job.id) if file.state in TO_DO]
-    settled = [_settle(file, held, files, tools.originals) for file in files]
+    settled = [_settle(file, held, files, tools.holdings) for file in files]
     _keep(tools, [file for file in settled if file.state not in TO_DO])
     compared = list(_compared([file for file in settled if _needs_asking(file, held)], held, tools))
     asked = {file.place for file in compared}
     ready = [file for file in settled if file.state in TO_DO and file.place not in asked]
-    root = str(tools.originals.root)
-    sources = [Source(tools.originals.incoming(job.id, file.place), file.file, root) for file in ready]
+    root = str(tools.holdings.root)
+    sources = [Source(tools.holdings.incoming(job.id, file.place), file.file, root) for file in ready]
     report = _put(ready, sources, tools)
     _keep(tools, [_taken_in(file, report, held, tools) for file in ready])
 
@@ -74,7 +74,7 @@ def upload(job: Job, tools: Tools) -> None:
 def reread(job: Job, tools: Tools) -> None:
     """Reads documents again from where they were taken in."""
     held, files = _held(tools.session), files_of(tools.store, job.id)
-    found = {file.place: _original(file, tools.originals) for file in files if file.file in held.documents}
+    found = {file.place: _original(file, tools.holdings) for file in files if file.file in held.documents}
     ready = [file for file in files if found.get(file.place)]
     report = _put(ready, [source for source in found.values() if source], tools)
     lost = [file for file in files if not found.get(file.place)]
@@ -83,7 +83,7 @@ def reread(job: Job, tools: Tools) -> None:
 
 
 def take_out(job: Job, tools: Tools) -> None:
-    """Removes documents, and files that were left out; their originals below `files` can be brought back for a while."""
+    """Removes documents, and files that were left out; their files below `files` can be brought back for a while."""
     files = files_of(tools.store, job.id)
     known = {*_held(tools.session).documents, *(e.file for e in tools.session.searcher().index.catalogue.left_out())}
     there = [file for file in files if file.file in known]
@@ -91,8 +91,8 @@ def take_out(job: Job, tools: Tools) -> None:
         tools.tell("writing", there, 0, 0)
         remove([file.file for file in there], tools.session.directory)
     for file in files:
-        if file.root in (None, str(tools.originals.root)):
-            tools.originals.take_out(job.id, file.place, file.file)
+        if file.root in (None, str(tools.holdings.root)):
+            tools.holdings.take_out(job.id, file.place, file.file)
     _keep(tools, [replace(file, state=Stage.REMOVED) for file in files])
 
 
@@ -100,7 +100,7 @@ def restore(job: Job, tools: Tools) -> None:
     """Brings back what the job that this one undoes removed or replaced."""
     held, files = _held(tools.session), files_of(tools.store, job.id)
     checked = [_may_return(file, held) for file in files]
-    found = {f.place: _kept(f, job, tools.originals) for f in checked if f.state in TO_DO}
+    found = {f.place: _kept(f, job, tools.holdings) for f in checked if f.state in TO_DO}
     ready = [file for file in checked if found.get(file.place)]
     report = _put(ready, [source for source in found.values() if source], tools)
     lost = [f for f in checked if f.state in TO_DO and not found[f.place]]
@@ -109,7 +109,7 @@ def restore(job: Job, tools: Tools) -> None:
     done = [_outcome(file, report, tools.session) for file in ready]
     for file in done:
         if file.state is Stage.USED and job.undoes:
-            tools.originals.bring_back(job.undoes, file.place, file.file, file.instead)
+            tools.holdings.bring_back(job.undoes, file.place, file.file, file.instead)
     _keep(tools, done)
 
 
@@ -126,7 +126,7 @@ def _unpack(job: Job, tools: Tools) -> None:
 
 def _unpack_one(file: JobFile, tools: Tools) -> None:
     first = max(other.place for other in files_of(tools.store, file.job)) + 1
-    archive = tools.originals.incoming(file.job, file.place)
+    archive = tools.holdings.incoming(file.job, file.place)
     members, taken = [], {other.file for other in files_of(tools.store, file.job)}
     for place, (shown, names, refusal) in enumerate(_members(archive, file.file), first):
         member = _member(JobFile(file.job, place, shown), archive, names, refusal, taken, tools)
@@ -134,10 +134,10 @@ def _unpack_one(file: JobFile, tools: Tools) -> None:
         taken.add(member.file)
     add_files(tools.store, file.job, members)
     if members:
-        _keep(tools, [replace(file, state=Stage.UNPACKED, said=f"压缩包,内有 {len(members)} 份文件")])
+        _keep(tools, [replace(file, state=Stage.UNPACKED, said=f"压缩包，内有 {len(members)} 份文件")])
     else:
-        _keep(tools, [replace(file, state=Stage.REFUSED, said="压缩包是空的、已损坏,或里面没有可读的文件")])
-    tools.originals.drop(file.job, file.place)
+        _keep(tools, [replace(file, state=Stage.REFUSED, said="压缩包是空的、已损坏，或里面没有可读的文件")])
+    tools.holdings.drop(file.job, file.place)
 
 
 def _members(archive: Path, file: str) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
@@ -164,8 +164,8 @@ def _member(
         data = read_member(archive, names)
     except (FileRefusedError, UnreadableFileError) as error:
         return replace(file, file=shown_name(file.file), state=Stage.REFUSED, said=str(error))
-    tools.originals.check_room(len(data))
-    tools.originals.write(data, file.job, file.place)
+    tools.holdings.check_room(len(data))
+    tools.holdings.write(data, file.job, file.place)
     return replace(file, file=name, size=len(data))
 
 
@@ -174,23 +174,23 @@ def shown_name(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _settle(file: JobFile, held: _Held, files: Sequence[JobFile], originals: Originals) -> JobFile:
+def _settle(file: JobFile, held: _Held, files: Sequence[JobFile], holdings: Holdings) -> JobFile:
     """The file with its fate, where that is known before it is read; its bytes' digest in its report."""
-    received = originals.incoming(file.job, file.place)
+    received = holdings.incoming(file.job, file.place)
     with received.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     before = _before(file, held)
     if before and held.extents[before].content_hash == digest:
-        if held.extents[before].root == str(originals.root):
-            originals.take_in(file.job, file.place, before)
-        originals.drop(file.job, file.place)
-        return replace(file, state=Stage.UNCHANGED, said="库里已有内容相同的这份文件,没有改动")
+        if held.extents[before].root == str(holdings.root):
+            holdings.take_in(file.job, file.place, before)
+        holdings.drop(file.job, file.place)
+        return replace(file, state=Stage.UNCHANGED, said="库里已有内容相同的这份文件，没有改动")
     twin = held.twin(digest, filter(None, [before]))
     if twin:
-        return _refused(file, Stage.DUPLICATE, f"与 {twin} 内容相同,未重复收录", originals)
+        return _refused(file, Stage.DUPLICATE, f"与 {twin} 内容相同，未重复收录", holdings)
     clash = _clash(file, before, held, files)
     if clash:
-        return _refused(file, Stage.REFUSED, clash, originals)
+        return _refused(file, Stage.REFUSED, clash, holdings)
     return replace(file, report={**(file.report or {}), "digest": digest})
 
 
@@ -202,15 +202,15 @@ def _before(file: JobFile, held: _Held) -> str | None:
 def _clash(file: JobFile, before: str | None, held: _Held, files: Sequence[JobFile]) -> str | None:
     """Why no file may have this name beside the others."""
     if file.file in held.documents and file.file != before:
-        return f"库里已有另一份名为 {file.file} 的文件,请改名后再传"
+        return f"库里已有另一份名为 {file.file} 的文件，请改名后再传"
     names = {*held.documents, *(other.file for other in files)}
     if any(name.startswith(f"{file.file}/") or file.file.startswith(f"{name}/") for name in names):
-        return "同名的既有文件又有文件夹,请改名后再传"
+        return "同名的既有文件又有文件夹，请改名后再传"
     return None
 
 
-def _refused(file: JobFile, state: Stage, said: str, originals: Originals) -> JobFile:
-    originals.drop(file.job, file.place)
+def _refused(file: JobFile, state: Stage, said: str, holdings: Holdings) -> JobFile:
+    holdings.drop(file.job, file.place)
     return replace(file, state=state, said=said)
 
 
@@ -225,8 +225,8 @@ def _needs_asking(file: JobFile, held: _Held) -> bool:
 
 def _compared(files: Sequence[JobFile], held: _Held, tools: Tools) -> Iterator[JobFile]:
     """Files read beside what they would replace, each kept as it is done."""
-    root = str(tools.originals.root)
-    sources = [Source(tools.originals.incoming(f.job, f.place), f.file, root) for f in files]
+    root = str(tools.holdings.root)
+    sources = [Source(tools.holdings.incoming(f.job, f.place), f.file, root) for f in files]
     for n, (file, read) in enumerate(zip(files, read_guarded(sources), strict=True)):
         tools.tell("comparing", files, n, len(files))
         done = _compared_one(file, read, held, tools)
@@ -236,13 +236,13 @@ def _compared(files: Sequence[JobFile], held: _Held, tools: Tools) -> Iterator[J
 
 def _compared_one(file: JobFile, read: Work | Refusal, held: _Held, tools: Tools) -> JobFile:
     if isinstance(read, Refusal):
-        said = f"{read.reason};库里原来的版本没有改动"
-        return _refused(file, Stage.REFUSED, said, tools.originals)
+        said = f"{read.reason}；库里原来的版本没有改动"
+        return _refused(file, Stage.REFUSED, said, tools.holdings)
     name = _before(file, held) or file.file
     searcher, before = tools.session.searcher(), held.documents[name]
     differs = compare(searcher.document_text(before), searcher.facts_of(before), read.document, read.facts)
     report = {**(file.report or {}), "against": held.extents[name].content_hash, "before": name, "change": differs}
-    return replace(file, state=Stage.COMPARE, said="库里已有这份文件的另一版本,请核对后决定是否替换", report=report)
+    return replace(file, state=Stage.COMPARE, said="库里已有这份文件的另一版本，请核对后决定是否替换", report=report)
 
 
 def _put(files: Sequence[JobFile], sources: Sequence[Source], tools: Tools) -> Report:
@@ -263,12 +263,12 @@ def _taken_in(file: JobFile, report: Report, held: _Held, tools: Tools) -> JobFi
     """What became of an uploaded file, once the index holds it; the file itself is put in its place."""
     done, before = _outcome(file, report, tools.session), _before(file, held)
     if done.state is not Stage.USED:
-        return _refused(done, done.state, done.said, tools.originals)
+        return _refused(done, done.state, done.said, tools.holdings)
     if before:
-        tools.originals.take_out(file.job, file.place, before)
+        tools.holdings.take_out(file.job, file.place, before)
         was = {"file": before, "root": held.extents[before].root}
         done = replace(done, state=Stage.REPLACED, report={**(done.report or {}), "was": was})
-    tools.originals.take_in(file.job, file.place, file.file)
+    tools.holdings.take_in(file.job, file.place, file.file)
     return done
 
 
@@ -279,7 +279,7 @@ def _outcome(file: JobFile, report: Report, session: Session) -> JobFile:
         return replace(file, state=Stage.REFUSED, said=reasons[file.file])
     twins = dict(report.duplicates)
     if file.file in twins:
-        return replace(file, state=Stage.DUPLICATE, said=f"与 {twins[file.file]} 内容相同,未重复收录")
+        return replace(file, state=Stage.DUPLICATE, said=f"与 {twins[file.file]} 内容相同，未重复收录")
     searcher = session.searcher()
     document = next(document for document in searcher.documents if document.file == file.file)
     read = reading_report(searcher.document_text(document), searcher.facts_of(document), searcher.passages_of(document))
@@ -299,16 +299,20 @@ def _held(session: Session) -> _Held:
     )
 
 
-def _original(file: JobFile, originals: Originals) -> Source | None:
+def _original(file: JobFile, holdings: Holdings) -> Source | None:
     """Where a document lies that is held: below `files`, or where it was ingested from."""
-    lying = originals.root / file.file
-    return Source(lying, file.file, str(originals.root)) if lying.is_file() else find_source(file.file, file.root)
+    lying = holdings.root / file.file
+    return Source(lying, file.file, str(holdings.root)) if lying.is_file() else _find(file)
 
 
-def _kept(file: JobFile, job: Job, originals: Originals) -> Source | None:
+def _kept(file: JobFile, job: Job, holdings: Holdings) -> Source | None:
     """Where a document lies that was taken out or replaced by the job that this one undoes."""
-    kept = originals.outgoing(job.undoes or "", file.place)
-    return Source(kept, file.file, str(originals.root)) if kept.is_file() else find_source(file.file, file.root)
+    kept = holdings.outgoing(job.undoes or "", file.place)
+    return Source(kept, file.file, str(holdings.root)) if kept.is_file() else _find(file)
+
+
+def _find(file: JobFile) -> Source | None:
+    return find_again(file.root, file.file) if file.root else None
 
 
 def _may_return(file: JobFile, held: _Held) -> JobFile:
@@ -317,7 +321,7 @@ def _may_return(file: JobFile, held: _Held) -> JobFile:
     expected = (file.report or {}).get("digest")
     if (now.content_hash if now else None) == expected:
         return file
-    return replace(file, state=Stage.REFUSED, said="之后这份文件又有改动,没有恢复")
+    return replace(file, state=Stage.REFUSED, said="之后这份文件又有改动，没有恢复")
 
 
 def _keep(tools: Tools, files: Sequence[JobFile]) -> None:

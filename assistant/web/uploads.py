@@ -24,6 +24,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, Field
 from starlette.requests import ClientDisconnect
 
+from assistant.web.holdings import DiskFullError, FileRefusedError, Holdings, largest, safe_name
 from assistant.web.job_words import file_text, job_text, job_title
 from assistant.web.jobs import (
     OVER,
@@ -43,9 +44,9 @@ from assistant.web.jobs import (
     recent_jobs,
 )
 from assistant.web.log import note
-from assistant.web.originals import DiskFullError, FileRefusedError, Originals, largest, safe_name
 from assistant.web.people import Role, needs, person
 from assistant.web.taking import shown_name
+from assistant.web.times import spoken
 from corpus.archive import wanted
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ if TYPE_CHECKING:
 
 MOST_FILES = 2000  # of one job; the page sends more in several
 _RECENT = 20
-_NO_JOB = "没有这次操作的记录,可能已经过期"
-_OTHERWISE = "这次操作已经开始或结束,不能再改"
+_NO_JOB = "没有这次操作的记录，可能已经过期"
+_OTHERWISE = "这次操作已经开始或结束，不能再改"
 
 
 class _File(BaseModel):
@@ -83,17 +84,17 @@ class _Chosen(BaseModel):
     files: Annotated[list[str], Field(max_length=10_000)] = []
 
 
-def add_uploads(app: FastAPI, session: Session, store: Store, originals: Originals, worker: Worker) -> None:
+def add_uploads(app: FastAPI, session: Session, store: Store, holdings: Holdings, worker: Worker) -> None:
     """Adds the routes to `app`."""
     router = APIRouter(prefix="/api/library", dependencies=[Depends(needs(Role.EDITOR))])
-    _add_receiving(router, session, store, originals, worker)
+    _add_receiving(router, session, store, holdings, worker)
     _add_watching(router, store, worker)
-    _add_deciding(router, store, originals, worker)
+    _add_deciding(router, store, holdings, worker)
     _add_choosing(router, session, store, worker)
     app.include_router(router)
 
 
-def _add_receiving(router: APIRouter, session: Session, store: Store, originals: Originals, worker: Worker) -> None:
+def _add_receiving(router: APIRouter, session: Session, store: Store, holdings: Holdings, worker: Worker) -> None:
     @router.post("/jobs")
     def begin(asked: _Files, request: Request) -> dict[str, Any]:
         documents = session.searcher().by_id
@@ -105,8 +106,8 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, originals:
     async def receive(job: str, place: int, request: Request) -> dict[str, Any]:
         file = _expected(store, job, place)
         try:
-            originals.check_room(int(request.headers.get("content-length", "0")))
-            size = await originals.receive(request.stream(), job, place, largest(file.file))
+            holdings.check_room(int(request.headers.get("content-length", "0")))
+            size = await holdings.receive(request.stream(), job, place, largest(file.file))
         except FileRefusedError as error:
             move_files(store, [replace(file, state=Stage.REFUSED, said=str(error))])
             raise HTTPException(413, str(error)) from error
@@ -115,12 +116,12 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, originals:
             said = DiskFullError().strerror if full else f"服务器没有保存这个文件({error.strerror}),请告诉管理员"
             raise HTTPException(507, said) from error
         except ClientDisconnect as error:
-            raise HTTPException(400, "传输中断,这个文件没有保存,请再传一次") from error
+            raise HTTPException(400, "传输中断，这个文件没有保存，请再传一次") from error
         if not _is_receiving(store, job):  # it was cancelled meanwhile
-            originals.drop(job, place)
+            holdings.drop(job, place)
             raise HTTPException(409, _OTHERWISE)
         move_files(store, [replace(file, state=Stage.RECEIVED)])
-        note(store, request, "upload", f"{file.file}({size} 字节)")
+        note(store, request, "upload", f"{file.file}（{size} 字节）")
         return {"place": place, "size": size}
 
     @router.post("/jobs/{identifier}/start")
@@ -129,7 +130,7 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, originals:
         if not move_job(store, job.id, State.QUEUED, only_from=[State.RECEIVING]):
             raise HTTPException(409, _OTHERWISE)
         late = [file for file in files_of(store, job.id) if file.state is Stage.WAITING]
-        move_files(store, [replace(file, state=Stage.MISSING, said="没有传完,没有收录") for file in late])
+        move_files(store, [replace(file, state=Stage.MISSING, said="没有传完，没有收录") for file in late])
         worker.wake()
         return {"id": job.id}
 
@@ -146,10 +147,10 @@ def _add_watching(router: APIRouter, store: Store, worker: Worker) -> None:
         return job_json(found, files_of(store, found.id), worker.now)
 
 
-def _add_deciding(router: APIRouter, store: Store, originals: Originals, worker: Worker) -> None:
+def _add_deciding(router: APIRouter, store: Store, holdings: Holdings, worker: Worker) -> None:
     @router.post("/jobs/{identifier}/answer")
     def answer(identifier: str, answered: _Answer, request: Request) -> dict[str, Any]:
-        decide(store, originals, worker, request, identifier, answered.places, answered.replace)
+        decide(store, holdings, worker, request, identifier, answered.places, answered.replace)
         return {"id": identifier}
 
     @router.post("/jobs/{identifier}/undo")
@@ -157,7 +158,7 @@ def _add_deciding(router: APIRouter, store: Store, originals: Originals, worker:
         job = _known(store, identifier)
         files = _undone(job, files_of(store, job.id))
         if not files or job.state not in (State.DONE, State.ASKING) or undone_by(store, job.id):
-            raise HTTPException(409, "没有可以撤销的,或已经撤销过")
+            raise HTTPException(409, "没有可以撤销的，或已经撤销过")
         done = add_job(store, Kind.RESTORE, person(request).name, State.QUEUED, files, job.id)
         for file in files:
             note(store, request, "restore", file.file)
@@ -176,10 +177,10 @@ def _add_deciding(router: APIRouter, store: Store, originals: Originals, worker:
     def cancel(identifier: str, request: Request) -> dict[str, Any]:
         job = _known(store, identifier)
         if not move_job(store, job.id, State.CANCELLED, only_from=set(State) - OVER - {State.RUNNING} | {State.FAILED}):
-            raise HTTPException(409, "正在进行,不能取消" if job.state is State.RUNNING else _OTHERWISE)
+            raise HTTPException(409, "正在进行，不能取消" if job.state is State.RUNNING else _OTHERWISE)
         files = [f for f in files_of(store, job.id) if f.state in TO_DO | {Stage.WAITING, Stage.COMPARE}]
-        move_files(store, [replace(file, state=Stage.KEPT, said="已取消,没有收录") for file in files])
-        originals.drop_all(job.id)
+        move_files(store, [replace(file, state=Stage.KEPT, said="已取消，没有收录") for file in files])
+        holdings.drop_all(job.id)
         note(store, request, "cancel", f"{len(files)} 份文件")
         return {"id": job.id}
 
@@ -203,7 +204,7 @@ def _begin(
 ) -> dict[str, Any]:
     """A job over documents that are held, given by file and root."""
     if not chosen:
-        raise HTTPException(404, "选中的文件已不在库中,请刷新页面")
+        raise HTTPException(404, "选中的文件已不在库中，请刷新页面")
     files = [JobFile("", place, file, root=root) for place, (file, root) in enumerate(chosen)]
     job = add_job(store, kind, person(request).name, State.QUEUED, files)
     for file in files:
@@ -224,7 +225,7 @@ def _chosen(session: Session, documents: Sequence[str]) -> list[tuple[str, str |
 
 def decide(
     store: Store,
-    originals: Originals,
+    holdings: Holdings,
     worker: Worker,
     request: Request,
     identifier: str,
@@ -235,13 +236,13 @@ def decide(
     job = _known(store, identifier)
     asked = [f for f in files_of(store, job.id) if f.state is Stage.COMPARE and (places is None or f.place in places)]
     if job.state is not State.ASKING or not asked:
-        raise HTTPException(409, "这份文件已经处理过了,请刷新页面")
+        raise HTTPException(409, "这份文件已经处理过了，请刷新页面")
     said = "" if agreed else "保留了原来的版本"
     move_files(store, [replace(f, state=Stage.AGREED if agreed else Stage.KEPT, said=said) for f in asked])
     for file in asked:
         note(store, request, "replace" if agreed else "keep", file.file)
         if not agreed:
-            originals.drop(job.id, file.place)
+            holdings.drop(job.id, file.place)
     move_job(store, job.id, State.QUEUED)
     worker.wake()
 
@@ -274,6 +275,7 @@ def summary(job: Job, stages: dict[Stage, int], now: Now | None) -> dict[str, An
         "kind": job.kind,
         "user": job.user,
         "created": job.created,
+        "at": spoken(job.created),
         "state": job.state,
         "title": job_title(job, files),
         "text": job_text(job, stages, now if now and now.job == job.id else None),
@@ -323,7 +325,7 @@ def _declared(files: Sequence[_File], documents: dict[str, Document]) -> list[Jo
             declared.append(_declare(file, place, documents, taken))
             taken.add(declared[-1].file)
     if not declared:
-        raise HTTPException(400, "这些文件里没有可读的(可读 DOCX、PDF、OFD、网页、表格、文本和 ZIP),没有上传")
+        raise HTTPException(400, "这些文件里没有可读的（可读 DOCX、PDF、OFD、网页、表格、文本和 ZIP），没有上传")
     return declared
 
 
@@ -331,12 +333,12 @@ def _declare(file: _File, place: int, documents: dict[str, Document], taken: set
     old = documents.get(file.instead or "")
     try:
         if file.instead and old is None:
-            raise FileRefusedError("要替换的文件已不在库中,请刷新页面")
+            raise FileRefusedError("要替换的文件已不在库中，请刷新页面")
         name = _name_for(safe_name(file.name), old)
         if name in taken:
             raise FileRefusedError("这次上传里有同名的另一份文件")
         if file.size > largest(name):
-            raise FileRefusedError(f"文件超过 {largest(name) // 10**6} MB,请拆分后再传")
+            raise FileRefusedError(f"文件超过 {largest(name) // 10**6} MB，请拆分后再传")
         if file.size == 0:
             raise FileRefusedError("文件是空的")
     except FileRefusedError as error:

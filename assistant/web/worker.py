@@ -25,14 +25,14 @@ from index.types import IndexBusyError, IndexUnusableError
 
 if TYPE_CHECKING:
     from assistant.session import Session
-    from assistant.web.originals import Originals
+    from assistant.web.holdings import Holdings
     from assistant.web.store import Store
 
 KEPT_DAYS = 7  # a job, with what it took out
 _LOCK = "files.lock"
-_BUSY = "另一个程序正在更新索引(例如命令行的 policyqa ingest),等它结束后会自动继续"
-_FULL = "服务器磁盘空间不足,这一次没有做完;原有的文件没有改动,请清理磁盘后重试"
-_BROKEN = "程序出错,这一次没有做完;原有的文件没有改动,详情见服务器的日志"
+_BUSY = "另一个程序正在更新索引（例如命令行的 policyqa ingest），等它结束后会自动继续"
+_FULL = "服务器磁盘空间不足，这一次没有做完；原有的文件没有改动，请清理磁盘后重试"
+_BROKEN = "程序出错，这一次没有做完；原有的文件没有改动，详情见服务器的日志"
 _AGAIN = 3.0  # seconds until a busy index is tried again
 _DOES: dict[Kind, Callable[[Job, Tools], None]] = {
     Kind.UPLOAD: taking.upload,
@@ -56,8 +56,8 @@ class Now:
 class Worker:
     """Works through the queue of a store in a thread of its own, which ends when the queue is empty."""
 
-    def __init__(self, session: Session, store: Store, originals: Originals) -> None:
-        self._session, self._store, self._originals = session, store, originals
+    def __init__(self, session: Session, store: Store, holdings: Holdings) -> None:
+        self._session, self._store, self._originals = session, store, holdings
         self._lock = Lock()
         self._thread: Thread | None = None
         self.now: Now | None = None

@@ -29,13 +29,13 @@ async function uploadSome(files) {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const error = await send(job.id, next, progress);
       progress.done += 1;
-      if (error) failed.push(`${next.file.name}:${error}`);
+      if (error) failed.push(`${next.file.name}：${error}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
   sending.delete(job.id);
   await attempt(() => call("POST", `/jobs/${job.id}/start`));
-  if (failed.length) showTrouble(`有 ${failed.length} 个文件没有传上去。${failed.slice(0, 3).join(";")}`);
+  if (failed.length) showTrouble(`有 ${failed.length} 个文件没有传上去。${failed.slice(0, 3).join("；")}`);
   look();
 }
 
@@ -50,7 +50,7 @@ function send(job, { place, file }, progress) {
       showSending(job, progress);
     });
     request.addEventListener("load", () => resolve(request.status < 300 ? "" : reason(request)));
-    request.addEventListener("error", () => resolve("传输中断,请再传一次"));
+    request.addEventListener("error", () => resolve("传输中断，请再传一次"));
     request.send(file);
   });
 }
@@ -91,7 +91,7 @@ function noticeEnd(job) {
   states.set(job.id, job.state);
   if (before === undefined || before === job.state) return;
   if (OVER.has(job.state) || job.state === "asking") {
-    say(`${job.title}:${job.text}`);
+    say(`${job.title}：${job.text}`);
     refreshList();
   }
 }
@@ -204,14 +204,14 @@ function begin(path, body) {
 async function remove(some) {
   const dialog = find("#confirm");
   const outside = some.filter((row) => "outside" in row.dataset);
-  find("h2", dialog).textContent = `移除 ${some.length} 份文件?`;
+  find("h2", dialog).textContent = `移除 ${some.length} 份文件？`;
   find("[data-items]", dialog).replaceChildren(...some.slice(0, 20).map((row) => element("li", { textContent: row.dataset.title })),
     ...(some.length > 20 ? [element("li", { textContent: `等 ${some.length} 份` })] : []));
-  find("[data-text]", dialog).textContent = `移除后,问答里不再用到。${dialog.dataset.keptDays} 天内可以在“操作记录”里撤销。`;
+  find("[data-text]", dialog).textContent = `移除后，问答里不再用到。${dialog.dataset.keptDays} 天内可以在“操作记录”里撤销。`;
   const warning = find("[data-warning]", dialog);
   warning.hidden = outside.length === 0;
   const folders = [...new Set(outside.map((row) => row.dataset.root))].filter(Boolean).join("、");
-  warning.textContent = outside.length ? `其中 ${outside.length} 份是用命令行从${folders ? `文件夹 ${folders}` : "别处"}收录的:只从库里移除,那里的原件不动;下次对那里运行 policyqa ingest,会重新收录。` : "";
+  warning.textContent = outside.length ? `其中 ${outside.length} 份是用命令行从${folders ? `文件夹 ${folders}` : "别处"}收录的：只从库里移除，那里的原件不动；下次对那里运行 policyqa ingest，会重新收录。` : "";
   dialog.returnValue = "";
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

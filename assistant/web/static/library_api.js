@@ -11,7 +11,7 @@ async function call(method, path, body) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
   const answer = await fetch(API + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const got = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(got.error ?? "服务器没有回答,请稍后再试");
+  if (!answer.ok) throw new Error(got.error ?? "服务器没有回答，请稍后再试");
   return got;
 }
 
@@ -25,7 +25,7 @@ async function attempt(action) {
   try {
     return await action();
   } catch (error) {
-    const text = error instanceof TypeError ? "连不上服务器,请检查网络后再试" : error.message;
+    const text = error instanceof TypeError ? "连不上服务器，请检查网络后再试" : error.message;
     showTrouble(text);
     return undefined;
   }

@@ -35,7 +35,7 @@ class DiskFullError(OSError):
     """There is no room on the disk; `strerror` says so, and what to do."""
 
     def __init__(self) -> None:
-        super().__init__(errno.ENOSPC, "服务器磁盘空间不足,这个文件没有保存;已收录的文件不受影响,请清理磁盘后再传")
+        super().__init__(errno.ENOSPC, "服务器磁盘空间不足，这个文件没有保存；已收录的文件不受影响，请清理磁盘后再传")
 
 
 def safe_name(name: str) -> str:
@@ -46,16 +46,16 @@ def safe_name(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise FileRefusedError("文件名不是有效的文字,请改名后再传") from error
+        raise FileRefusedError("文件名不是有效的文字，请改名后再传") from error
     shown = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cc", "Cf"))
     parts = [part.strip() for part in shown.replace("\\", "/").split("/")]
     parts = [part for part in parts if part not in ("", ".")]
     if not parts or any(re.fullmatch(r"\.+|~\$.*", part) or part.startswith(".") for part in parts):
-        raise FileRefusedError("文件名不能为空,也不能以点开头,请改名后再传")
+        raise FileRefusedError("文件名不能为空，也不能以点开头，请改名后再传")
     if len(parts) > _DEEPEST or max(len(part.encode()) for part in parts) > _LONGEST_PART:
-        raise FileRefusedError("文件名或文件夹太长、太深,请改短后再传")
+        raise FileRefusedError("文件名或文件夹太长、太深，请改短后再传")
     if len("/".join(parts).encode()) > _LONGEST_NAME:
-        raise FileRefusedError("文件名连同文件夹太长,请改短后再传")
+        raise FileRefusedError("文件名连同文件夹太长，请改短后再传")
     return "/".join(parts)
 
 
@@ -66,7 +66,7 @@ def largest(file: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Originals:
-    """The folders of the index in `directory`."""
+    """The files of the index in `directory`."""
 
     directory: Path
 
@@ -99,7 +99,7 @@ class Originals:
                 async for chunk in chunks:
                     size += len(chunk)
                     if size > most:
-                        raise FileRefusedError(f"文件超过 {most // 10**6} MB,请拆分后再传")
+                        raise FileRefusedError(f"文件超过 {most // 10**6} MB，请拆分后再传")
                     await run_in_threadpool(stream.write, chunk)
             part.replace(file)
         finally:
