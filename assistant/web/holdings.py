@@ -65,7 +65,7 @@ def largest(file: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Originals:
+class Holdings:
     """The files of the index in `directory`."""
 
     directory: Path

@@ -292,6 +292,8 @@ function listenForFiles() {
   });
 }
 
+const filters = find(".filters details:not([data-narrowed])");
+if (filters && window.matchMedia("(max-width: 900px)").matches) filters.open = false;
 window.addEventListener("beforeunload", (event) => { if (sending.size) event.preventDefault(); });
 if (find("#upload")) listenForFiles();
 look();
