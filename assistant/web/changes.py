@@ -19,6 +19,7 @@ _AROUND = 1  # unchanged paragraphs shown before and after a change
 _MOST = 300  # paragraphs in a comparison
 _LONGEST = 2000  # characters of a paragraph that is compared letter by letter
 _ALIKE = 0.3  # two paragraphs in one place that share less are not versions of one
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.")  # a number changes as a whole
 
 Block = dict[str, Any]
 
@@ -113,13 +114,11 @@ def _pieces(before: str, after: str) -> list[list[str]]:
     if max(len(before), len(after)) > _LONGEST:
         return [["removed", before], ["added", after]]
     pieces = []
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(["same", before[start:end]])
-            continue
-        pieces += [
-            [kind, text] for kind, text in (("removed", before[start:end]), ("added", after[new_start:new_end])) if text
-        ]
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, came = "".join(old[start:end]), "".join(new[new_start:new_end])
+        kinds = (("same", gone),) if tag == "equal" else (("removed", gone), ("added", came))
+        pieces += [[kind, text] for kind, text in kinds if text]
     return pieces
 
 

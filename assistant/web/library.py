@@ -140,6 +140,7 @@ def _add_decisions(app: FastAPI, session: Session, store: Store, holdings: Holdi
             change=file.report["change"],
             before=held.get(file.report["before"]),
             open=file.state is Stage.COMPARE,
+            kept_days=KEPT_DAYS,
             may_change=True,
         )
 
