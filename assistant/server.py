@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 _TURNS = 50  # earlier turns of a request
 _SHUTDOWN = 2  # seconds for open pages to let go
 _MALFORMED = f'请求应为 JSON:{{"question": "问题", "context": ["前面的提问"]}},context 可省,最多 {_TURNS} 条,每条最多 {LONGEST} 个字'
-_UNREADABLE = "请求的参数或内容不对，请检查后再试"
 _BROKEN = "程序出错,没有得到答案,详情见服务器的日志"
 _OPEN = (
     "还没有用户,别的机器可以不登录就使用 {host} 上的网页,没有启动;请先用 policyqa user add 名字 --role admin 添加管理员,"
@@ -152,7 +151,6 @@ def _wrong(error: Exception) -> str:
     """Which parts of a request are missing or not as they should be."""
     places = {str(found["loc"][-1]) for found in error.errors()} if isinstance(error, RequestValidationError) else set()
     return f"请求的内容不对,请检查:{'、'.join(sorted(places)) or '整个请求'}"
-    return _error(422, _MALFORMED if request.url.path == "/api/ask" else _UNREADABLE)
 
 
 def _refused(request: Request, error: Exception) -> Response:
