@@ -13,6 +13,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
@@ -28,7 +29,11 @@ from assistant.question import LONGEST, checked
 from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
 from assistant.web.export import add_export
+from assistant.web.feedback import add_feedback
+from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
+from assistant.web.quality import add_quality
+from assistant.web.reports import REPORTS
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
 from assistant.web.talks import add_talks
@@ -59,8 +64,8 @@ class _Ask(BaseModel):
     ] = []
 
 
-def create_app(session: Session) -> FastAPI:
-    """The API and the page over `session`."""
+def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
+    """The API and the pages over `session`; `reports` is where evaluations lie."""
     store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -83,6 +88,9 @@ def create_app(session: Session) -> FastAPI:
     add_shell(app)
     add_talks(app, store)
     add_export(app, store)
+    add_feedback(app, store)
+    add_quality(app, session, reports)
+    add_feedback_pages(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
