@@ -13,6 +13,7 @@ import ipaddress
 import socket
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
@@ -29,11 +30,15 @@ from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
 from assistant.web.documents import add_documents
 from assistant.web.export import add_export
+from assistant.web.feedback import add_feedback
+from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
 from assistant.web.people_pages import add_people
+from assistant.web.quality import add_quality
+from assistant.web.reports import REPORTS
 from assistant.web.shell import add_shell, show
 from assistant.web.store import Store
 from assistant.web.tables import add_tables
@@ -74,8 +79,8 @@ class _Ask(BaseModel):
     ] = []
 
 
-def create_app(session: Session) -> FastAPI:
-    """The API and the page over `session`."""
+def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
+    """The API and the pages over `session`; `reports` is where evaluations lie."""
     store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -103,6 +108,9 @@ def create_app(session: Session) -> FastAPI:
     add_people(app, store)
     add_log(app, store)
     add_tables(app, session, store)
+    add_feedback(app, store)
+    add_quality(app, session, reports)
+    add_feedback_pages(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
