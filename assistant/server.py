@@ -27,9 +27,11 @@ from assistant.question import LONGEST
 from assistant.render import document_json
 from assistant.web.ask import TURNS, add_ask
 from assistant.web.chat import mount_page
+from assistant.web.export import add_export
 from assistant.web.gate import Gate
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
+from assistant.web.talks import add_talks
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
+    add_talks(app, store)
+    add_export(app, store)
     add_ask(app, session, store)
     mount_page(app, session, store)
     app.add_middleware(Gate, store=store)
@@ -79,7 +83,13 @@ def serve(app: ASGIApp, host: str, port: int, announce: Callable[[str], None]) -
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:
-    return _error(422, _MALFORMED)
+    return _error(422, _MALFORMED if request.url.path == "/api/ask" else _wrong(error))
+
+
+def _wrong(error: Exception) -> str:
+    """Which parts of a request are missing or not as they should be."""
+    places = {str(found["loc"][-1]) for found in error.errors()} if isinstance(error, RequestValidationError) else set()
+    return f"请求的内容不对,请检查:{'、'.join(sorted(places)) or '整个请求'}"
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
