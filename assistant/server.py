@@ -27,6 +27,7 @@ from assistant.question import LONGEST
 from assistant.render import document_json
 from assistant.web.ask import TURNS, add_ask
 from assistant.web.chat import mount_page
+from assistant.web.documents import add_documents
 from assistant.web.export import add_export
 from assistant.web.gate import Gate
 from assistant.web.shell import add_shell
@@ -60,6 +61,7 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
+    add_documents(app, session)
     add_talks(app, store)
     add_export(app, store)
     add_ask(app, session, store)
