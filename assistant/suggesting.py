@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from time import perf_counter
 
@@ -135,14 +136,14 @@ def _candidates(answer: Answer, searcher: Searcher) -> Iterator[_Candidate]:
 
 
 def _elsewhere(one: Indicator, searcher: Searcher) -> Iterator[_Candidate]:
-    """The same indicator of other regions of its rank."""
-    name = fold(one.name)
-    held = (other for facts in searcher.facts.values() for other in facts.indicators)
+    """The same indicator of other regions, those of its region's rank first; elsewhere it may be called a little otherwise."""
+    first, last = fold(one.name)[:2], fold(one.name)[-3:]
+    held = (other for facts in searcher.facts.values() for other in facts.indicators if other.region != one.region)
     regions = dict.fromkeys(
-        other.region for other in held if other.region not in (None, one.region) and fold(other.name) == name
+        other.region for other in held if fold(other.name).startswith(first) and fold(other.name).endswith(last)
     )
     for region in sorted(filter(None, regions), key=lambda r: depth_of(r) != depth_of(one.region or "")):
-        yield f"那{short_name(region)}呢？", lambda said, region=region: _is_of(said, region)
+        yield f"那{short_name(region)}呢？", partial(_is_of, region)
 
 
 def _other_years(one: Indicator, searcher: Searcher) -> Iterator[_Candidate]:
@@ -154,7 +155,7 @@ def _other_years(one: Indicator, searcher: Searcher) -> Iterator[_Candidate]:
         yield f"到{year}年呢？", _any
 
 
-def _is_of(answer: Answer, region: str) -> bool:
+def _is_of(region: str, answer: Answer) -> bool:
     return any((cited.document.region or "").startswith(region) for cited in answer.citations)
 
 

@@ -3,7 +3,7 @@
     POST /api/ask                {"question", "context": [earlier questions], "region", "document", "status"} → one answer
     GET  /api/ask/frame          the ask page's own HTML, for the person who asks
     GET  /api/ask/examples       questions that the documents held answer
-    GET  /api/ask/documents?q=   documents to choose from, by words of their titles and numbers
+    GET  /api/ask/documents?q=   documents to choose from, by words of their titles and numbers; ?id= for one of them
 
 The page's own questions come over Gradio (`chat`), step by step, by the same `steps`. What an answer looks like is left to
 `render`.
@@ -54,6 +54,10 @@ _Text = Annotated[str, AfterValidator(_characters)]
 _Name = Annotated[str, AfterValidator(_characters), Field(max_length=_LONGEST_NAME)]
 
 
+class CannotBeAskedError(Exception):
+    """A question that isn't one, or that is put to documents which aren't held. The message says why."""
+
+
 class Asked(BaseModel):
     """A question as it comes in."""
 
@@ -75,7 +79,7 @@ def add_ask(app: FastAPI, session: Session, store: Store) -> None:
     def ask(request: Request, asked: Asked) -> JSONResponse:
         try:
             question, wanted = _taken(session, asked)
-        except ValueError as error:
+        except CannotBeAskedError as error:
             raise HTTPException(400, str(error)) from error
         note(store, request, "ask", question)
         return JSONResponse(answer_json(session.assistant().ask(question, asked.context, wanted)))
@@ -84,27 +88,25 @@ def add_ask(app: FastAPI, session: Session, store: Store) -> None:
     def frame(request: Request) -> HTMLResponse:
         held = session.searcher().documents
         regions = sorted({document.region for document in held if document.region})
-        chosen = [(region, _region_name(region, regions)) for region in regions]
-        head, kinds = navigation(person(request), "/"), [*KINDS.values(), *HEADS.values()]
-        return HTMLResponse(
-            fragment("ask.html.j2", head=head, regions=chosen, kinds=kinds, count=len(held), longest=LONGEST)
-        )
+        named = [(region, _region_name(region, regions)) for region in regions]
+        values = {"regions": named, "kinds": [*KINDS.values(), *HEADS.values()], "count": len(held), "longest": LONGEST}
+        return HTMLResponse(fragment("ask.html.j2", head=navigation(person(request), "/"), **values))
 
     @app.get("/api/ask/examples")
     def suggested() -> JSONResponse:
         return JSONResponse(examples_of(session.searcher().index.manifest.generation))
 
     @app.get("/api/ask/documents")
-    def documents(q: str = "") -> JSONResponse:
+    def documents(q: str = "", id: str = "") -> JSONResponse:  # noqa: A002 - its name in the address
         held = session.searcher().documents
-        found = [document for document in held if _holds(document, q[:_LONGEST_NAME])]
+        found = [one for one in held if _holds(one, q[:_LONGEST_NAME]) and id in ("", one.id)]
         listed = [_entry(document) for document in found[:_LISTED]]
         return JSONResponse({"count": len(found), "documents": listed})
 
 
 def steps(session: Session, store: Store, request: HTTPConnection, asked: Asked, talk: str) -> Iterator[dict[str, Any]]:
     """A question of the page on its way: what it was understood as, how much was found, the answer, where it is kept, what may
-    be asked next. Each holds what the ones before held. Raises ValueError, with a sentence, where it can't be asked.
+    be asked next. Each holds what the ones before held. Raises CannotBeAskedError.
     """
     question, wanted = _taken(session, asked)
     note(store, request, "ask", question)
@@ -122,9 +124,12 @@ def steps(session: Session, store: Store, request: HTTPConnection, asked: Asked,
 
 def _taken(session: Session, asked: Asked) -> tuple[str, Wanted | None]:
     """The question as it is asked, and of which documents; a line that says how one was understood is the question it says."""
-    question, searcher = checked(asked.question), session.searcher()
-    chosen = Narrowing(asked.region, asked.document, asked.status)
-    return as_question(question, searcher.documents) or question, wanted_by(chosen, searcher)
+    searcher, chosen = session.searcher(), Narrowing(asked.region, asked.document, asked.status)
+    try:
+        question = checked(asked.question)
+        return as_question(question, searcher.documents) or question, wanted_by(chosen, searcher)
+    except ValueError as error:
+        raise CannotBeAskedError(str(error)) from error
 
 
 def _step_json(step: Step) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from assistant.config import silence_gradio
-from assistant.web.ask import Asked, steps
+from assistant.web.ask import Asked, CannotBeAskedError, steps
 from assistant.web.shell import static
 from index.types import IndexUnusableError
 
@@ -23,12 +23,13 @@ import gradio as gr  # noqa: E402
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.requests import HTTPConnection
 
     from assistant.session import Session
     from assistant.web.store import Store
 
-_STYLES = ("base.css", "chat.css")
-_SCRIPTS = ("elements.js", "turn.js", "source.js", "talks.js", "chat.js")
+_STYLES = ("base.css", "document.css", "chat.css")
+_SCRIPTS = ("document.js", "elements.js", "turn.js", "opinion.js", "source.js", "talks.js", "chat.js")
 _HEAD = "".join(
     (
         *(f'<link rel="stylesheet" href="{static(name)}">' for name in _STYLES),
@@ -71,11 +72,11 @@ def mount_page(app: FastAPI, session: Session, store: Store) -> None:
 def _blocks(session: Session, store: Store) -> gr.Blocks:
     def ask(event: gr.EventData, request: gr.Request) -> Iterator[str]:
         """Each step of the answer, as JSON; an error in a sentence where there is none."""
-        key = _word(event, "key")
+        key, sender = _word(event, "key"), cast("HTTPConnection", request.request)
         try:
-            for known in steps(session, store, request.request, _asked(event), _word(event, "talk")):
+            for known in steps(session, store, sender, _asked(event), _word(event, "talk")):
                 yield _told({"key": key, **known})
-        except (ValueError, IndexUnusableError) as error:
+        except (CannotBeAskedError, IndexUnusableError) as error:
             yield _told({"key": key, "error": str(error)})
 
     def failed() -> str:
@@ -92,12 +93,12 @@ def _blocks(session: Session, store: Store) -> gr.Blocks:
 
 
 def _asked(event: gr.EventData) -> Asked:
-    """The question that the browser sent. Raises ValueError where it isn't one."""
+    """The question that the browser sent. Raises CannotBeAskedError where it isn't one."""
     given = {name: getattr(event, name, None) for name in Asked.model_fields}
     try:
         return Asked.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        raise ValueError("这个问题没有完整送到，请重新输入") from error
+        raise CannotBeAskedError("这个问题没有完整送到，请重新输入") from error
 
 
 def _word(event: gr.EventData, name: str) -> str:
