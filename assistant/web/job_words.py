@@ -19,12 +19,15 @@ _STAGES = {
 }  # fmt: skip
 _STEPS = {"unpacking": "正在解压", "reading": "正在读取", "comparing": "正在与原版本对比", "read": "已读取", "waiting": "排队",
           "writing": "正在建立索引"}  # fmt: skip
+_LONGEST = 40  # characters of a name in a title
 _COUNTED = (Stage.REPLACED, Stage.UNCHANGED, Stage.DUPLICATE, Stage.KEPT, Stage.REFUSED, Stage.MISSING)
 
 
-def job_title(job: Job, files: int) -> str:
-    """What a job is."""
-    return f"{_KINDS[job.kind]} {files} 份文件"
+def job_title(job: Job, first: str, files: int) -> str:
+    """What a job is about: its first file, and how many there are."""
+    name = first.rpartition("/")[2] or "文件"
+    name = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+    return f"{_KINDS[job.kind]} {name}{f' 等 {files} 份文件' if files > 1 else ''}"
 
 
 def job_text(job: Job, stages: Mapping[Stage, int], now: Now | None) -> str:

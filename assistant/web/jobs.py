@@ -158,6 +158,13 @@ def counts(store: Store) -> dict[str, dict[Stage, int]]:
     return found
 
 
+def first_files(store: Store) -> dict[str, str]:
+    """The first file of each job."""
+    with store.reading() as connection:
+        rows = connection.execute("SELECT job, file, min(place) FROM job_files GROUP BY job").fetchall()
+    return {row["job"]: row["file"] for row in rows}
+
+
 def move_job(store: Store, job: str, state: State, said: str = "", only_from: Iterable[State] = State) -> bool:
     """Brings a job to `state`, if it is at one of `only_from`; whether it was."""
     states = list(only_from)

@@ -19,13 +19,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from assistant.web.audit_page import add_audit_page
 from assistant.web.download import download
 from assistant.web.holdings import Holdings
-from assistant.web.jobs import Stage, counts, files_of, find_file, find_job, recent_jobs
+from assistant.web.jobs import Stage, files_of, find_file, find_job
 from assistant.web.log import note
 from assistant.web.people import Person, Role, needs, person
 from assistant.web.shelf import PAGE, SORTS, Asked, Shelves, list_table
 from assistant.web.shell import show
 from assistant.web.tables_files import FORMS
-from assistant.web.uploads import add_uploads, decide, job_json, summary, undone_by
+from assistant.web.uploads import add_uploads, decide, job_json, summaries, undone_by
 from assistant.web.worker import KEPT_DAYS, Worker
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _add_jobs(app: FastAPI, store: Store, worker: Worker) -> None:
 
     @app.get("/library/jobs", dependencies=[editor])
     def jobs(request: Request) -> HTMLResponse:
-        stages = counts(store)
-        listed = [summary(job, stages.get(job.id, {}), worker.now) for job in recent_jobs(store, _JOBS_SHOWN)]
+        listed = summaries(store, worker.now, _JOBS_SHOWN)
         return show(request, "library_jobs.html.j2", tab="jobs", jobs=listed, kept_days=KEPT_DAYS, may_change=True)
 
     @app.get("/library/jobs/{identifier}", dependencies=[editor])

@@ -34,7 +34,8 @@ _VERSIONS = (
 
     CREATE TABLE feedback (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, turn TEXT NOT NULL UNIQUE,
         vote INTEGER NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL, context TEXT NOT NULL,
-        answer TEXT NOT NULL, gold TEXT);
+        answer TEXT NOT NULL, gold TEXT, aside INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX feedback_by_time ON feedback(at);
 
     CREATE TABLE jobs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL, created TEXT NOT NULL,
         state TEXT NOT NULL, said TEXT NOT NULL, undoes TEXT);

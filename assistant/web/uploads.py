@@ -39,6 +39,7 @@ from assistant.web.jobs import (
     files_of,
     find_file,
     find_job,
+    first_files,
     move_files,
     move_job,
     recent_jobs,
@@ -138,8 +139,7 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, holdings: 
 def _add_watching(router: APIRouter, store: Store, worker: Worker) -> None:
     @router.get("/jobs")
     def jobs() -> list[dict[str, Any]]:
-        stages = counts(store)
-        return [summary(job, stages.get(job.id, {}), worker.now) for job in recent_jobs(store, _RECENT)]
+        return summaries(store, worker.now, _RECENT)
 
     @router.get("/jobs/{identifier}")
     def job(identifier: str) -> dict[str, Any]:
@@ -267,8 +267,8 @@ def _replaced(file: JobFile, report: dict[str, Any]) -> JobFile:
     return JobFile("", file.place, was["file"], instead=file.file, root=was["root"], report=kept)
 
 
-def summary(job: Job, stages: dict[Stage, int], now: Now | None) -> dict[str, Any]:
-    """A job for those who watch it, without its files."""
+def summary(job: Job, first: str, stages: dict[Stage, int], now: Now | None) -> dict[str, Any]:
+    """A job for those who watch it, by its `first` file and how many are at which stage."""
     files = sum(stages.values()) - stages.get(Stage.UNPACKED, 0)
     return {
         "id": job.id,
@@ -277,12 +277,18 @@ def summary(job: Job, stages: dict[Stage, int], now: Now | None) -> dict[str, An
         "created": job.created,
         "at": spoken(job.created),
         "state": job.state,
-        "title": job_title(job, files),
+        "title": job_title(job, first, files),
         "text": job_text(job, stages, now if now and now.job == job.id else None),
         "files": files,
         "stages": stages,
         "now": {"step": now.step, "done": now.done, "total": now.total} if now and now.job == job.id else None,
     }
+
+
+def summaries(store: Store, now: Now | None, count: int) -> list[dict[str, Any]]:
+    """The newest jobs."""
+    stages, firsts = counts(store), first_files(store)
+    return [summary(j, firsts.get(j.id, ""), stages.get(j.id, {}), now) for j in recent_jobs(store, count)]
 
 
 def job_json(job: Job, files: Sequence[JobFile], now: Now | None) -> dict[str, Any]:
@@ -302,7 +308,7 @@ def job_json(job: Job, files: Sequence[JobFile], now: Now | None) -> dict[str, A
         for f in files
         for step in [_step(f, now if now and now.job == job.id else None)]
     ]
-    return {**summary(job, stages, now), "rows": rows}
+    return {**summary(job, files[0].file if files else "", stages, now), "rows": rows}
 
 
 def _step(file: JobFile, now: Now | None) -> str:
