@@ -128,6 +128,7 @@ def serve(
         OwnNames(app, domains),
         log_level="warning",
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN,
         ws="none",
         forwarded_allow_ips=_PROXIES,

@@ -10,11 +10,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
+from starlette.requests import HTTPConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from starlette.requests import HTTPConnection
 
 
 class Role(StrEnum):
