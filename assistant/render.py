@@ -23,6 +23,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         "status": answer.status,
         "kind": answer.kind,
         "answer": answer.text,
+        "marks": marks(answer),
         "citations": [
             {
                 "n": c.n,

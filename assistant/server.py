@@ -27,6 +27,8 @@ from starlette.types import ASGIApp
 from assistant.question import LONGEST, checked
 from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
+from assistant.web.documents import add_documents
+from assistant.web.export import add_export
 from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
 from assistant.web.log_pages import add_log
@@ -34,6 +36,8 @@ from assistant.web.login import add_login
 from assistant.web.people_pages import add_people
 from assistant.web.shell import add_shell, show
 from assistant.web.store import Store
+from assistant.web.tables import add_tables
+from assistant.web.talks import add_talks
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
@@ -93,9 +97,13 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(IndexUnusableError, _unusable)
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
+    add_talks(app, store)
+    add_export(app, store)
+    add_documents(app, session)
     add_login(app, store)
     add_people(app, store)
     add_log(app, store)
+    add_tables(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
@@ -138,6 +146,13 @@ def serve(
 
 
 def _malformed(request: Request, error: Exception) -> JSONResponse:
+    return _error(422, _MALFORMED if request.url.path == "/api/ask" else _wrong(error))
+
+
+def _wrong(error: Exception) -> str:
+    """Which parts of a request are missing or not as they should be."""
+    places = {str(found["loc"][-1]) for found in error.errors()} if isinstance(error, RequestValidationError) else set()
+    return f"请求的内容不对,请检查:{'、'.join(sorted(places)) or '整个请求'}"
     return _error(422, _MALFORMED if request.url.path == "/api/ask" else _UNREADABLE)
 
 

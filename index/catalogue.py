@@ -43,6 +43,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a document was read from: `file` below the folder `root` (None where it was named by itself), and its bytes' SHA-256."""
+
+    file: str
+    root: str | None
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A file that was not taken in, and why, in a sentence; `twin` is the file that says the same, byte for byte."""
 
@@ -102,6 +111,11 @@ class Catalogue:
         query = "SELECT about, layout FROM documents WHERE number = ?"
         about, layout = self._connection.execute(query, (number,)).fetchone()
         return replace(_ABOUT.validate_json(about), text=self._text(number), layout=_LAYOUT.validate_json(layout))
+
+    def origin(self, number: int) -> Origin:
+        """Where the document of that number was read from."""
+        query = "SELECT file, root, content_hash FROM documents WHERE number = ?"
+        return Origin(*self._connection.execute(query, (number,)).fetchone())
 
     def facts(self) -> list[Facts]:
         """The facts of every document, in the documents' order."""

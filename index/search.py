@@ -7,9 +7,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from time import perf_counter
 
+from corpus.facts.standing import standing
 from corpus.types import Document, Duty, Facts, Passage
+from index.catalogue import Origin
 from index.fusion import fuse
-from index.standing import standings, with_status
+from index.standing import links_between, with_status
 from index.store import OpenIndex
 from index.types import Encoder, Hit
 from index.vectors import search_vectors
@@ -24,8 +26,10 @@ class Searcher:
     def __init__(self, index: OpenIndex, encoder: Encoder, as_of: date | None = None) -> None:
         """Documents have their status on the day `as_of`, today without one."""
         self.index = index
-        self.standings = standings(index.catalogue, as_of or date.today())
-        self.documents: list[Document] = with_status(index.catalogue.documents(), self.standings)
+        documents = index.catalogue.documents()
+        self.links = links_between(index.catalogue, documents)
+        self.standings = standing(documents, self.links, as_of or date.today())
+        self.documents: list[Document] = with_status(documents, self.standings)
         self.by_id = {document.id: document for document in self.documents}
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._encoder = encoder
@@ -77,6 +81,10 @@ class Searcher:
     def document_text(self, document: Document) -> Document:
         """The same document with its text."""
         return self.index.catalogue.document(self._number(document))
+
+    def origin_of(self, document: Document) -> Origin:
+        """The file that a document was read from."""
+        return self.index.catalogue.origin(self._number(document))
 
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document, in order."""

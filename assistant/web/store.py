@@ -29,7 +29,8 @@ _VERSIONS = (
         updated TEXT NOT NULL);
     CREATE INDEX talks_of_user ON talks(user, updated);
     CREATE TABLE turns (id TEXT PRIMARY KEY, talk TEXT NOT NULL REFERENCES talks(id) ON DELETE CASCADE,
-        place INTEGER NOT NULL, asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, UNIQUE(talk, place));
+        place INTEGER NOT NULL, asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+        searched TEXT NOT NULL, UNIQUE(talk, place));
 
     CREATE TABLE feedback (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, turn TEXT NOT NULL UNIQUE,
         vote INTEGER NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL, context TEXT NOT NULL,
