@@ -59,7 +59,9 @@ def test_every_indicator_has_its_source(every: Sourced) -> None:
 
 @pytest.mark.parametrize("region", ["渝北", "渝北区", "重庆市渝北区"])
 def test_a_region_may_be_named_in_any_way(every: Sourced, region: str) -> None:
-    assert {row["区域"] for row in table_json(indicator_table(wanted_indicators(every, Wanted(regions=(region,)))))} == {"重庆市渝北区"}
+    assert {
+        row["区域"] for row in table_json(indicator_table(wanted_indicators(every, Wanted(regions=(region,)))))
+    } == {"重庆市渝北区"}
 
 
 def test_all_tasks_of_a_unit_whatever_it_is_called(every: Sourced) -> None:

@@ -125,9 +125,7 @@ def grid(chosen: Sequence[Group], by_year: bool, asked: Sequence[str]) -> Grid:
     """The chosen indicators over regions, or over years; the columns that were `asked` for are there though nothing be."""
     rows = [row for group in chosen for one in group.names for row in one.rows]
     columns = _columns(rows, by_year, asked)
-    blocks = tuple(
-        tuple(line for one in group.names for line in _lines(one, columns, by_year)) for group in chosen
-    )
+    blocks = tuple(tuple(line for one in group.names for line in _lines(one, columns, by_year)) for group in chosen)
     return Grid(columns, blocks, by_year)
 
 
@@ -144,7 +142,9 @@ def grid_table(shown: Grid) -> Table:
 
 def detail_table(shown: Grid) -> Table:
     """The rows that a grid shows, one each, with their sources."""
-    rows = (row for block in shown.blocks for line in block for cell in line.cells for value in cell for row in value.rows)
+    rows = (
+        row for block in shown.blocks for line in block for cell in line.cells for value in cell for row in value.rows
+    )
     return indicator_table(rows)
 
 

@@ -59,7 +59,9 @@ def bodies(rows: Iterable[Assigned]) -> list[Body]:
         leading = set(row.duty.lead)
         lead.update((name, region) for name in leading)
         responsible.update((name, region) for name in set(row.duty.responsible) - leading)
-    every = [Body(name, region, lead[name, region], responsible[name, region]) for name, region in {**lead, **responsible}]
+    every = [
+        Body(name, region, lead[name, region], responsible[name, region]) for name, region in {**lead, **responsible}
+    ]
     return sorted(every, key=lambda body: (-body.total, -body.lead, alphabetic(body.name), body.region or ""))
 
 
@@ -86,7 +88,15 @@ def matrix(rows: Sequence[Assigned]) -> Matrix:
 def matrix_table(shown: Matrix) -> Table:
     """A matrix as a table of text, numbered, with the source of each task."""
     rows = (
-        (str(number), row.duty.task, *cells, row.source.document.title, row.source.document.number or "", row.source.reference, row.source.quote)
+        (
+            str(number),
+            row.duty.task,
+            *cells,
+            row.source.document.title,
+            row.source.document.number or "",
+            row.source.reference,
+            row.source.quote,
+        )
         for number, (row, cells) in enumerate(shown.rows, 1)
     )
     return Table(("序号", "任务", *shown.bodies, "文件", "发文字号", "出处", "原文"), tuple(rows))

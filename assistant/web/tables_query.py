@@ -114,7 +114,9 @@ class Page:
 def read_address(request: Request, path: str | None = None) -> Asked:
     """What a request asks for."""
     pairs = islice(request.query_params.multi_items(), _MOST)
-    return Asked(path or request.url.path, tuple((name, value.strip()[:_LONGEST]) for name, value in pairs if value.strip()))
+    return Asked(
+        path or request.url.path, tuple((name, value.strip()[:_LONGEST]) for name, value in pairs if value.strip())
+    )
 
 
 def wanted_of(asked: Asked) -> Wanted:
