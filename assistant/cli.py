@@ -179,7 +179,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     with listener:
         session = _session(settings)
         session.assistant().ask("目标")  # the first question waits for what libraries load late
-        serve(create_app(session), listener, _say, options.domain)
+        serve(create_app(session, Path(options.reports)), listener, _say, options.domain)
     return 0
 
 
@@ -309,6 +309,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=7860)
     serve.add_argument("--domain", action="append", default=[], metavar="域名", help="网页还用的名字,可多次给出")
     serve.add_argument("--insecure", action="store_true", help="没有用户时,也让别的机器使用(不用登录)")
+    serve.add_argument(
+        "--reports",
+        default="var/eval",
+        metavar="文件夹",
+        help="质量页从这里读评测报告(policyqa eval --out)(默认 var/eval)",
+    )
     return parser
 
 

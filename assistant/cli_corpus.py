@@ -114,4 +114,10 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     from assistant.sourced import Wanted
 
     regions, years = (options.region,) if options.region else (), (options.year,) if options.year else ()
-    return Wanted(options.name or "", regions, years, options.unit or "", options.document or "")
+    return Wanted(
+        name=options.name or "",
+        regions=regions,
+        years=years,
+        unit=options.unit or "",
+        document=options.document or "",
+    )

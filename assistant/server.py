@@ -1,6 +1,6 @@
 """HTTP: the API for programs and the chat page for people, over one session. What an answer looks like is left to `render`.
 
-    POST /api/ask        {"question": "…", "context": ["earlier question", …]} → one answer
+    POST /api/ask        {"question": "…", "context": ["earlier question", …]} → one answer; more in `web.ask`
     GET  /api/documents  → the documents that are held
 
 Errors are {"error": one sentence} with 4xx or 5xx. Nothing is fetched from other machines, and the page may not do so either.
@@ -13,27 +13,32 @@ import ipaddress
 import socket
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from assistant.question import LONGEST, checked
-from assistant.render import answer_json, document_json
+from assistant.question import LONGEST
+from assistant.render import document_json
+from assistant.web.ask import TURNS, add_ask
 from assistant.web.chat import mount_page
 from assistant.web.documents import add_documents
 from assistant.web.export import add_export
+from assistant.web.feedback import add_feedback
+from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
 from assistant.web.people_pages import add_people
+from assistant.web.quality import add_quality
+from assistant.web.reports import REPORTS
 from assistant.web.shell import add_shell, show
 from assistant.web.store import Store
 from assistant.web.tables import add_tables
@@ -43,10 +48,8 @@ from index.types import IndexUnusableError
 if TYPE_CHECKING:
     from assistant.session import Session
 
-_TURNS = 50  # earlier turns of a request
 _SHUTDOWN = 2  # seconds for open pages to let go
-_MALFORMED = f'请求应为 JSON:{{"question": "问题", "context": ["前面的提问"]}},context 可省,最多 {_TURNS} 条,每条最多 {LONGEST} 个字'
-_UNREADABLE = "请求的参数或内容不对，请检查后再试"
+_MALFORMED = f'请求应为 JSON:{{"question": "问题", "context": ["前面的提问"]}},context 可省,最多 {TURNS} 条,每条最多 {LONGEST} 个字'
 _BROKEN = "程序出错,没有得到答案,详情见服务器的日志"
 _OPEN = (
     "还没有用户,别的机器可以不登录就使用 {host} 上的网页,没有启动;请先用 policyqa user add 名字 --role admin 添加管理员,"
@@ -75,18 +78,14 @@ class _Ask(BaseModel):
     ] = []
 
 
+def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
+    """The API and the pages over `session`; `reports` is where evaluations lie."""
+
+
 def create_app(session: Session) -> FastAPI:
     """The API and the page over `session`."""
     store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.post("/api/ask")
-    def ask(asked: _Ask) -> JSONResponse:
-        try:
-            question = checked(asked.question)
-        except ValueError as error:
-            return _error(400, str(error))
-        return JSONResponse(answer_json(session.assistant().ask(question, asked.context)))
 
     @app.get("/api/documents")
     def documents() -> JSONResponse:
@@ -104,7 +103,15 @@ def create_app(session: Session) -> FastAPI:
     add_people(app, store)
     add_log(app, store)
     add_tables(app, session, store)
+    add_feedback(app, store)
+    add_quality(app, session, reports)
+    add_feedback_pages(app, session, store)
     mount_page(app, session)
+    add_documents(app, session)
+    add_talks(app, store)
+    add_export(app, store)
+    add_ask(app, session, store)
+    mount_page(app, session, store)
     app.add_middleware(Gate, store=store)
     return app
 
@@ -153,7 +160,6 @@ def _wrong(error: Exception) -> str:
     """Which parts of a request are missing or not as they should be."""
     places = {str(found["loc"][-1]) for found in error.errors()} if isinstance(error, RequestValidationError) else set()
     return f"请求的内容不对,请检查:{'、'.join(sorted(places)) or '整个请求'}"
-    return _error(422, _MALFORMED if request.url.path == "/api/ask" else _UNREADABLE)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.reference import reference
 from assistant.types import Role
@@ -15,6 +16,8 @@ from corpus.regions import aliases, contains
 from corpus.types import Document, Duty, Indicator, Passage, Status
 from index.catalogue import Catalogue
 from index.words import fold
+
+_folded = lru_cache(maxsize=100_000)(fold)  # each name is looked at for every page
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def wanted_indicators(every: Sourced, wanted: Wanted) -> list[Measured]:
         row
         for row in every.indicators
         if row.source.document.id in documents
-        and name in fold(row.indicator.name)
+        and name in _folded(row.indicator.name)
         and _lies_in(row.indicator.region, wanted)
         and (not wanted.years or row.indicator.year in wanted.years)
         and wanted.unit in ("", row.indicator.unit)
@@ -112,7 +115,7 @@ def wanted_duties(every: Sourced, wanted: Wanted) -> list[Assigned]:
         row
         for row in every.duties
         if row.source.document.id in documents
-        and name in fold(row.duty.task)
+        and name in _folded(row.duty.task)
         and _lies_in(row.source.document.region, wanted)
         and (bodies is None or not bodies.isdisjoint(_of_role(row.duty, wanted.role)))
     ]
@@ -137,7 +140,7 @@ def _documents(documents: Sequence[Document], wanted: Wanted) -> set[str]:
     said = wanted.document
     called = [one for one in standing if said in (one.id, one.file, one.number, one.title)]
     part = fold(said)
-    alike = called or [one for one in standing if part in fold(one.title) or part in fold(one.number or "")]
+    alike = called or [one for one in standing if part in _folded(one.title) or part in _folded(one.number or "")]
     return {one.id for one in (alike if said else standing)}
 
 

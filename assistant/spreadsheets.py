@@ -58,9 +58,10 @@ def _fill(sheet: Worksheet, table: Table) -> None:
 
     for row in (table.columns, *table.rows):
         sheet.append([_number(cell) for cell in row])
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for cells in sheet.iter_rows():
         for cell in cells:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = wrapped
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # a text that begins with = is no formula
     for cell in sheet[1]:

@@ -11,7 +11,7 @@ from support import TinyEncoder
 
 from assistant.cli import main
 from assistant.sourced import Sourced, Wanted, sourced, wanted_duties, wanted_indicators
-from assistant.spreadsheets import Table, table_csv, workbook
+from assistant.spreadsheets import table_csv
 from assistant.tables import duty_table, indicator_table, table_json
 from corpus.read import find_sources
 from index.build import ingest
