@@ -160,7 +160,7 @@ def test_the_export_is_what_the_page_shows_and_is_itself_noted(store: Store, cli
     assert [row[1:] for row in rows] == [["用户", "地址", "操作", "内容"], ["王芳", "127.0.0.1", "提问", "甲"]]
     assert "attachment" in got.headers["content-disposition"]
     (line,) = select_lines(store, Wanted(action="export"))
-    assert line.what == "操作记录 1 行（who=%E7%8E%8B%E8%8A%B3）"
+    assert line.what == "操作记录 1 行（who=王芳）"
 
 
 def test_the_days_are_set_on_the_page_and_that_is_noted(store: Store, client: TestClient) -> None:
