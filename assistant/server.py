@@ -14,7 +14,7 @@ import socket
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -66,24 +66,8 @@ class ServeError(Exception):
     """The server can't start. The message says why and what to do."""
 
 
-def _characters(text: str) -> str:
-    text.encode()  # halves of a character, which JSON lets through, raise a ValueError
-    return text
-
-
-class _Ask(BaseModel):
-    question: Annotated[str, AfterValidator(_characters)]
-    context: Annotated[
-        list[Annotated[str, AfterValidator(_characters), Field(max_length=LONGEST)]], Field(max_length=_TURNS)
-    ] = []
-
-
 def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
     """The API and the pages over `session`; `reports` is where evaluations lie."""
-
-
-def create_app(session: Session) -> FastAPI:
-    """The API and the page over `session`."""
     store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -106,10 +90,6 @@ def create_app(session: Session) -> FastAPI:
     add_feedback(app, store)
     add_quality(app, session, reports)
     add_feedback_pages(app, session, store)
-    mount_page(app, session)
-    add_documents(app, session)
-    add_talks(app, store)
-    add_export(app, store)
     add_ask(app, session, store)
     mount_page(app, session, store)
     app.add_middleware(Gate, store=store)
