@@ -20,6 +20,11 @@ GOOD, OTHER = "correct horse", "battery staple"
 Run = Callable[..., tuple[int, str, str]]
 
 
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that passes for an index."""
@@ -105,7 +110,7 @@ def test_a_password_at_a_terminal_is_typed_twice_unseen(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = [GOOD, OTHER, GOOD, GOOD]
-    monkeypatch.setattr("io.StringIO.isatty", lambda _: True)
+    monkeypatch.setattr("io.StringIO", _Terminal)
     monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0))
     code, _, complained = run("user", "add", "王芳", "--role", "admin")
     assert (code, complained) == (1, "两次输入的密码不一样\n")
