@@ -123,7 +123,9 @@ def _wrong(error: Exception) -> str:
 def _refused(request: Request, error: Exception) -> JSONResponse:
     """What a route refuses in a sentence of ours; of Starlette's own only the code is kept."""
     code, sentence = (error.status_code, error.detail) if isinstance(error, HTTPException) else (400, "")
-    return _error(code, sentence) if not sentence.isascii() else _malformed(request, error)
+    if sentence.isascii():
+        return _error(code, "没有这个地址") if code in (404, 405) else _malformed(request, error)
+    return _error(code, sentence)
 
 
 def _unusable(request: Request, error: Exception) -> JSONResponse:
