@@ -149,6 +149,7 @@ def _refused(request: Request, error: Exception) -> Response:
         return _malformed(request, error)
     if request.scope.get("person") and "text/html" in request.headers.get("accept", ""):
         return show(request, "error.html.j2", code, sentence=sentence)
+        return _error(code, "没有这个地址") if code in (404, 405) else _malformed(request, error)
     return _error(code, sentence)
 
 
