@@ -29,6 +29,7 @@ from assistant.render import answer_json, document_json
 from assistant.web.chat import mount_page
 from assistant.web.documents import add_documents
 from assistant.web.gate import Gate
+from assistant.web.originals import add_originals
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
 from index.types import IndexUnusableError
@@ -81,6 +82,7 @@ def create_app(session: Session) -> FastAPI:
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
     add_documents(app, session)
+    add_originals(app, session, store)
     mount_page(app, session)
     app.add_middleware(Gate, store=store)
     return app
