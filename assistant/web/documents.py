@@ -12,7 +12,7 @@ only near, and no answer). The original file is left to `originals`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from assistant.reference import reference
 from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
-from assistant.web.document_text import body_of, trail_of
+from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
 from index.types import IndexUnusableError
 
@@ -84,7 +84,7 @@ def reference_at(searcher: Searcher, document: Document, at: int) -> str:
     return reference(document, passage, at)
 
 
-def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, object]:
+def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, Any]:
     """What both templates show."""
     spot = find_spot(asked, document.text)
     return {
@@ -92,7 +92,6 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
         "head": head_of(searcher, document),
         "spot": spot,
         "near": near,
-        "trail": trail_of(document, spot),
         "body": body_of(document, spot, around),
         "page_here": _page(document, spot),
         "query": lambda **changed: query_of(asked, **changed),
