@@ -56,7 +56,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            return show(request, "document_missing.html.j2", 404, sentence=UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         values = _values(searcher, document, asked_for(request.query_params), None, "near" in request.query_params)
         return show(request, "document.html.j2", **values)
 

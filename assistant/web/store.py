@@ -16,25 +16,38 @@ _WAIT = 10  # seconds for another writer
 # One script a version: a store of an older version gets the scripts that it lacks, in order. Never change one that was out.
 _VERSIONS = (
     """
-    CREATE TABLE users (name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, created TEXT NOT NULL,
-        disabled INTEGER NOT NULL DEFAULT 0);
-    CREATE TABLE sessions (token TEXT PRIMARY KEY, user TEXT NOT NULL, created TEXT NOT NULL, seen TEXT NOT NULL);
-    CREATE TABLE attempts (name TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL);
-    CREATE INDEX attempts_by_time ON attempts(at);
+    CREATE TABLE users (name TEXT PRIMARY KEY COLLATE NOCASE, role TEXT NOT NULL, password TEXT NOT NULL,
+        created TEXT NOT NULL, seen TEXT NOT NULL DEFAULT '', disabled INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE sessions (token TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE,
+        created TEXT NOT NULL, seen TEXT NOT NULL);
+    CREATE INDEX sessions_of_user ON sessions(user);
+    CREATE TABLE attempts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE INDEX attempts_by_name ON attempts(name, at);
+    CREATE INDEX attempts_by_address ON attempts(address, at);
 
     CREATE TABLE talks (id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL, created TEXT NOT NULL,
         updated TEXT NOT NULL);
     CREATE INDEX talks_of_user ON talks(user, updated);
     CREATE TABLE turns (id TEXT PRIMARY KEY, talk TEXT NOT NULL REFERENCES talks(id) ON DELETE CASCADE,
-        place INTEGER NOT NULL, asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, UNIQUE(talk, place));
+        place INTEGER NOT NULL, asked TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+        searched TEXT NOT NULL, UNIQUE(talk, place));
 
     CREATE TABLE feedback (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, turn TEXT NOT NULL UNIQUE,
         vote INTEGER NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL, context TEXT NOT NULL,
-        answer TEXT NOT NULL, gold TEXT);
+        answer TEXT NOT NULL, gold TEXT, aside INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX feedback_by_time ON feedback(at);
 
     CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL,
         action TEXT NOT NULL, what TEXT NOT NULL);
+    CREATE INDEX log_by_time ON log(at);
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    -- The log only grows: no line is changed, replaced, or removed before its time. At least 30 days are always kept.
+    CREATE TRIGGER log_unchanged BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+    CREATE TRIGGER log_unreplaced BEFORE INSERT ON log WHEN EXISTS (SELECT 1 FROM log WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+    CREATE TRIGGER log_kept BEFORE DELETE ON log WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-' || max(30,
+        CAST(coalesce((SELECT value FROM settings WHERE name = 'log_days'), 180) AS INTEGER)) || ' days')
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
     """,
 )
 
