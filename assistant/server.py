@@ -36,6 +36,7 @@ from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
+from assistant.web.originals import add_originals
 from assistant.web.people_pages import add_people
 from assistant.web.quality import add_quality
 from assistant.web.reports import REPORTS
@@ -83,6 +84,7 @@ def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
     add_talks(app, store)
     add_export(app, store)
     add_documents(app, session)
+    add_originals(app, session, store)
     add_login(app, store)
     add_people(app, store)
     add_log(app, store)

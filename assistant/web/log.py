@@ -39,6 +39,7 @@ ACTIONS = {
     "remove": "移除",
     "reread": "重读",
     "export": "导出",
+    "download": "下载原件",
     "password": "改自己的密码",
     "user add": "添加用户",
     "user role": "改角色",
