@@ -34,6 +34,7 @@ from assistant.web.feedback import add_feedback
 from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
+from assistant.web.library import add_library
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
 from assistant.web.originals import add_originals
@@ -89,6 +90,7 @@ def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
     add_people(app, store)
     add_log(app, store)
     add_tables(app, session, store)
+    add_library(app, session, store)
     add_feedback(app, store)
     add_quality(app, session, reports)
     add_feedback_pages(app, session, store)
