@@ -173,7 +173,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     session = _session(settings)
     session.assistant().ask("目标")  # the first question waits for what libraries load late
     try:
-        serve(create_app(session), options.host, options.port, _say)
+        serve(create_app(session, Path(options.reports)), options.host, options.port, _say)
     except ServeError as error:
         return _complain(str(error), _FAILED)
     return 0
@@ -303,6 +303,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = with_reader(command("serve", _serve, "打开问答网页"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument(
+        "--reports",
+        default="var/eval",
+        metavar="文件夹",
+        help="质量页从这里读评测报告(policyqa eval --out)(默认 var/eval)",
+    )
     return parser
 
 

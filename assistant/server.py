@@ -13,6 +13,7 @@ import ipaddress
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -29,7 +30,11 @@ from assistant.web.ask import TURNS, add_ask
 from assistant.web.chat import mount_page
 from assistant.web.documents import add_documents
 from assistant.web.export import add_export
+from assistant.web.feedback import add_feedback
+from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
+from assistant.web.quality import add_quality
+from assistant.web.reports import REPORTS
 from assistant.web.shell import add_shell
 from assistant.web.store import Store
 from assistant.web.talks import add_talks
@@ -47,8 +52,8 @@ class ServeError(Exception):
     """The server can't start. The message says why and what to do."""
 
 
-def create_app(session: Session) -> FastAPI:
-    """The API and the page over `session`."""
+def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
+    """The API and the pages over `session`; `reports` is where evaluations lie."""
     store = Store(session.directory)
     app = FastAPI(title="policyqa", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -64,6 +69,9 @@ def create_app(session: Session) -> FastAPI:
     add_documents(app, session)
     add_talks(app, store)
     add_export(app, store)
+    add_feedback(app, store)
+    add_quality(app, session, reports)
+    add_feedback_pages(app, session, store)
     add_ask(app, session, store)
     mount_page(app, session, store)
     app.add_middleware(Gate, store=store)

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fastapi import HTTPException
+from starlette.requests import HTTPConnection  # FastAPI reads it from the signature of what `needs` makes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from starlette.requests import HTTPConnection
 
     from assistant.web.store import Store
 

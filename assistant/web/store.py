@@ -31,7 +31,8 @@ _VERSIONS = (
 
     CREATE TABLE feedback (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, turn TEXT NOT NULL UNIQUE,
         vote INTEGER NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL, context TEXT NOT NULL,
-        answer TEXT NOT NULL, gold TEXT);
+        answer TEXT NOT NULL, gold TEXT, aside INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX feedback_by_time ON feedback(at);
 
     CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL,
         action TEXT NOT NULL, what TEXT NOT NULL);

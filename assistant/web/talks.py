@@ -1,7 +1,7 @@
 """Talks: what a person asked before and what came back, kept for him alone. How an answer is shown is left to others.
 
     GET    /api/talks?q=WORDS   → [{id, title, created, updated, turns}], newest first
-    GET    /api/talks/{id}      → {id, title, created, updated, turns: [{id, asked, question, answer}]}
+    GET    /api/talks/{id}      → {id, title, created, updated, turns: [{id, asked, question, answer, vote, comment}]}
     PATCH  /api/talks/{id}      {title}
     DELETE /api/talks/{id}
 
@@ -50,12 +50,14 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class TalkTurn:
-    """A question, when it was asked, and its answer as `answer_json` made it then."""
+    """A question, when it was asked, and its answer as `answer_json` made it then; `vote` and `comment` are his feedback."""
 
     id: str
     asked: str
     question: str
     answer: dict[str, Any]
+    vote: int | None = None
+    comment: str = ""
 
 
 class _Named(BaseModel):
@@ -139,7 +141,8 @@ def turns_of(store: Store, who: Person, identifier: str) -> list[TalkTurn]:
     """The turns of his talk, in order; none where he has no such talk."""
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT turns.* FROM turns JOIN talks ON talks.id = turns.talk WHERE talks.id = ? AND user = ? ORDER BY place",
+            "SELECT turns.*, vote, comment FROM turns JOIN talks ON talks.id = turns.talk LEFT JOIN feedback ON turn = turns.id "
+            "WHERE talks.id = ? AND talks.user = ? ORDER BY place",
             (identifier, who.name),
         ).fetchall()
     return [_turn(row) for row in rows]
@@ -199,7 +202,8 @@ def _fold(text: str) -> str:
 
 
 def _turn(row: Row) -> TalkTurn:
-    return TalkTurn(row["id"], row["asked"], row["question"], json.loads(row["answer"]))
+    answer = json.loads(row["answer"])
+    return TalkTurn(row["id"], row["asked"], row["question"], answer, row["vote"], row["comment"] or "")
 
 
 def _talk_json(talk: Talk) -> dict[str, Any]:
@@ -207,7 +211,14 @@ def _talk_json(talk: Talk) -> dict[str, Any]:
 
 
 def _turn_json(turn: TalkTurn) -> dict[str, Any]:
-    return {"id": turn.id, "asked": turn.asked, "question": turn.question, "answer": turn.answer}
+    return {
+        "id": turn.id,
+        "asked": turn.asked,
+        "question": turn.question,
+        "answer": turn.answer,
+        "vote": turn.vote,
+        "comment": turn.comment,
+    }
 
 
 def _json(value: object) -> str:
