@@ -33,6 +33,7 @@ from assistant.web.export import add_export
 from assistant.web.feedback import add_feedback
 from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
+from assistant.web.originals import add_originals
 from assistant.web.quality import add_quality
 from assistant.web.reports import REPORTS
 from assistant.web.shell import add_shell
@@ -67,6 +68,7 @@ def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
     app.add_exception_handler(Exception, _broken)
     add_shell(app)
     add_documents(app, session)
+    add_originals(app, session, store)
     add_talks(app, store)
     add_export(app, store)
     add_feedback(app, store)

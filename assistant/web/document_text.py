@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from assistant.web.document_spot import Span, Spot
+from assistant.web.document_cells import merge
 from corpus.outline import Placed, outline
 from corpus.types import Document, Kind
 
@@ -38,10 +39,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table, over `wide` columns."""
+    """A cell of a table, over `wide` columns and `high` rows."""
 
     pieces: tuple[Piece, ...]
     wide: int = 1
+    high: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +156,43 @@ def _is_other(above: Placed, block: Placed) -> bool:
 
 
 def _table(text: str, group: Sequence[Placed], spot: Spot, page: int | None) -> Table:
-    heads = tuple(_row(text, block, spot, merged=True) for block in group if block.heading)
-    rows = tuple(_row(text, block, spot, merged=False) for block in group if not block.heading)
-    return Table(group[0].start, heads, rows, page)
+    heads = [block for block in group if block.heading]
+    rows = [block for block in group if not block.heading]
+    return Table(group[0].start, _rows(text, heads, spot, True), _rows(text, rows, spot, False), page)
 
 
-def _row(text: str, block: Placed, spot: Spot, merged: bool) -> Row:
-    """A row; `merged` takes names of columns that stand beside themselves as one cell over all of them."""
-    cells: list[Cell] = []
+def _rows(text: str, blocks: Sequence[Placed], spot: Spot, are_names: bool) -> tuple[Row, ...]:
+    """Rows; of a value that stands once for several rows or columns, and was written into each, one cell over them all."""
+    spans = [list(_cells(text, block)) for block in blocks]
+    merged = merge([[text[slice(*span)].strip() for span in row] for row in spans], are_names)
+    return tuple(
+        Row(
+            block.start,
+            tuple(
+                Cell(_cell_pieces(text, spans, (number, column), size, spot.quote), *size)
+                for column, size in merged[number].items()
+            ),
+            _is_here(block, spot),
+        )
+        for number, block in enumerate(blocks)
+    )
+
+
+def _cells(text: str, block: Placed) -> Iterator[Span]:
     start = block.start
-    said = None
     for cell in text[block.start : block.end].split("\t"):
-        if merged and cell and cell == said:
-            cells[-1] = Cell(cells[-1].pieces, cells[-1].wide + 1)
-        else:
-            cells.append(Cell(_pieces(text, (start, start + len(cell)), spot.quote, 0)))
-        start, said = start + len(cell) + 1, cell
-    return Row(block.start, tuple(cells), _is_here(block, spot))
+        yield start, start + len(cell)
+        start += len(cell) + 1
+
+
+def _cell_pieces(
+    text: str, spans: Sequence[Sequence[Span]], place: tuple[int, int], size: tuple[int, int], quote: Span | None
+) -> tuple[Piece, ...]:
+    """The pieces of a cell: of those that it was merged from, one that is quoted, if any is."""
+    (row, column), (wide, high) = place, size
+    copies = [spans[r][c] for r in range(row, row + high) for c in range(column, column + wide)]
+    quoted = (span for span in copies if quote and span[0] < quote[1] and quote[0] < span[1])
+    return _pieces(text, next(quoted, copies[0]), quote, 0)
 
 
 def _paragraph(text: str, block: Placed, spot: Spot, entry: Entry | None, page: int | None) -> Paragraph:
