@@ -76,7 +76,10 @@ def _numbers(same: _Same) -> Iterator[str]:
 
 
 def _comparisons(same: _Same) -> Iterator[str]:
-    for ones in [*islice(same.values(), 1, None), *islice(same.values(), 1)]:  # another one than the number's, if possible
+    for ones in [
+        *islice(same.values(), 1, None),
+        *islice(same.values(), 1),
+    ]:  # another one than the number's, if possible
         regions = list(dict.fromkeys(one.region or "" for one in ones))
         alike = [region for region in regions if depth_of(region) == depth_of(regions[0])]
         if len(alike) > 1:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from assistant.web.document_spot import Span, Spot
 from assistant.web.document_cells import merge
+from assistant.web.document_spot import Span, Spot
 from corpus.outline import Placed, outline
 from corpus.types import Document, Kind
 

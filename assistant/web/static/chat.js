@@ -35,6 +35,7 @@ const chat = (() => {
   }
 
   function connect(wire) {
+    one("gradio-app")?.setAttribute("inert", "");
     state.wire = wire;
     wire.told = told;
     if (state.queued) wire.ask(state.queued);
@@ -244,14 +245,8 @@ const chat = (() => {
     if (isNarrow() || one("#talks").contains(document.activeElement)) talks.hide();
   }
 
-  async function start() {
+  function start() {
     document.documentElement.lang = "zh-CN";
-    const frame = make("div", { id: "ask" });
-    document.body.prepend(frame);
-    one("gradio-app")?.setAttribute("inert", "");
-    const answer = await fetch("/api/ask/frame");
-    if (!answer.ok) return frame.append(make("p", { class: "notice", role: "alert", text: "页面没有打开，请刷新后再试。" }));
-    frame.innerHTML = await answer.text();  // made by our own template, which escapes all that documents say
     one("#asking").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
     one("#question").addEventListener("keydown", typed);
     one("#question").addEventListener("input", grow);
@@ -287,4 +282,3 @@ const chat = (() => {
 })();
 
 window.connectChat = chat.connect;
-if (window.chatWire) chat.connect(window.chatWire);
