@@ -38,6 +38,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     ingest(find_sources([DOCUMENTS]), directory, None, lambda _: TinyEncoder())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.encoder.load_encoder", lambda *_, **__: TinyEncoder())
+        patch.setattr("assistant.server.mount_page", lambda *_: None)  # the chat is not asked
         app = create_app(Session(Settings(directory, None, reader=False)))
     app.state.store = Store(directory)
     with TestClient(app) as client:

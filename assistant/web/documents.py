@@ -12,7 +12,7 @@ only near, and no answer). The original file is left to `originals`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -84,7 +84,7 @@ def reference_at(searcher: Searcher, document: Document, at: int) -> str:
     return reference(document, passage, at)
 
 
-def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, object]:
+def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, Any]:
     """What both templates show."""
     spot = find_spot(asked, document.text)
     return {

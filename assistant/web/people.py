@@ -1,4 +1,7 @@
-"""Who is asking, and what he may do. Without users, everyone who reaches the server (on loopback only) may do all."""
+"""Who is asking, and what he may do. Without users, everyone who reaches the server (on loopback only) may do all.
+
+How it is known who asks is left to `login`, what is kept of people to `users`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,6 @@ from starlette.requests import HTTPConnection  # FastAPI reads it from the signa
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from assistant.web.store import Store
-
-COOKIE = "policyqa"
 
 
 class Role(StrEnum):
@@ -43,17 +42,6 @@ class Person:
 EVERYONE = Person("", Role.ADMIN)
 
 
-def has_users(store: Store) -> bool:
-    """Whether log-in is on."""
-    with store.reading() as connection:
-        return connection.execute("SELECT 1 FROM users LIMIT 1").fetchone() is not None
-
-
-def identify(store: Store, connection: HTTPConnection) -> Person | None:
-    """Who sent a request; None where log-in is on and nobody is logged in."""
-    return None if has_users(store) else EVERYONE
-
-
 def person(request: HTTPConnection) -> Person:
     """Who sent a request that came through the gate."""
     found: Person = request.scope["person"]
@@ -66,7 +54,7 @@ def needs(least: Role) -> Callable[[HTTPConnection], Person]:
     def check(request: HTTPConnection) -> Person:
         who = person(request)
         if not who.may(least):
-            raise HTTPException(403, "没有权限,请向管理员申请")
+            raise HTTPException(403, "没有权限，请向管理员申请")
         return who
 
     return check

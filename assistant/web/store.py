@@ -16,11 +16,14 @@ _WAIT = 10  # seconds for another writer
 # One script a version: a store of an older version gets the scripts that it lacks, in order. Never change one that was out.
 _VERSIONS = (
     """
-    CREATE TABLE users (name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, created TEXT NOT NULL,
-        disabled INTEGER NOT NULL DEFAULT 0);
-    CREATE TABLE sessions (token TEXT PRIMARY KEY, user TEXT NOT NULL, created TEXT NOT NULL, seen TEXT NOT NULL);
-    CREATE TABLE attempts (name TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL);
-    CREATE INDEX attempts_by_time ON attempts(at);
+    CREATE TABLE users (name TEXT PRIMARY KEY COLLATE NOCASE, role TEXT NOT NULL, password TEXT NOT NULL,
+        created TEXT NOT NULL, seen TEXT NOT NULL DEFAULT '', disabled INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE sessions (token TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE,
+        created TEXT NOT NULL, seen TEXT NOT NULL);
+    CREATE INDEX sessions_of_user ON sessions(user);
+    CREATE TABLE attempts (id INTEGER PRIMARY KEY, name TEXT NOT NULL, address TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE INDEX attempts_by_name ON attempts(name, at);
+    CREATE INDEX attempts_by_address ON attempts(address, at);
 
     CREATE TABLE talks (id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL, created TEXT NOT NULL,
         updated TEXT NOT NULL);
@@ -36,7 +39,15 @@ _VERSIONS = (
 
     CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL,
         action TEXT NOT NULL, what TEXT NOT NULL);
+    CREATE INDEX log_by_time ON log(at);
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    -- The log only grows: no line is changed, replaced, or removed before its time. At least 30 days are always kept.
+    CREATE TRIGGER log_unchanged BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+    CREATE TRIGGER log_unreplaced BEFORE INSERT ON log WHEN EXISTS (SELECT 1 FROM log WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+    CREATE TRIGGER log_kept BEFORE DELETE ON log WHEN OLD.at >= strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-' || max(30,
+        CAST(coalesce((SELECT value FROM settings WHERE name = 'log_days'), 180) AS INTEGER)) || ' days')
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
     """,
 )
 
