@@ -33,12 +33,10 @@ from assistant.web.export import add_export
 from assistant.web.feedback import add_feedback
 from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
-<<<<<<< HEAD
-from assistant.web.originals import add_originals
-=======
 from assistant.web.hosts import OwnNames
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
+from assistant.web.originals import add_originals
 from assistant.web.people_pages import add_people
 from assistant.web.quality import add_quality
 from assistant.web.reports import REPORTS
