@@ -92,11 +92,20 @@ def add_originals(app: FastAPI, session: Session, store: Store) -> None:
             return Response(status_code=304, headers=headers)
         try:
             data = read_original(searcher, document)
-            with drawing:
-                picture = call_guarded(_SECONDS, page_picture, data, number, *_words(document, spot))
+            picture = _drawn(drawing, data, number, *_words(document, spot))
         except (GoneError, UnreadableFileError) as error:
             raise HTTPException(404, str(error)) from error
         return Response(picture, media_type="image/png", headers=headers)
+
+
+def _drawn(drawing: BoundedSemaphore, data: bytes, number: int, before: str, words: str) -> bytes:
+    """The picture of a page, once few enough others are being drawn."""
+    if not drawing.acquire(timeout=_SECONDS):
+        raise HTTPException(503, "正在打开的页面太多，请稍后再试")
+    try:
+        return call_guarded(_SECONDS, page_picture, data, number, before, words)
+    finally:
+        drawing.release()
 
 
 def read_original(searcher: Searcher, document: Document) -> bytes:
