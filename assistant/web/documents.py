@@ -22,6 +22,7 @@ from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
 from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
+from corpus.formats.page_picture import DRAWN
 from corpus.outline import Placed, outline
 from corpus.types import Kind, Passage
 from index.types import IndexUnusableError
@@ -107,7 +108,7 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
 
 def _page(document: Document, spot: Spot) -> int | None:
     """The page that the place is on, where the original has pages that can be shown."""
-    return document.layout.page_at(spot.first or 0) if document.format == "pdf" else None
+    return document.layout.page_at(spot.first or 0) if document.format in DRAWN else None
 
 
 def _sentence(sentence: str) -> str:

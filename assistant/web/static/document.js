@@ -38,7 +38,7 @@ window.policyqaDocument = (() => {
     const article = box.matches(".document") ? box : box.querySelector(".document");
     if (!article) return;
     const at = new URLSearchParams(article.dataset.query).get("at");
-    const place = (at && placeAt(article, Number(at))) || article.querySelector("mark, .here");
+    const place = (at && placeAt(article, Number(at))) || (article.querySelector("mark") ?? article.querySelector(".here"));
     if (place) bring(place);
     putButton(article.querySelector(".here") ?? article.querySelector("[data-place]"));
     markCurrent(article);
