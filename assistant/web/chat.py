@@ -33,7 +33,7 @@ _SCRIPTS = ("document.js", "elements.js", "turn.js", "opinion.js", "source.js", 
 _HEAD = "".join(
     (
         *(f'<link rel="stylesheet" href="{static(name)}">' for name in _STYLES),
-        f'<script src="{static("theme.js")}"></script>',
+        *(f'<script src="{static(name)}"></script>' for name in ("theme.js", "session.js")),
         *(f'<script defer src="{static(name)}"></script>' for name in _SCRIPTS),
     )
 )

@@ -46,7 +46,7 @@ _UPLOADS = "/api/library/files"
 _MB = 1_000_000
 _LARGEST, _LARGEST_UPLOAD = _MB, 1000 * _MB  # bytes of a request
 _READS = ("GET", "HEAD", "OPTIONS")
-_AT_ONCE = 8  # requests whose sender is being looked up
+_AT_ONCE, _PROGRAMS_AT_ONCE = 8, 4  # requests whose sender is being looked up; those with a password take longer
 
 
 class Gate:
@@ -55,7 +55,7 @@ class Gate:
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app
         self._keeper = Doorkeeper(store)
-        self._limiter = CapacityLimiter(_AT_ONCE)
+        self._people, self._programs = CapacityLimiter(_AT_ONCE), CapacityLimiter(_PROGRAMS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,8 +80,9 @@ class Gate:
         if path.startswith(_LOOK):
             return None
         connection = HTTPConnection(scope)
+        limiter = self._programs if "authorization" in connection.headers else self._people
         try:
-            found = await to_thread.run_sync(self._keeper.identify, connection, limiter=self._limiter)
+            found = await to_thread.run_sync(self._keeper.identify, connection, limiter=limiter)
         except TooManyAttemptsError as error:
             return _error(429, str(error), {"Retry-After": str(error.seconds)})
         except BusyError as error:
