@@ -129,8 +129,10 @@ def _to_login(scope: Scope, headers: Headers) -> Response:
         wanted = quote(scope["path"]) + (f"?{query}" if query else "") if reads else "/"
         return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", 303)
     # A challenge of the kind "Basic" makes browsers ask by themselves, so only those get it who use it.
-    kind = 'Basic realm="policyqa", charset="UTF-8"' if "authorization" in headers else 'Login realm="policyqa"'
-    return JSONResponse({"error": "没有登录或登录已结束，请登录", "login": LOGIN}, 401, {"WWW-Authenticate": kind})
+    program = "authorization" in headers
+    kind = 'Basic realm="policyqa", charset="UTF-8"' if program else 'Login realm="policyqa"'
+    sentence = "用户名或密码不对" if program else "没有登录或登录已结束，请登录"
+    return JSONResponse({"error": sentence, "login": LOGIN}, 401, {"WWW-Authenticate": kind})
 
 
 def _is_from_elsewhere(headers: Headers) -> bool:
