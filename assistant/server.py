@@ -61,6 +61,7 @@ _PLAIN = (
     "注意:没有 HTTPS,密码和问答在网络上是明文,只宜在可信的网络里用;"
     "要加密,请在同一台机器上放一个 HTTPS 代理,并用 --host 127.0.0.1 --domain 域名 启动(见 docs/people.md)"
 )
+_OWN = {404: "没有这个地址", 405: "这个地址不能这样请求"}
 _PROXIES = "127.0.0.1,::1"  # whose X-Forwarded-For and -Proto are believed
 
 
@@ -150,7 +151,7 @@ def _refused(request: Request, error: Exception) -> Response:
     """What a route refuses in a sentence of ours, as a page for people; of Starlette's own only the code is kept."""
     code, sentence = (error.status_code, error.detail) if isinstance(error, HTTPException) else (400, "")
     if sentence.isascii():
-        return _malformed(request, error)
+        sentence = _OWN.get(code) or (_MALFORMED if request.url.path == "/api/ask" else _wrong(error))
     if request.scope.get("person") and "text/html" in request.headers.get("accept", ""):
         return show(request, "error.html.j2", code, sentence=sentence)
         return _error(code, "没有这个地址") if code in (404, 405) else _malformed(request, error)
