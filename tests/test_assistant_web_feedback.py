@@ -331,16 +331,6 @@ def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:
         assert "&lt;script&gt;window.hit=1" in text
 
 
-def test_readers_see_no_quality_page(client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    identifier = said(store)
-    monkeypatch.setattr("assistant.web.gate.identify", lambda *_: LI)
-    for path in ("/quality", "/quality/feedback", f"/quality/feedback/{identifier}/gold", "/quality/gold.jsonl"):
-        assert client.get(path).status_code == 403
-    for path in (f"/quality/feedback/{identifier}/gold", f"/quality/feedback/{identifier}/aside"):
-        assert client.post(path, data=form()).status_code == 403
-    assert client.post("/api/quality/quote", json={"file": FILE, "quote": QUOTE}).status_code == 403
-
-
 def test_what_was_done_is_logged(client: TestClient, store: Store) -> None:
     _, turn = add_turn(store, EVERYONE, None, "甲？", answer())
     client.post("/api/feedback", json={"turn": turn, "vote": 1})
