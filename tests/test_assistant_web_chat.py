@@ -250,6 +250,7 @@ def test_talks_are_kept_found_renamed_and_deleted(open_page: Open) -> None:
         assert page.request.get(f"{page.url.split('/?')[0]}{link}").ok
     page.get_by_role("button", name="新对话").click()
     ask(page, "比较大渡口区和江北区的制造业产品质量合格率目标")
+    other = page.evaluate("location.pathname + location.search")
 
     page.get_by_role("button", name="历史对话").click()
     search = page.get_by_label("在历史对话中查找")
@@ -257,7 +258,7 @@ def test_talks_are_kept_found_renamed_and_deleted(open_page: Open) -> None:
     search.fill("98.2% 食品抽检")
     mine = page.locator(f'#talks a[href="{address}"]')
     expect(mine).to_be_visible()
-    expect(page.locator("#talks a").filter(has_text="比较")).to_have_count(0)
+    expect(page.locator(f'#talks a[href="{other}"]')).to_have_count(0)
     expect(page.locator("#talks h3").first).to_have_text("今天")
     mine.press("Enter")
     expect(page.locator(".question")).to_have_text([QUESTION])
@@ -270,7 +271,7 @@ def test_talks_are_kept_found_renamed_and_deleted(open_page: Open) -> None:
     page.go_forward()
     expect(page.locator(".question")).to_have_text([QUESTION])
 
-    item = page.locator("#talks li").filter(has=mine)
+    item = page.locator(f'#talks li[data-talk="{address.partition("=")[2]}"]')
     item.hover()
     item.get_by_role("button", name="改名").click()
     field = page.get_by_label("对话的名称，按回车保存")
@@ -375,7 +376,9 @@ def test_pictures(open_page: Open, served: Session, tmp_path: Path) -> None:
         page = open_page("/", size, color_scheme=scheme)
         ask(page, QUESTION)
         ask(page, "那江北区呢？")
-        expect(page.locator("#source mark").first).to_contain_text("98.2%")
+        expect(last(page, ".line")).to_contain_text("98.2%")
+        if size == WIDE:
+            expect(page.locator("#source mark").first).to_contain_text("98.2%")
         assert 10_000 < write_picture(page, name, tmp_path).stat().st_size < 400_000
 
 
