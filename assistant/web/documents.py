@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from assistant.reference import reference
 from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
-from assistant.web.document_text import body_of, trail_of
+from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
 from index.types import IndexUnusableError
 
@@ -56,7 +56,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            return show(request, "document_missing.html.j2", 404, sentence=UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         values = _values(searcher, document, asked_for(request.query_params), None, "near" in request.query_params)
         return show(request, "document.html.j2", **values)
 
@@ -92,7 +92,6 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
         "head": head_of(searcher, document),
         "spot": spot,
         "near": near,
-        "trail": trail_of(document, spot),
         "body": body_of(document, spot, around),
         "page_here": _page(document, spot),
         "query": lambda **changed: query_of(asked, **changed),

@@ -13,14 +13,14 @@ import hashlib
 from pathlib import PurePosixPath
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from fastapi import HTTPException, Request, Response
 
 from assistant.web.document_spot import Spot, asked_for, find_spot
 from assistant.web.documents import UNKNOWN, held
+from assistant.web.download import download
 from assistant.web.log import note
-from assistant.web.shell import show
+from corpus.archive import SUFFIXES
 from corpus.formats.pdf_picture import page_picture
 from corpus.guard import call_guarded
 from corpus.read import find_again
@@ -40,13 +40,13 @@ _BEFORE = 40  # characters before the words, by which they are found
 _OTHER = "application/octet-stream"
 # Pages of the web are not among them: no browser can take such a file for one of ours.
 _TYPES = {
-    ".txt": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",
     ".doc": "application/msword",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".ofd": "application/ofd",
     ".rtf": "application/rtf",
+    ".csv": "text/csv",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
@@ -68,13 +68,15 @@ def add_originals(app: FastAPI, session: Session, store: Store) -> None:
         searcher = session.searcher()
         document = searcher.by_id.get(identifier)
         if document is None:
-            return show(request, "document_missing.html.j2", 404, sentence=UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         try:
             data = read_original(searcher, document)
         except GoneError as error:
-            return show(request, "document_missing.html.j2", 404, sentence=str(error))
+            raise HTTPException(404, str(error)) from error
         note(store, request, "download", document.file)
-        return Response(data, headers=_download(document.file))
+        name = PurePosixPath(document.file)
+        kind = name.suffix.lower() if name.suffix.lower() in SUFFIXES else ".bin"
+        return download(data, name.stem, kind[1:], _TYPES.get(kind, _OTHER))
 
     @app.get("/documents/{identifier}/pages/{number:int}.png")
     def page(identifier: str, number: int, request: Request) -> Response:
@@ -114,18 +116,6 @@ def read_original(searcher: Searcher, document: Document) -> bytes:
     if hashlib.sha256(data).hexdigest() != origin.content_hash:
         raise GoneError(f"原件 {origin.file} 在收录之后改动过，与这里的文本不再一致，请重新收录后再下载")
     return data
-
-
-def _download(file: str) -> dict[str, str]:
-    """Headers that make a browser keep the file under its own name (RFC 6266, RFC 5987)."""
-    name = PurePosixPath(file).name
-    suffix = PurePosixPath(name).suffix.lower()
-    plain = f"document{suffix}" if suffix[1:].isalnum() and suffix.isascii() else "document"
-    return {
-        "Content-Type": _TYPES.get(suffix, _OTHER),
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-        "Cache-Control": "private, no-store",
-    }
 
 
 def _cached(content_hash: str, number: int, spot: Spot) -> dict[str, str]:

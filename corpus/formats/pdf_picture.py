@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from math import sqrt
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -57,7 +58,7 @@ def _scale(width: float, height: float) -> float:
     """Pixels a point, so that the picture is `_WIDTH` wide and not too large."""
     if width <= 0 or height <= 0:
         raise UnreadableFileError("原件的这一页没有大小，请下载原件查看")
-    return min(_WIDTH / width, (_MOST_PIXELS / (width * height)) ** 0.5, _LARGEST_SCALE)
+    return min(_WIDTH / width, sqrt(_MOST_PIXELS / (width * height)), _LARGEST_SCALE)
 
 
 def _boxes(page: pdfium.PdfPage, size: tuple[int, int], before: str, words: str) -> Iterator[Box]:
