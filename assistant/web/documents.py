@@ -20,8 +20,11 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from assistant.reference import reference
 from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
-from assistant.web.document_text import body_of, trail_of
+from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
+from corpus.formats.page_picture import DRAWN
+from corpus.outline import Placed, outline
+from corpus.types import Kind, Passage
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 _AROUND = 30_000  # characters of the document that the fragment shows on each side of the place
-_UNKNOWN = "这份文件不在文件库里，可能已移除或改名"
+UNKNOWN = "这份文件不在文件库里，可能已移除或改名"
 
 
 def add_documents(app: FastAPI, session: Session) -> None:
@@ -46,7 +49,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         except IndexUnusableError as error:
             return HTMLResponse(_sentence(str(error)), 503)
         if document is None:
-            return HTMLResponse(_sentence(_UNKNOWN), 404)
+            return HTMLResponse(_sentence(UNKNOWN), 404)
         asked = asked_for(request.query_params)
         values = _values(searcher, document, asked, _AROUND, "near" in request.query_params)
         return HTMLResponse(fragment("document_panel.html.j2", **values))
@@ -56,7 +59,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            return show(request, "document_missing.html.j2", 404, sentence=_UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         values = _values(searcher, document, asked_for(request.query_params), None, "near" in request.query_params)
         return show(request, "document.html.j2", **values)
 
@@ -65,7 +68,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            raise HTTPException(404, _UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         return JSONResponse({"reference": reference_at(searcher, document, at)})
 
 
@@ -76,12 +79,16 @@ def held(searcher: Searcher, identifier: str) -> Document | None:
 
 
 def reference_at(searcher: Searcher, document: Document, at: int) -> str:
-    """How an official cites the paragraph at the character `at`; the document as a whole where no passage is."""
-    passages = searcher.passages_of(document)
-    passage = next((passage for passage in passages if passage.start <= at < passage.end), None)
-    if passage is None:
-        return reference(document, replace(passages[0], path=(), page=None)) if passages else document.title
-    return reference(document, passage, at)
+    """How an official cites the line at the character `at`, whether it is of a passage or a heading above several."""
+    found = next((passage for passage in searcher.passages_of(document) if passage.start <= at < passage.end), None)
+    return reference(document, found or _line(document, at), at)
+
+
+def _line(document: Document, at: int) -> Passage:
+    blocks = (block for block in outline(document.text, document.layout) if block.start <= at < block.end)
+    block = next(blocks, Placed(0, 0, (), Kind.PARAGRAPH))
+    text, page = document.text[block.start : block.end], document.layout.page_at(block.start)
+    return Passage("", document.id, block.path, block.start, block.end, block.kind, text, page)
 
 
 def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, Any]:
@@ -92,7 +99,6 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
         "head": head_of(searcher, document),
         "spot": spot,
         "near": near,
-        "trail": trail_of(document, spot),
         "body": body_of(document, spot, around),
         "page_here": _page(document, spot),
         "query": lambda **changed: query_of(asked, **changed),
@@ -102,7 +108,7 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
 
 def _page(document: Document, spot: Spot) -> int | None:
     """The page that the place is on, where the original has pages that can be shown."""
-    return document.layout.page_at(spot.first or 0) if document.format == "pdf" else None
+    return document.layout.page_at(spot.first or 0) if document.format in DRAWN else None
 
 
 def _sentence(sentence: str) -> str:
