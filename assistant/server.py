@@ -62,6 +62,7 @@ _PLAIN = (
     "注意:没有 HTTPS,密码和问答在网络上是明文,只宜在可信的网络里用;"
     "要加密,请在同一台机器上放一个 HTTPS 代理,并用 --host 127.0.0.1 --domain 域名 启动(见 docs/people.md)"
 )
+_OWN = {404: "没有这个地址", 405: "这个地址不能这样请求"}
 _PROXIES = "127.0.0.1,::1"  # whose X-Forwarded-For and -Proto are believed
 
 
@@ -150,6 +151,8 @@ def _wrong(error: Exception) -> str:
 def _refused(request: Request, error: Exception) -> Response:
     """What a route refuses in a sentence of ours, as a page for people; of Starlette's own only the code is kept."""
     code, sentence = (error.status_code, error.detail) if isinstance(error, HTTPException) else (400, "")
+    if sentence.isascii():
+        sentence = _OWN.get(code) or (_MALFORMED if request.url.path == "/api/ask" else _wrong(error))
     if sentence.isascii() and code not in _NOWHERE:
         return _malformed(request, error)
     sentence = "没有这个地址" if sentence.isascii() else sentence
