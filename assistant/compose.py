@@ -63,7 +63,8 @@ def compose(found: Found, sure: bool) -> Composed:
 def _by_facts(found: Found, sure: bool) -> Composed | None:
     """What heads and duties tell, and comparisons of what is told."""
     question = found.question
-    if is_comparison(question) and (answer := comparison(found, compose, sure)):
+    compared = is_comparison(question, found.searcher.documents)
+    if compared and (answer := comparison(found, compose, sure)):
         return answer
     if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
         return answer
@@ -71,7 +72,7 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
         return answer
     if asks_who(question) and (answer := responsible(found, sure)):
         return answer
-    return None if question.head or is_comparison(question) else decided(found, sure)
+    return None if question.head or compared else decided(found, sure)
 
 
 def _extracted(found: Found, sure: bool) -> Composed:

@@ -1,23 +1,26 @@
 """What a question sets side by side: regions, years, documents, or things joined by 和, 与, 比, and what is asked of each.
 
-Each side is the question as it would have been asked of it alone. What answers it, and which has more, is left to `comparison`.
+Each side is the question as it would have been asked of it alone. Names that only titles have are found by `holders`; what
+answers a side, and which has more, is left to `comparison`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant import in_force
 from assistant.asked_value import bound
 from assistant.found import Found
+from assistant.holders import Holder, joined_holders
 from assistant.kinds import kind_of
 from assistant.regions import Fit, best_fit, fit
 from assistant.scope import titled, whole
-from assistant.subject import bare
+from assistant.subject import bare, cut, parts
 from assistant.types import Head, Kind, Question
+from assistant.years import find_years
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document
 from index.types import Hit
@@ -62,13 +65,18 @@ class Side:
     hits: Sequence[Hit]
 
 
-def is_comparison(question: Question) -> bool:
-    """Whether it sets things side by side: it says so, or asks for the number of several regions or years."""
+def is_comparison(question: Question, documents: Collection[Document]) -> bool:
+    """Whether it sets things side by side: it says so, asks for the number of several regions or years, or joins names.
+
+    `documents` are those held, whose titles tell which names there are.
+    """
+    if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
+        return False
+    if _holders(question, documents):
+        return True
     if question.kind in (Kind.COMPARE, Kind.VALUE):
         several = len(question.regions) > 1 or len(bound(question).years) > 1
         return question.kind is Kind.COMPARE or several or compares(question.text)
-    if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
-        return False
     named = max(len(question.regions), len(question.years), len(question.documents)) > 1
     return compares(question.text) and (named or question.kind in (Kind.FACT, Kind.YES_NO, Kind.RESPONSIBLE))
 
@@ -91,6 +99,8 @@ def sides(found: Found) -> list[Side]:
     if len(regions) > 1:
         own = years if len(years) == len(regions) > 1 else ()
         return [_of_region(found, alone, mention, own[i : i + 1] or years) for i, mention in enumerate(regions)]
+    if holders := _holders(question, found.searcher.documents):
+        return [_of_holder(found, alone, holder, holders) for holder in holders]
     if len(years) > 1:
         return [_of_year(found, alone, year) for year in sorted(years)]
     if len(question.documents) > 1:
@@ -177,6 +187,30 @@ def _of_one(question: Question, mention: Mention) -> str:
 
 def _is_of(mention: Mention, document: Document) -> bool:
     return bool(document.region) and any(contains(region, document.region or "") for region in mention.regions)
+
+
+def _holders(question: Question, documents: Collection[Document]) -> list[Holder]:
+    """The names that the question joins, where they are not all regions."""
+    return joined_holders(fold(question.text), documents) if len(question.regions) < 2 else []
+
+
+def _of_holder(found: Found, alone: Question, holder: Holder, holders: Sequence[Holder]) -> Side:
+    text = fold(found.question.text)
+    spans = [(one.start, one.end) for one in holders]
+    dated = [(year.start, year.end) for year in find_years(text)]
+    subject = without_judging(bare(_JUDGES.sub(" ", parts(cut(text, [*spans, *dated])).asking)))
+    keys = holder.documents & set(alone.documents) or holder.documents
+    question = replace(
+        alone,
+        text=_JUDGES.sub(" ", cut(text, [span for span in spans if span != (holder.start, holder.end)])),
+        subject=subject or alone.subject,
+        regions=(),
+        documents=tuple(sorted(keys)),
+    )
+    hits = [hit for hit in found.hits if hit.passage.document in keys]
+    return Side(
+        holder.name, question, _joined(hits, _search(found, question, lambda document: document.id in keys))
+    )
 
 
 def _of_year(found: Found, alone: Question, year: str) -> Side:
