@@ -15,7 +15,6 @@ from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
-from assistant.rescoring import Readings
 from assistant.side_numbers import LONGEST, Told, is_apart, label, numbers
 from assistant.sides import Side, is_comparison, sides
 from assistant.types import Kind, Question
@@ -38,7 +37,7 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
 
     `compose` answers a question asked of one side alone. `sure`: the hits answer the question as a whole.
     """
-    compared = sides(found)
+    compared = _read(found, sides(found))
     if len(compared) < 2:
         return None
     told = _all_told(found, compared, compose, sure)
@@ -48,6 +47,14 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     said = [_conclusion(found.question, compared, told), *lacking]
     lines = {(one.line.start, one.line.end, one.line.text): one.line for one in told}
     return Composed(tuple(lines.values()), "；".join(filter(None, said)))
+
+
+def _read(found: Found, compared: Sequence[Side]) -> list[Side]:
+    """The sides with their hits as the reader orders them; what heads of documents state needs no reading."""
+    if len(compared) < 2 or compared[0].question.head:
+        return list(compared)
+    read = found.reads([(side.question.text, side.hits) for side in compared])
+    return [replace(side, hits=hits, readings=made) for side, (hits, made) in zip(compared, read, strict=True)]
 
 
 def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bool) -> list[Told]:
@@ -78,7 +85,7 @@ def _found(found: Found, side: Side) -> Found:
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
     closeness = partial(found.searcher.closeness, side.question.text)
     return replace(
-        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=Readings()
+        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=side.readings
     )
 
 

@@ -46,7 +46,8 @@ def numbers(found: Found, compared: Sequence[Side]) -> list[Told]:
     """The number of each side that has one, in the order of the sides; where one is named best, others' that mean the same."""
     asked = [bound(side.question) for side in compared]
     judged = [
-        judge(replace(found, question=side.question), one, side.hits) for side, one in zip(compared, asked, strict=True)
+        judge(replace(found, question=side.question, readings=side.readings), one, side.hits)
+        for side, one in zip(compared, asked, strict=True)
     ]
     fitting = [stated_for(one, own, _LEAST) for one, own in zip(asked, judged, strict=True)]
     if are_things(compared):

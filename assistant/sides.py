@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from assistant import in_force
@@ -17,6 +17,7 @@ from assistant.found import Found
 from assistant.holders import Holder, joined_holders
 from assistant.kinds import kind_of
 from assistant.regions import Fit, best_fit, fit
+from assistant.rescoring import Readings
 from assistant.scope import titled, whole
 from assistant.subject import bare, cut, parts
 from assistant.types import Head, Kind, Question
@@ -58,11 +59,13 @@ _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the things compared: its name, the question as it is asked of it alone, and the hits that speak for it."""
+    """One of the things compared: its name, the question as it is asked of it alone, the hits that speak for it, and what the
+    reader made of them."""
 
     name: str
     question: Question
     hits: Sequence[Hit]
+    readings: Readings = field(default_factory=Readings)
 
 
 def is_comparison(question: Question, documents: Collection[Document]) -> bool:
