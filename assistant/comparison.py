@@ -15,7 +15,7 @@ from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
-from assistant.side_numbers import LONGEST, Told, is_apart, label, numbers
+from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
 from assistant.sides import Side, is_comparison, sides
 from assistant.types import Kind, Question
 from index.words import fold
@@ -60,14 +60,20 @@ def _read(found: Found, compared: Sequence[Side]) -> list[Side]:
 def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bool) -> list[Told]:
     """What there is of each side: numbers, or what a question of another kind is answered by, or the best sentences."""
     kind = compared[0].question.kind
-    if kind is Kind.VALUE and (measured := numbers(found, compared)):
-        return measured
-    told = list(_composed(found, compared, compose)) if kind in _COMPOSED else []
-    if compared[0].question.head:
+    if kind is Kind.VALUE:
+        told = numbers(found, compared)
+    else:
+        told = list(_composed(found, compared, compose)) if kind in _COMPOSED or _are_read(compared) else []
+    if compared[0].question.head or (kind is Kind.VALUE and told and is_apart(compared)):
         return told
     lacking = [side for side in compared if not any(one.side is side for one in told)]
-    told += _sentences(found, lacking, sure)
+    told += _sentences(found, lacking, sure or bool(told))
     return sorted(told, key=lambda one: compared.index(one.side))
+
+
+def _are_read(compared: Sequence[Side]) -> bool:
+    """Whether the reader saw each side's own passages: then each is answered best as if it had been asked about alone."""
+    return not is_apart(compared) and all(side.readings.of for side in compared)
 
 
 def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Iterator[Told]:
@@ -119,7 +125,11 @@ def _likest(found: Found, best: Evidence, evidence: Sequence[Evidence]) -> Evide
 
 
 def _names_year(side: Side, one: Evidence) -> bool:
-    return not side.question.years or any(year in one.text for year in side.question.years)
+    """Whether a sentence is of the side's year: it names it, or, if the side is more than a year, names no other."""
+    years = side.question.years
+    if not years or any(year in one.text for year in years):
+        return True
+    return not is_year(side) and not re.search(r"(?:19|20)\d{2}\s*年", one.text)
 
 
 def _sentence(own: Found, side: Side, one: Evidence) -> Told:

@@ -50,8 +50,10 @@ _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是"
 _LOST = _JOINS - {"比"}  # 占比 may be cut in two
 _MEASURES = "率度数量额值积重比价费"
 _NUMERIC = re.compile(
-    rf"多少|几[个家户项件分天块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差|标准|限额|上限|下限|补贴|奖励|租金|价|期限?|最[短长高低多少大小快晚早]|多久"
+    rf"多少|几[个家户项件天分块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差(?![别异])|限额|上限|下限|"
+    r"(?:标准|补贴|奖励|租金|价|期限?)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
+_MANNER = re.compile(r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续")  # told by no number
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
@@ -128,7 +130,7 @@ def _alone(question: Question) -> Question:
     subject = without_judging(question.subject) or question.subject
     head = question.head or _head(question)
     kind = Kind.DOCUMENT if head else kind_of(re.sub(r"分别|各(?=是|为|要|有|由)", "", said))
-    several = len(question.years) > 1 or _NUMERIC.search(question.text)
+    several = len(question.years) > 1 or (_NUMERIC.search(question.text) and not _MANNER.search(said))
     if kind in (Kind.FACT, Kind.COMPARE, Kind.YES_NO, Kind.HOW) and several:
         kind = Kind.VALUE
     kind = Kind.FACT if kind in (Kind.COMPARE, Kind.YES_NO) else kind
@@ -205,7 +207,7 @@ def _of_holder(found: Found, alone: Question, holder: Holder, holders: Sequence[
     keys = holder.documents & set(alone.documents) or holder.documents
     question = replace(
         alone,
-        text=_JUDGES.sub(" ", cut(text, [span for span in spans if span != (holder.start, holder.end)])),
+        text=_JUDGES.sub(" ", f"{text[: spans[0][0]]}{holder.name}{text[spans[-1][1] :]}"),
         subject=subject or alone.subject,
         regions=(),
         documents=tuple(sorted(keys)),
