@@ -176,7 +176,7 @@ def _by_region(found: Found, hits: Sequence[Hit]) -> list[Line]:
             return []
         line = _sentences(replace(found, question=replace(question, kind=Kind.FACT)), evidence[0])
         lines.append(_labelled(line, question, searcher, several=True))
-    return lines
+    return list(dict.fromkeys(lines))  # one sentence may speak of both (支援湖北省 of 云南省)
 
 
 def _labelled(line: Line, question: Question, searcher: Searcher, several: bool) -> Line:
@@ -205,7 +205,7 @@ def _sentences(found: Found, best: Evidence) -> Line:
     longest = LONGEST_FACT if fact else LONGEST_HOW
     answer = found.readings.span(best.hit.passage)
     if answer and answer[0] < best.end and best.start < answer[1]:
-        span = around(best, answer)
+        span = around(best, answer, found.readings, longest, whole=not fact)
     else:
         span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:

@@ -13,6 +13,7 @@ from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.clean import letters
 from corpus.cut import sentences
+from corpus.outlines.marks import read_mark
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.lexical import tokens
@@ -36,6 +37,12 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
+_UNITS_ALONE = re.compile(r"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?")  # whose task it was, not what
+_RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五六七八九十]{1,2}[,，、步是]?|其[次二三四五]|再次|再者|最后|此外|另外|同时|然后|接着"
+_LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
+_COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
+_ITEM = 60  # characters from where on an item is told without those after it
+_ALSO = 0.12  # of the answer that a sentence beside it must hold to be told with it
 _ADDRESSEES = re.compile(
     r"^(?:[^，。,]{0,30}(?:政府|办事处|部门|单位|委员会|局|厅|办公室|公司|机构|企业|中心)[^。]{0,60})[：:]$"
 )
@@ -132,7 +139,7 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
-    if passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。"):
+    if (passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。")) or _UNITS_ALONE.fullmatch(said.strip()):
         return True
     bare = letters(said)
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
@@ -140,10 +147,33 @@ def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
 
 
-def around(evidence: Evidence, answer: Span) -> Span:
-    """The sentences of the evidence's passage that the answer lies in or touches."""
-    touched = [span for span in _sentences(evidence.hit.passage) if span[0] < answer[1] and answer[0] < span[1]]
-    return touched[0][0], touched[-1][1]
+def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, whole: bool = False) -> Span:
+    """The sentences of the evidence's passage that the answer lies in or touches, with those beside them that go on with it.
+
+    Those are the sentences that the reader takes for a part of it too, and the rest of a run (一是…二是…); of a `whole` all
+    that are of the same item. `longest` characters hold all.
+    """
+    passage = evidence.hit.passage
+    spans = list(_sentences(passage))
+    said = [_slice(passage, *span) for span in spans]
+    touched = [n for n, span in enumerate(spans) if span[0] < answer[1] and answer[0] < span[1]]
+    first, last = touched[0], touched[-1]
+
+    def goes_on(n: int, beside: int) -> bool:
+        """Whether sentence `n` is told with the one before it, of which `beside` is the one that is not told yet."""
+        in_run = _LATER.match(said[n]) is not None and _COUNTS.search(said[n - 1]) is not None
+        of_item = whole and not (_opens_item(said[n]) and spans[last][1] - spans[first][0] >= _ITEM)
+        return in_run or of_item or readings.share(passage, *spans[beside]) >= _ALSO
+
+    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and goes_on(last + 1, last + 1):
+        last += 1
+    while first > 0 and spans[last][1] - spans[first - 1][0] <= longest and goes_on(first, first - 1):
+        first -= 1
+    return spans[first][0], spans[last][1]
+
+
+def _opens_item(said: str) -> bool:
+    return read_mark(said.strip()) is not None
 
 
 def widen(evidence: Evidence, longest: int) -> Span:

@@ -35,6 +35,11 @@ class Readings:
         inside = 1.0 if passage.kind is Kind.TABLE_ROW else reading.inside(start - passage.start, end - passage.start)
         return self.chances[passage.id] * inside
 
+    def share(self, passage: Passage, start: int, end: int) -> float:
+        """How likely the passage's answer begins and ends in [start, end) of the document, 0 to 1; 0 where it was not read."""
+        reading = self.of.get(passage.id)
+        return reading.inside(start - passage.start, end - passage.start) if reading else 0.0
+
     def sees(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the reader takes [start, end) for the answer more likely than not."""
         return self.chance(passage, start, end) > _SEES and self.of[passage.id].answers > 0

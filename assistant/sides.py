@@ -53,7 +53,9 @@ _NUMERIC = re.compile(
     rf"多少|几[个家户项件天分块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差(?![别异])|限额|上限|下限|"
     r"(?:标准|补贴|奖励|租金|价|期限?)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
-_MANNER = re.compile(r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续")  # told by no number
+_MANNER = re.compile(
+    r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续"
+)  # told by no number
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
@@ -213,9 +215,7 @@ def _of_holder(found: Found, alone: Question, holder: Holder, holders: Sequence[
         documents=tuple(sorted(keys)),
     )
     hits = [hit for hit in found.hits if hit.passage.document in keys]
-    return Side(
-        holder.name, question, _joined(hits, _search(found, question, lambda document: document.id in keys))
-    )
+    return Side(holder.name, question, _joined(hits, _search(found, question, lambda document: document.id in keys)))
 
 
 def _of_year(found: Found, alone: Question, year: str) -> Side:
