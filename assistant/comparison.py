@@ -25,7 +25,7 @@ __all__ = ["comparison", "is_comparison"]
 _COMPOSED = frozenset(
     (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
 )  # answered as if each side had been asked about alone
-_SURELY = 1.0  # the score of what is told as if a side had been asked about alone
+_SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
 _LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
@@ -40,7 +40,7 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     compared = _read(found, sides(found))
     if len(compared) < 2:
         return None
-    told = _all_told(found, compared, compose, sure)
+    told = _of_own(found, _all_told(found, compared, compose, sure))
     if not told:
         return None
     lacking = [f"{side.name}没有查到" for side in compared if not any(one.side is side for one in told)]
@@ -71,6 +71,25 @@ def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bo
     return sorted(told, key=lambda one: compared.index(one.side))
 
 
+def _of_own(found: Found, told: Sequence[Told]) -> list[Told]:
+    """What is told without spans that would speak for several sides and do not name this one: they are of another, or of none."""
+
+    def names(one: Told) -> bool:
+        passage = one.line.passage
+        around = "\n".join((passage.text, *passage.path, found.searcher.by_id[passage.document].title))
+        return fold(one.side.name) in re.sub(r"\s", "", fold(around))
+
+    def is_shared(one: Told) -> bool:
+        line = one.line
+        return any(
+            other.side is not one.side
+            and (other.line.passage.id, other.line.start, other.line.end) == (line.passage.id, line.start, line.end)
+            for other in told
+        )
+
+    return [one for one in told if names(one) or not is_shared(one)]
+
+
 def _are_read(compared: Sequence[Side]) -> bool:
     """Whether the reader saw each side's own passages: then each is answered best as if it had been asked about alone."""
     return not is_apart(compared) and all(side.readings.of for side in compared)
@@ -83,7 +102,8 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
         lines = compose(own, _is_sure(own)).lines
         for n, line in enumerate(lines):
             day = day_of(side.name, line.text) if len(lines) == 1 and side.question.head else None
-            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, _SURELY)
+            score = _SURELY if side.question.kind in _COMPOSED else 0.0  # that sentences differ does not tell much
+            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, score)
 
 
 def _found(found: Found, side: Side) -> Found:

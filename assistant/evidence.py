@@ -37,7 +37,9 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
-_UNITS_ALONE = re.compile(r"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?")  # whose task it was, not what
+_UNITS_ALONE = re.compile(
+    r"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?"
+)  # whose task it was, not what
 _RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五六七八九十]{1,2}[,，、步是]?|其[次二三四五]|再次|再者|最后|此外|另外|同时|然后|接着"
 _LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
 _COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
@@ -139,12 +141,16 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
-    if (passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。")) or _UNITS_ALONE.fullmatch(said.strip()):
+    if _is_heading(said, passage) or _UNITS_ALONE.fullmatch(said.strip()):
         return True
     bare = letters(said)
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
         return True
     return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
+
+
+def _is_heading(said: str, passage: Passage) -> bool:
+    return bool(passage.path) and said.strip().rstrip("。：:") == passage.path[-1].rstrip("。")
 
 
 def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, whole: bool = False) -> Span:
@@ -162,7 +168,9 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
     def goes_on(n: int, beside: int) -> bool:
         """Whether sentence `n` is told with the one before it, of which `beside` is the one that is not told yet."""
         in_run = _LATER.match(said[n]) is not None and _COUNTS.search(said[n - 1]) is not None
-        of_item = whole and not (_opens_item(said[n]) and spans[last][1] - spans[first][0] >= _ITEM)
+        begins = _opens_item(said[n]) or _UNITS_ALONE.fullmatch(said[n - 1].strip()) is not None
+        ends = (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
+        of_item = whole and not ends
         return in_run or of_item or readings.share(passage, *spans[beside]) >= _ALSO
 
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and goes_on(last + 1, last + 1):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.types import Document
-from index.words import fold
+from index.words import boundaries, fold
 
 _LONGEST = 24  # characters of a name
 _STEM = 6  # characters of a place's name without the word for what kind of place it is
@@ -128,6 +128,8 @@ def _opened(text: str, start: int) -> Iterator[tuple[str, bool]]:
         if not re.fullmatch(r"[一-龥]+", name) or _NO_NAME.search(name):
             return
         is_place = ending["place"] is not None
+        if not is_place and ending.end() not in boundaries(text):  # 办 of 办事指南
+            continue
         stem = name[: -len(ending[0])]
         if len(stem) > 1 and not (is_place and len(stem) > _STEM):
             yield name, is_place
