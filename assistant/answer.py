@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
+from typing import cast
 
 from assistant import in_force
 from assistant.checks import checked
@@ -20,8 +21,9 @@ from assistant.regions import Fit, best_fit
 from assistant.rescoring import SECONDS, Readings, Reads, rescored, rescored_each, unread
 from assistant.sides import is_comparison
 from assistant.table_heads import with_heads
-from assistant.types import Answer, Citation, Kind, Outcome, Question
-from assistant.understood import understood
+from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
+from assistant.understood import parts_of, understood
+from corpus.types import Document
 from index.search import Searcher
 from index.types import Hit
 
@@ -30,6 +32,8 @@ _DEPTH = 30  # hits among which answers are looked for
 # What a hit loses, in standard deviations, by how its region stands to the question's.
 _LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for the documents that the question names
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
+
+Wanted = Callable[[Document], bool]
 
 
 class Assistant:
@@ -42,24 +46,43 @@ class Assistant:
         self._seconds = seconds
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
 
-    def ask(self, asked: str, context: Sequence[str] = ()) -> Answer:
-        """The answer to a question; `context` are the user's earlier turns, oldest first."""
+    def ask(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Answer:
+        """The answer to a question; `context` are the user's earlier turns, oldest first.
+
+        With `wanted`, no other documents are asked than those that are.
+        """
+        *_, last = self.answering(asked, context, wanted)
+        return cast("Answer", last.answer)
+
+    def answering(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Iterator[Step]:
+        """The same step by step, as each is done; the last one holds the answer."""
+        if wanted is not None:
+            yield from Assistant(self._searcher.only(wanted), self._reader, self._seconds).answering(asked, context)
+            return
         begun = perf_counter()
         timings: dict[str, float] = {}
         knows = self._searcher.index.words.knows
         question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
         timings["understand"] = _ms(begun)
-        hits, readings = self._read(question, self._find(question, timings), timings)
-        found = perf_counter()
+        yield self._step(question)
+        found = self._find(question, timings)
+        yield self._step(question, found)
+        hits, readings = self._read(question, found, timings)
+        read = perf_counter()
         composed, sure = self._composed(question, hits, readings)
         if question.otherwise and not composed.lines:
             others, also_read = self._read(question.otherwise, self._find(question.otherwise, {}), {})
             other, surely = self._composed(question.otherwise, others, also_read)
             if other.lines:
                 question, hits, composed, sure = question.otherwise, others, other, surely
-        timings["compose"] = _ms(found)
+        timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
-        return self._answer(question, hits[:_HITS], composed, sure, timings)
+        yield replace(self._step(question, hits), answer=self._answer(question, hits[:_HITS], composed, sure, timings))
+
+    def _step(self, question: Question, hits: Sequence[Hit] | None = None) -> Step:
+        documents = self._searcher.documents
+        said, parts = understood(question, documents), parts_of(question, documents)
+        return Step(question, said, parts, None if hits is None else tuple(hits))
 
     def _listed(self, asked: str) -> list[str]:
         """The lines of the answer to a question that stands alone: what 第二个 of a later turn may mean."""
@@ -156,6 +179,7 @@ class Assistant:
             repaired=repaired,
             conclusion=composed.conclusion,
             understood=understood(question, self._searcher.documents),
+            parts=parts_of(question, self._searcher.documents),
         )
 
     def _text(self, document: str) -> str:

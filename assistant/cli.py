@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from assistant.cli_corpus import add_audit, add_tables
+from assistant.cli_people import FailedError, add_people
 from assistant.config import Settings, read_settings
 from assistant.progress import note, progress_bar
 from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except UsageError as error:
         return _complain(str(error), _WRONG_USE)
-    except IndexUnusableError as error:
+    except (IndexUnusableError, FailedError) as error:
         return _complain(str(error), _FAILED)
     except KeyboardInterrupt:
         return _complain("已中断;原有的索引没有改动", _INTERRUPTED)
@@ -166,16 +167,19 @@ def _ask_batch(source: Path, target: Path, settings: Settings, as_of: date | Non
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.server import ServeError, create_app, serve
+    from assistant.cli_people import login_is_on
+    from assistant.server import ServeError, create_app, listen, serve
 
     if not 0 <= options.port <= _LAST_PORT:
         raise UsageError(f"端口 {options.port} 不在 0 到 {_LAST_PORT} 之间,请用 --port 换一个")
-    session = _session(settings)
-    session.assistant().ask("目标")  # the first question waits for what libraries load late
     try:
-        serve(create_app(session), options.host, options.port, _say)
+        listener = listen(options.host, options.port, options.insecure or login_is_on(settings))
     except ServeError as error:
         return _complain(str(error), _FAILED)
+    with listener:
+        session = _session(settings)
+        session.assistant().ask("目标")  # the first question waits for what libraries load late
+        serve(create_app(session, Path(options.reports)), listener, _say, options.domain)
     return 0
 
 
@@ -293,7 +297,7 @@ def _parser() -> argparse.ArgumentParser:
     for added in (documents, search, ask):
         added.add_argument("--as-of", metavar="日期", help="按这一天判断文件是否有效,如 2024-01-31(默认今天)")
 
-    for added in (add_audit(commands), *add_tables(commands)):
+    for added in (add_audit(commands), *add_tables(commands), *add_people(commands)):
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
     for entry in entry_points(group=_MORE_COMMANDS):  # commands of rooms that this one may not import
         added = entry.load()(commands)
@@ -303,6 +307,14 @@ def _parser() -> argparse.ArgumentParser:
     serve = with_reader(command("serve", _serve, "打开问答网页"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument("--domain", action="append", default=[], metavar="域名", help="网页还用的名字,可多次给出")
+    serve.add_argument("--insecure", action="store_true", help="没有用户时,也让别的机器使用(不用登录)")
+    serve.add_argument(
+        "--reports",
+        default="var/eval",
+        metavar="文件夹",
+        help="质量页从这里读评测报告(policyqa eval --out)(默认 var/eval)",
+    )
     return parser
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings
+
+if TYPE_CHECKING:
+    from assistant.sourced import Wanted
 
 
 def add_audit(commands: argparse._SubParsersAction[Any]) -> argparse.ArgumentParser:
@@ -34,19 +36,10 @@ def _day(text: str) -> date:
 
 def _audit(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.audit_render import audit_html, audit_json, audit_text
-    from corpus.audit import audit
-    from corpus.read import Refusal
+    from assistant.auditing import audit_of
     from index.store import open_index
 
-    catalogue = open_index(settings.index).catalogue
-    left_out = catalogue.left_out()
-    result = audit(
-        [replace(document, text=catalogue.document(n).text) for n, document in enumerate(catalogue.documents())],
-        catalogue.facts(),
-        [Refusal(entry.file, entry.reason) for entry in left_out if not entry.twin],
-        [(entry.file, entry.twin) for entry in left_out if entry.twin],
-        options.as_of,
-    )
+    result = audit_of(open_index(settings.index).catalogue, options.as_of)
     if options.html:
         Path(options.html).write_text(audit_html(result), encoding="utf-8")
     if options.json:
@@ -79,18 +72,25 @@ def add_tables(commands: argparse._SubParsersAction[Any]) -> list[argparse.Argum
 
 def _table(options: argparse.Namespace, settings: Settings) -> int:
     from assistant import tables
+    from assistant.sourced import sourced, wanted_duties, wanted_indicators
+    from assistant.spreadsheets import table_csv, workbook
     from index.store import open_index
 
     catalogue = open_index(settings.index).catalogue
-    wanted = tables.Wanted(options.name, options.region, options.year, options.unit, options.document)
+    every = sourced(catalogue, catalogue.documents())
+    wanted = _wanted(options)
     indicators = options.kind == "indicators"
-    table = (tables.indicator_table if indicators else tables.duty_table)(catalogue, wanted)
+    table = (
+        tables.indicator_table(wanted_indicators(every, wanted))
+        if indicators
+        else tables.duty_table(wanted_duties(every, wanted))
+    )
     if options.xlsx:
-        tables.save_xlsx(table, Path(options.xlsx), "指标" if indicators else "任务")
+        Path(options.xlsx).write_bytes(workbook([("指标" if indicators else "任务", table)]))
     if options.csv and options.csv != "-":
-        Path(options.csv).write_text(tables.table_csv(table), encoding="utf-8", newline="")
+        Path(options.csv).write_text(table_csv(table), encoding="utf-8", newline="")
     if options.csv == "-":
-        sys.stdout.write(tables.table_csv(table))
+        sys.stdout.write(table_csv(table))
     elif options.json:
         sys.stdout.write(json.dumps(tables.table_json(table), ensure_ascii=False, indent=1) + "\n")
     elif options.csv or options.xlsx:
@@ -98,3 +98,16 @@ def _table(options: argparse.Namespace, settings: Settings) -> int:
     else:
         sys.stdout.write(tables.table_text(table) + "\n")
     return 0
+
+
+def _wanted(options: argparse.Namespace) -> Wanted:
+    from assistant.sourced import Wanted
+
+    regions, years = (options.region,) if options.region else (), (options.year,) if options.year else ()
+    return Wanted(
+        name=options.name or "",
+        regions=regions,
+        years=years,
+        unit=options.unit or "",
+        document=options.document or "",
+    )

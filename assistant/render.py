@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.types import Answer, Outcome
+from assistant.reference import reference
+from assistant.types import Answer, Outcome, Part
 from corpus.types import Document, Passage
 from index.types import Hit
 
@@ -23,6 +24,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         "status": answer.status,
         "kind": answer.kind,
         "answer": answer.text,
+        "marks": marks(answer),
         "citations": [
             {
                 "n": c.n,
@@ -35,15 +37,30 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
                 "page": c.passage.page,
                 "quote": c.quote,
                 "reference": c.reference,
+                "document_id": c.document.id,
+                "passage_start": c.passage.start,
+                "passage_end": c.passage.end,
             }
             for c in answer.citations
         ],
         "hits": hits_json(answer.hits, answer.documents),
         "warnings": list(answer.warnings),
         "understood": answer.understood,
+        "parts": parts_json(answer.parts),
+        "lines": [
+            {"text": line, "citations": own}
+            for line, own in zip(answer.text.split("\n") if answer.text else [], marks(answer), strict=False)
+        ],
+        "conclusion": answer.conclusion,
+        "confidence": round(answer.confidence, 3),
         "timings_ms": dict(answer.timings_ms),
         "index": {"generation": answer.generation, "encoder": answer.encoder},
     }
+
+
+def parts_json(parts: Sequence[Part]) -> list[dict[str, str]]:
+    """How a question was understood, part by part."""
+    return [{"about": part.about, "text": part.text} for part in parts]
 
 
 def hits_json(hits: tuple[Hit, ...] | list[Hit], documents: Mapping[str, Document]) -> list[dict[str, Any]]:
@@ -113,4 +130,6 @@ def _passage(passage: Passage, documents: Mapping[str, Document]) -> dict[str, A
         "end": passage.end,
         "page": passage.page,
         "text": passage.text,
+        "document_id": document.id,
+        "reference": reference(document, passage),
     }

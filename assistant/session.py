@@ -11,7 +11,7 @@ from assistant.config import Settings
 from assistant.reader.read import Reader
 from assistant.rescoring import SECONDS
 from index.search import Searcher
-from index.store import check_encoder, current_generation, open_index
+from index.store import check_encoder, current_generation, open_index, read_manifest
 from index.types import Encoder, Progress
 
 
@@ -30,6 +30,11 @@ class Session:
         self._seconds = math.inf if settings.patient else SECONDS
         self._open()
 
+    @property
+    def encoder(self) -> Encoder:
+        """What the index was made with, loaded."""
+        return self._encoder
+
     def assistant(self) -> Assistant:
         """The assistant over the generation in use. Raises `IndexUnusableError` when it can't be opened."""
         if current_generation(self.directory) != self._searcher.index.manifest.generation:
@@ -44,8 +49,8 @@ class Session:
     def _load(self, settings: Settings, progress: Progress | None) -> Encoder:
         from index.encoder import load_encoder  # slow: it imports torch
 
-        index = open_index(settings.index)
-        return load_encoder(settings.encoder or index.manifest.name, progress=progress)
+        name = settings.encoder or read_manifest(settings.index).name
+        return load_encoder(name, progress=progress)
 
     def _open(self) -> None:
         index = open_index(self.directory)

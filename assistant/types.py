@@ -96,6 +96,28 @@ class Question:
     otherwise: Question | None = None
 
 
+class About(StrEnum):
+    """What a part of a question is."""
+
+    KIND = "kind"
+    SUBJECT = "subject"
+    UNIT = "unit"
+    REGION = "region"
+    YEAR = "year"
+    DOCUMENT = "document"
+    VERSION = "version"
+    VALUE = "value"
+    LEANING = "leaning"  # a region of the talk so far, which does not bind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question as it was understood, in words that its reader can change."""
+
+    about: About
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote, verbatim from [start, end) of its document; `reference` is how an official cites it.
@@ -118,7 +140,7 @@ class Answer:
     """What the corpus says to a question. A line of `text` stands for the citation in its place, if both are as many.
 
     `confidence`, 0 to 1, is the share of the question that the best passage holds, whether that was enough or not.
-    `understood` says in a line how the question was taken. `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
+    `understood` says in a line how the question was taken, `parts` the same part by part. `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
     `repaired` counts the lines that failed the check and were replaced by the passage's own words.
     """
 
@@ -137,3 +159,15 @@ class Answer:
     repaired: int = 0
     conclusion: str = ""
     understood: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an answer has come: first the question is understood, then `hits` are found, at the end there is the answer."""
+
+    question: Question
+    understood: str
+    parts: tuple[Part, ...]
+    hits: tuple[Hit, ...] | None = None
+    answer: Answer | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.types import Head, Kind, Question, Role
+from assistant.types import About, Head, Kind, Part, Question, Role
 from corpus.regions import Mention, short_name
 from corpus.types import Document
 
@@ -58,21 +58,32 @@ _LONGEST_TITLE = 24  # characters of a title in the line
 
 def understood(question: Question, documents: Iterable[Document] = ()) -> str:
     """按“数值”理解:食品抽检合格率 · 大渡口区 · 2027年. `documents` are those that are held, for the titles of those named."""
+    kind, *others = parts_of(question, documents)
+    slips = "".join(f"(“{wrong}”按“{right}”)" for wrong, right in question.corrected)
+    said = " · ".join(f"优先{part.text}" if part.about is About.LEANING else part.text for part in others)
+    about = f":{said}" if said else ""
+    return f"按“{kind.text}”理解{about}{slips}"
+
+
+def parts_of(question: Question, documents: Iterable[Document] = ()) -> tuple[Part, ...]:
+    """The same part by part, the kind first."""
     asked = HEADS[question.head] if question.head else KINDS[question.kind]
     titles = {document.id: document.title for document in documents if document.id in question.documents}
-    parts = [
-        *([question.subject] if question.subject and question.kind not in (Kind.DOCUMENT, Kind.TASKS) else []),
-        *(_ROLES[question.role] + unit for unit in question.units if question.kind is Kind.TASKS),
-        *map(_region, question.regions),
-        *(f"{year}年" for year in question.years),
-        *(_title(titles[identifier]) for identifier in question.documents if identifier in titles),
-        *([f"{question.edition}年版"] if question.edition else ["旧版"] if question.older else []),
-        *(["实际值" if question.wants_actual else "目标值"] if _tells_actual(question) else []),
-        *(f"优先{_region(mention)}" for mention in question.leaning),
-    ]
-    slips = "".join(f"(“{wrong}”按“{right}”)" for wrong, right in question.corrected)
-    about = f":{' · '.join(parts)}" if parts else ""
-    return f"按“{asked}”理解{about}{slips}"
+    about_subject = bool(question.subject) and question.kind not in (Kind.DOCUMENT, Kind.TASKS)
+    units = question.units if question.kind is Kind.TASKS else ()
+    version = f"{question.edition}年版" if question.edition else "旧版" if question.older else ""
+    value = ("实际值" if question.wants_actual else "目标值") if _tells_actual(question) else ""
+    return (
+        Part(About.KIND, asked),
+        *([Part(About.SUBJECT, question.subject)] if about_subject else []),
+        *(Part(About.UNIT, _ROLES[question.role] + unit) for unit in units),
+        *(Part(About.REGION, _region(mention)) for mention in question.regions),
+        *(Part(About.YEAR, f"{year}年") for year in question.years),
+        *(Part(About.DOCUMENT, _title(titles[key])) for key in question.documents if key in titles),
+        *([Part(About.VERSION, version)] if version else []),
+        *([Part(About.VALUE, value)] if value else []),
+        *(Part(About.LEANING, _region(mention)) for mention in question.leaning),
+    )
 
 
 def as_question(line: str, documents: Iterable[Document] = ()) -> str | None:

@@ -103,7 +103,7 @@ def _parts(found: Found) -> Iterator[_Part]:
     seen: set[tuple[str, str | None, str]] = set()
     hit = {hit.passage.document for hit in found.hits}
     for document in searcher.documents:
-        duties = searcher.duties[document.id]
+        duties = searcher.facts[document.id].duties
         if not (duties or document.id in hit) or not _in_scope(question, document, searcher, document.id in hit):
             continue
         units = [_with_level(unit, question, document) for unit in question.units]

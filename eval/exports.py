@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ def summary(result: Result) -> dict[str, Any]:
         "gold": result.gold_digest,
         "corpus": result.corpus_digest,
         "encoder": result.encoder,
+        "generation": result.predictions[0].answer.generation,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "questions": len(result.predictions),
         "means": result.means(),
         "intervals": result.intervals(),

@@ -43,6 +43,27 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a document is held, and where it came from; `content_hash` and `root` as in `Held`."""
+
+    passages: int
+    indicators: int
+    duties: int
+    relations: int
+    content_hash: str
+    root: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a document was read from: `file` below the folder `root` (None where it was named by itself), and its bytes' SHA-256."""
+
+    file: str
+    root: str | None
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A file that was not taken in, and why, in a sentence; `twin` is the file that says the same, byte for byte."""
 
@@ -103,6 +124,11 @@ class Catalogue:
         about, layout = self._connection.execute(query, (number,)).fetchone()
         return replace(_ABOUT.validate_json(about), text=self._text(number), layout=_LAYOUT.validate_json(layout))
 
+    def origin(self, number: int) -> Origin:
+        """Where the document of that number was read from."""
+        query = "SELECT file, root, content_hash FROM documents WHERE number = ?"
+        return Origin(*self._connection.execute(query, (number,)).fetchone())
+
     def facts(self) -> list[Facts]:
         """The facts of every document, in the documents' order."""
         rows = self._connection.execute("SELECT facts FROM documents ORDER BY number")
@@ -112,6 +138,15 @@ class Catalogue:
         """The facts of the document of that number."""
         query = "SELECT facts FROM documents WHERE number = ?"
         return _FACTS.validate_json(self._connection.execute(query, (number,)).fetchone()[0])
+
+    def extents(self) -> list[Extent]:
+        """How much of every document is held, in the documents' order; nothing is parsed for it."""
+        query = (
+            "SELECT (SELECT count(*) FROM passages WHERE document = number), json_array_length(facts, '$.indicators'),"
+            " json_array_length(facts, '$.duties'), json_array_length(facts, '$.relations'), content_hash, root"
+            " FROM documents ORDER BY number"
+        )
+        return [Extent(*row) for row in self._connection.execute(query)]
 
     def left_out(self) -> list[LeftOut]:
         """The files that were not taken in, by name."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 from time import perf_counter
 
-from corpus.types import Document, Duty, Facts, Passage
+from corpus.facts.standing import standing
+from corpus.types import Document, Facts, Passage
+from index.catalogue import Origin
 from index.fusion import fuse
-from index.standing import standings, with_status
+from index.standing import links_between, with_status
 from index.store import OpenIndex
 from index.types import Encoder, Hit
 from index.vectors import search_vectors
@@ -24,12 +27,24 @@ class Searcher:
     def __init__(self, index: OpenIndex, encoder: Encoder, as_of: date | None = None) -> None:
         """Documents have their status on the day `as_of`, today without one."""
         self.index = index
-        self.standings = standings(index.catalogue, as_of or date.today())
-        self.documents: list[Document] = with_status(index.catalogue.documents(), self.standings)
+        documents = index.catalogue.documents()
+        self.links = links_between(index.catalogue, documents)
+        self.standings = standing(documents, self.links, as_of or date.today())
+        self.documents: list[Document] = with_status(documents, self.standings)
         self.by_id = {document.id: document for document in self.documents}
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._encoder = encoder
         self._vector = lru_cache(maxsize=1)(encoder.encode_question)  # an answer asks for its question's more than once
+        self._all_facts = cache(self._read_facts)
+        self._is_whole = True
+
+    def only(self, wanted: Callable[[Document], bool]) -> Searcher:
+        """The same index as if it held no other documents than those that are `wanted`; how they stand is told by all."""
+        narrowed = copy(self)
+        narrowed.documents = [document for document in self.documents if wanted(document)]
+        narrowed.by_id = {document.id: document for document in narrowed.documents}
+        narrowed._is_whole = False
+        return narrowed
 
     def search(
         self,
@@ -40,7 +55,7 @@ class Searcher:
         retrievers: Sequence[str] = RETRIEVERS,
     ) -> list[Hit]:
         """The `count` best passages, best first; only of documents that are `wanted`. Adds its times to `timings_ms`."""
-        numbers = None if wanted is None else [n for n, document in enumerate(self.documents) if wanted(document)]
+        numbers = self._numbers_of(wanted)
         if numbers == []:
             return []
         begun = perf_counter()
@@ -61,11 +76,10 @@ class Searcher:
         """The facts read out of a document."""
         return self.index.catalogue.facts_of(self._number(document))
 
-    @cached_property
-    def duties(self) -> dict[str, tuple[Duty, ...]]:
-        """The duties read out of every document, by `Document.id`; read once, at the first use."""
-        facts = self.index.catalogue.facts()
-        return {document.id: one.duties for document, one in zip(self.documents, facts, strict=True)}
+    @property
+    def facts(self) -> dict[str, Facts]:
+        """The facts read out of every document, by `Document.id`; read once, at the first use."""
+        return self._all_facts()
 
     def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each of `texts` to a question, by the encoder. A few milliseconds a text."""
@@ -78,9 +92,22 @@ class Searcher:
         """The same document with its text."""
         return self.index.catalogue.document(self._number(document))
 
+    def origin_of(self, document: Document) -> Origin:
+        """The file that a document was read from."""
+        return self.index.catalogue.origin(self._number(document))
+
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document, in order."""
         return self.index.catalogue.passages_of(self._number(document))
+
+    def _read_facts(self) -> dict[str, Facts]:
+        return dict(zip(self._numbers, self.index.catalogue.facts(), strict=True))
+
+    def _numbers_of(self, wanted: Callable[[Document], bool] | None) -> list[int] | None:
+        """The numbers of the documents that are wanted; None for all there are."""
+        if wanted is None and self._is_whole:
+            return None
+        return [self._number(document) for document in self.documents if wanted is None or wanted(document)]
 
     def _number(self, document: Document) -> int:
         return self._numbers[document.id]

@@ -7,21 +7,20 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from corpus.facts.standing import Standing, link, standing
+from corpus.facts.standing import Link, Standing, link, standing
 from corpus.types import Document, Status
 from index.catalogue import Catalogue
 
 
-def standings(catalogue: Catalogue, as_of: date) -> dict[str, Standing]:
-    """How each document held stands on a day, by `Document.id`."""
-    documents = catalogue.documents()
-    relations = chain.from_iterable(facts.relations for facts in catalogue.facts())
-    return standing(documents, link(relations, documents), as_of)
+def links_between(catalogue: Catalogue, documents: Sequence[Document]) -> list[Link]:
+    """What the documents held say of each other."""
+    return link(chain.from_iterable(facts.relations for facts in catalogue.facts()), documents)
 
 
 def documents_as_of(catalogue: Catalogue, as_of: date) -> list[Document]:
     """Every document in order, without its text, with its status on that day."""
-    return with_status(catalogue.documents(), standings(catalogue, as_of))
+    documents = catalogue.documents()
+    return with_status(documents, standing(documents, links_between(catalogue, documents), as_of))
 
 
 def with_status(documents: Sequence[Document], stands: dict[str, Standing]) -> list[Document]:

@@ -3,8 +3,10 @@ encoder."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from support import DOCUMENTS, TinyEncoder, write_bert
@@ -16,6 +18,10 @@ from corpus.read import find_sources
 from corpus.types import Document
 from index.build import ingest
 from index.types import Encoder
+
+if TYPE_CHECKING:
+    from browser import Open
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -79,3 +85,54 @@ def session(real_index: Path) -> Session:
 @pytest.fixture
 def assistant(session: Session) -> Assistant:
     return session.assistant()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium, started once."""
+    from browser import chromium  # playwright is needed only for pages, here and below
+
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def pages_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the shipped documents and a hostile one."""
+    from browser import HOSTILE_FILE, HOSTILE_TEXT
+
+    folder = tmp_path_factory.mktemp("pages") / "documents"
+    shutil.copytree(DOCUMENTS, folder)
+    (folder / HOSTILE_FILE).write_text(HOSTILE_TEXT, encoding="utf-8")
+    ingest(find_sources([folder]), folder.parent / "index", None, lambda _: encoder)
+    return folder.parent / "index"
+
+
+@pytest.fixture(scope="module")
+def served(pages_index: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """What a module's pages show: an index and a store of its own, so that modules may change them."""
+    own = tmp_path_factory.mktemp("served") / "index"
+    shutil.copytree(pages_index, own, ignore=shutil.ignore_patterns("app.sqlite3*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.encoder.load_encoder", lambda *_, **__: encoder)
+        yield Session(Settings(own, None, reader=False))
+
+
+@pytest.fixture(scope="module")
+def address(served: Session) -> Iterator[str]:
+    """Where `served` is served."""
+    from browser import serving
+
+    from assistant.server import create_app
+
+    with serving(create_app(served)) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens a page of `address`: `open_page("/library", PHONE)`; see `browser.watched`."""
+    from browser import watched
+
+    with watched(browser, address) as open_at:
+        yield open_at

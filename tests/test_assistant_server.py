@@ -15,7 +15,7 @@ from support import DOCUMENTS, TinyEncoder
 
 from assistant.config import Settings
 from assistant.render import answer_json, document_json
-from assistant.server import ServeError, create_app, serve
+from assistant.server import ServeError, create_app, listen, serve
 from assistant.session import Session
 from corpus.read import find_sources
 from index.build import ingest
@@ -131,7 +131,7 @@ def test_an_error_nobody_expected_is_a_sentence(
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'self'"
     assert policy["script-src-attr"] == "'none'"
@@ -156,28 +156,59 @@ def test_a_taken_port_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServeError, match=rf"端口 {port} 已被.*--port {port + 1}"):
-            serve(answer_nothing, "127.0.0.1", port, print)
+            listen("127.0.0.1", port, closed=True)
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("198.51.100.7", 0), ("no such host", 0)])
 def test_an_impossible_address_is_said(host: str, port: int) -> None:
     with pytest.raises(ServeError, match=r"请用 --(host|port)"):
-        serve(answer_nothing, host, port, print)
+        listen(host, port, closed=True)
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("127.0.0.1", 200), ("localhost:7860", 200), ("[::1]:7860", 200), ("evil.example", 400)]
+    ("name", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("localhost:7860", 200),
+        ("LOCALHOST.", 200),
+        ("[::1]:7860", 200),
+        ("10.1.2.3", 200),  # in figures: nobody can point it elsewhere
+        ("policy.example:443", 200),
+        ("evil.example", 400),
+        ("127.0.0.1.evil.example", 400),
+        ("policy.example.evil.example", 400),
+        ("", 400),
+        ("[", 400),
+        ("127.0.0.1@evil.example", 400),
+    ],
 )
-def test_on_loopback_only_its_own_names_are_served(monkeypatch: pytest.MonkeyPatch, name: str, status: int) -> None:
+def test_only_its_own_names_are_served(monkeypatch: pytest.MonkeyPatch, name: str, status: int) -> None:
     configs: list[uvicorn.Config] = []
     monkeypatch.setattr(
         uvicorn.Server, "run", lambda server, sockets: [configs.append(server.config), sockets[0].close()]
     )
     said: list[str] = []
-    serve(answer_nothing, "127.0.0.1", 0, said.append)
+    serve(answer_nothing, listen("127.0.0.1", 0, closed=False), said.append, ["policy.example"])
     assert TestClient(configs[0].app).get("/", headers={"host": name}).status_code == status
     assert len(said) == 1
     assert "http://127.0.0.1:" in said[0]
+
+
+@pytest.mark.parametrize(("host", "closed", "opens"), [("0.0.0.0", False, False), ("0.0.0.0", True, True)])
+def test_other_machines_are_let_in_only_where_strangers_are_kept_out(host: str, closed: bool, opens: bool) -> None:
+    if opens:
+        listen(host, 0, closed).close()
+    else:
+        with pytest.raises(ServeError, match=r"policyqa user add .* --role admin.*--insecure"):
+            listen(host, 0, closed)
+
+
+def test_beyond_this_machine_the_missing_encryption_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uvicorn.Server, "run", lambda server, sockets: sockets[0].close())
+    said: list[str] = []
+    serve(answer_nothing, listen("0.0.0.0", 0, closed=True), said.append)
+    assert len(said) == 2
+    assert "HTTPS" in said[1]
 
 
 async def answer_nothing(scope: Scope, receive: Receive, send: Send) -> None:

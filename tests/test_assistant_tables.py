@@ -10,10 +10,11 @@ import pytest
 from support import TinyEncoder
 
 from assistant.cli import main
-from assistant.tables import Wanted, duty_table, indicator_table, table_csv, table_json
+from assistant.sourced import Sourced, Wanted, sourced, wanted_duties, wanted_indicators
+from assistant.spreadsheets import table_csv
+from assistant.tables import duty_table, indicator_table, table_json
 from corpus.read import find_sources
 from index.build import ingest
-from index.catalogue import Catalogue
 from index.store import open_index
 
 TEXT = """{region}人民政府关于印发质量方案的通知
@@ -41,12 +42,13 @@ def index(tmp_path: Path, tiny: TinyEncoder) -> Path:
 
 
 @pytest.fixture
-def catalogue(index: Path) -> Catalogue:
-    return open_index(index).catalogue
+def every(index: Path) -> Sourced:
+    catalogue = open_index(index).catalogue
+    return sourced(catalogue, catalogue.documents())
 
 
-def test_every_indicator_has_its_source(catalogue: Catalogue) -> None:
-    rows = table_json(indicator_table(catalogue, Wanted(name="抽检合格率")))
+def test_every_indicator_has_its_source(every: Sourced) -> None:
+    rows = table_json(indicator_table(wanted_indicators(every, Wanted(name="抽检合格率"))))
     assert [(row["数值"], row["比较"], row["年份"], row["区域"]) for row in rows] == [
         ("97.5", "≥", "2027", "重庆市南岸区"),
         ("98", "≥", "2027", "重庆市渝北区"),
@@ -56,22 +58,24 @@ def test_every_indicator_has_its_source(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize("region", ["渝北", "渝北区", "重庆市渝北区"])
-def test_a_region_may_be_named_in_any_way(catalogue: Catalogue, region: str) -> None:
-    assert {row["区域"] for row in table_json(indicator_table(catalogue, Wanted(region=region)))} == {"重庆市渝北区"}
+def test_a_region_may_be_named_in_any_way(every: Sourced, region: str) -> None:
+    assert {
+        row["区域"] for row in table_json(indicator_table(wanted_indicators(every, Wanted(regions=(region,)))))
+    } == {"重庆市渝北区"}
 
 
-def test_all_tasks_of_a_unit_whatever_it_is_called(catalogue: Catalogue) -> None:
-    rows = table_json(duty_table(catalogue, Wanted(unit="区卫生健康委")))
+def test_all_tasks_of_a_unit_whatever_it_is_called(every: Sourced) -> None:
+    rows = table_json(duty_table(wanted_duties(every, Wanted(unit="区卫生健康委"))))
     assert [row["任务"] for row in rows] == ["加强食品监管", "加强食品监管"]
     assert {row["牵头单位"] for row in rows} == {"区市场监管局"}
 
 
-def test_nothing_wanted_gives_a_head_alone(catalogue: Catalogue) -> None:
-    assert indicator_table(catalogue, Wanted(year=1999)).rows == ()
+def test_nothing_wanted_gives_a_head_alone(every: Sourced) -> None:
+    assert indicator_table(wanted_indicators(every, Wanted(years=(1999,)))).rows == ()
 
 
-def test_csv_opens_in_excel_and_runs_no_formula(catalogue: Catalogue) -> None:
-    text = table_csv(indicator_table(catalogue, Wanted()))
+def test_csv_opens_in_excel_and_runs_no_formula(every: Sourced) -> None:
+    text = table_csv(indicator_table(wanted_indicators(every, Wanted())))
     assert text.startswith("\ufeff指标,")
     assert not any(cell[:1] in "=+-@" for row in csv.reader(io.StringIO(text)) for cell in row if len(cell) > 1)
 

@@ -12,7 +12,7 @@ from support import ROOT
 ROOMS = ("corpus", "index", "assistant", "eval")
 FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
 READER = "assistant/reader/"
-USER_INTERFACE = {"assistant/page.py", "assistant/server.py"}
+USER_INTERFACE = {"assistant/web/chat.py", "assistant/server.py"}
 
 
 def imports(file: Path) -> Iterator[str]:

@@ -6,120 +6,34 @@ POLICYQA_SCREENSHOTS=docs also writes chat.png, chat-dark.png and phone.png ther
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
-from support import DOCUMENTS
+from browser import HOSTILE, HOSTILE_FILE, INSIDE, OVERHANGING, PHONE, WIDE, Open, write_picture
+from playwright.sync_api import Page, expect
 
-from assistant.config import Settings
-from assistant.server import create_app
 from assistant.session import Session
-from corpus.read import find_sources
-from index.build import ingest, remove
-from index.types import Encoder, IndexUnusableError
+from index.build import remove
+from index.types import IndexUnusableError
 
 QUESTION = "大渡口区食品抽检合格率目标是多少？"
-WIDE, PHONE = (1280, 800), (390, 844)
-HOSTILE = "<script>window.hit=1</script><img src=x onerror=window.hit=1>`${window.hit=1}`{{window.hit=1}}"
-HOSTILE_FILE = "乙<img src=x onerror=window.hit=1>.txt"
-HOSTILE_TEXT = f"""乙市人民政府关于灯塔{HOSTILE}的通知
-乙府发〔2024〕9号
-各单位：
-一、<b onclick=window.hit=1>灯塔要求</b>
-灯塔亮灯率要达到97%以上{HOSTILE}，详见<a href="javascript:window.hit=1">链接</a>。
-乙市人民政府
-2024年5月6日
-"""
-_INSIDE = """(mark) => {  // whether it is in sight: inside the window, and nothing lies over it
-  const { left, top, width, height } = mark.getClientRects()[0];
-  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
-  return seen !== null && (mark.contains(seen) || seen.contains(mark));
-}"""
 # Gradio is not ready at once: on a loaded machine a key pressed before it listens is lost. The question stays in the box,
 # and is sent by pressing again.
 _LOADING = ".meta-text, .meta-text-center, .progress-text"
 _PRESSES = 4
-Open = Callable[..., Page]
-expect.set_options(timeout=30_000)  # a loaded machine takes seconds for what takes milliseconds elsewhere
-
-
-@pytest.fixture(scope="module")
-def served(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    folder = tmp_path_factory.mktemp("page") / "documents"
-    shutil.copytree(DOCUMENTS, folder)
-    (folder / HOSTILE_FILE).write_text(HOSTILE_TEXT, encoding="utf-8")
-    ingest(find_sources([folder]), folder.parent / "index", None, lambda _: encoder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.encoder.load_encoder", lambda *_, **__: encoder)
-        yield Session(Settings(folder.parent / "index", None))
-
-
-@pytest.fixture(scope="module")
-def address(served: Session) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(served), log_level="warning", ws="none", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        missing = "没有找到 Chromium(chromium、chromium-browser 或 google-chrome),页面没有测试"
-        if os.environ.get("CI") or os.environ.get("POLICYQA_REQUIRE_BROWSER"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens the page at a size. At the end: nothing went elsewhere, no dialog, no error in the browser."""
-    requests: list[str] = []
-    trouble: list[str] = []
-    contexts = []
-
-    def note_request(request: Request) -> None:
-        requests.append(request.url)
-
+def open_chat(open_page: Open) -> Open:
     def open_at(size: tuple[int, int] = WIDE, **options: Any) -> Page:  # noqa: ANN401 - passed on to the browser
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce", **options
-        )
-        contexts.append(context)
-        context.on("request", note_request)
-        context.on("dialog", lambda dialog: trouble.append(f"dialog {dialog.message}"))
-        context.on("weberror", lambda error: trouble.append(f"error {error.error}"))
-        context.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
-        page = context.new_page()
-        page.goto(address)
+        page = open_page("/", size, **options)
         expect(page.locator(".example")).to_have_count(5)
         expect(page.locator(_LOADING)).to_have_count(0)
         return page
 
-    yield open_at
-    for context in contexts:
-        context.close()
-    assert requests
-    assert [url for url in requests if not url.startswith(f"{address}/")] == []
-    assert trouble == []
+    return open_at
 
 
 def ask(page: Page, question: str) -> None:
@@ -141,8 +55,8 @@ def last(page: Page, what: str) -> Any:  # noqa: ANN401 - playwright's Locator, 
     return page.locator(".turn").last.locator(what)
 
 
-def test_an_answer_shows_its_source_beside_it(open_page: Open) -> None:
-    page = open_page()
+def test_an_answer_shows_its_source_beside_it(open_chat: Open) -> None:
+    page = open_chat()
     ask(page, QUESTION)
     expect(last(page, ".line")).to_contain_text("98.2%")
     expect(last(page, ".cite")).to_have_text(["1"])
@@ -159,11 +73,11 @@ def test_an_answer_shows_its_source_beside_it(open_page: Open) -> None:
     mark = page.locator("#source mark")
     expect(mark).to_contain_text("98.2%")
     expect(page.locator("#source .here").filter(has=page.locator("mark"))).to_contain_text("98.2%")
-    assert mark.evaluate(_INSIDE)
+    assert mark.evaluate(INSIDE)
 
 
-def test_choosing_a_citation_brings_it_back(open_page: Open) -> None:
-    page = open_page()
+def test_choosing_a_citation_brings_it_back(open_chat: Open) -> None:
+    page = open_chat()
     ask(page, QUESTION)
     ask(page, "今天中午吃什么？")
     expect(page.locator("#source mark")).to_have_count(0)
@@ -174,21 +88,21 @@ def test_choosing_a_citation_brings_it_back(open_page: Open) -> None:
     expect(mark).to_contain_text("98.2%")
     expect(first).to_have_attribute("aria-pressed", "true")
     page.locator("#source .text").evaluate("(text) => { text.scrollTop = 0; }")
-    assert not mark.evaluate(_INSIDE)
+    assert not mark.evaluate(INSIDE)
     first.click()  # once more, after scrolling away
-    assert mark.evaluate(_INSIDE)
+    assert mark.evaluate(INSIDE)
 
 
-def test_a_follow_up_knows_what_was_asked(open_page: Open) -> None:
-    page = open_page()
+def test_a_follow_up_knows_what_was_asked(open_chat: Open) -> None:
+    page = open_chat()
     ask(page, QUESTION)
     ask(page, "那江北区呢？")
     expect(last(page, ".reference")).to_contain_text("江北府发〔2023〕32号")
     expect(page.locator("#source mark")).to_contain_text("98.2%")
 
 
-def test_examples_and_a_new_talk(open_page: Open) -> None:
-    page = open_page()
+def test_examples_and_a_new_talk(open_chat: Open) -> None:
+    page = open_chat()
     example = page.locator(".example").nth(1)
     text = example.inner_text()
     example.click()
@@ -201,8 +115,8 @@ def test_examples_and_a_new_talk(open_page: Open) -> None:
     expect(page.locator(".example")).to_have_count(5)
 
 
-def test_what_is_not_found_is_said(open_page: Open) -> None:
-    page = open_page()
+def test_what_is_not_found_is_said(open_chat: Open) -> None:
+    page = open_chat()
     ask(page, "今天中午吃什么？")
     expect(last(page, ".answer")).to_contain_text("没有查到")
     expect(last(page, ".label")).to_contain_text("不是答案")
@@ -212,11 +126,11 @@ def test_what_is_not_found_is_said(open_page: Open) -> None:
     near.click()
     expect(page.locator(".panel .notice")).to_contain_text("不是答案")
     expect(page.locator("#source .here").first).to_contain_text(words)
-    assert page.locator("#source .here").first.evaluate(_INSIDE)
+    assert page.locator("#source .here").first.evaluate(INSIDE)
 
 
-def test_a_blank_question_is_no_turn(open_page: Open) -> None:
-    page = open_page()
+def test_a_blank_question_is_no_turn(open_chat: Open) -> None:
+    page = open_chat()
     box = page.get_by_label("问题", exact=True)
     box.fill("   ")
     box.press("Enter")
@@ -224,24 +138,24 @@ def test_a_blank_question_is_no_turn(open_page: Open) -> None:
     expect(page.locator(".example")).to_have_count(5)
 
 
-def test_an_overlong_question_is_refused(open_page: Open) -> None:
-    page = open_page()
+def test_an_overlong_question_is_refused(open_chat: Open) -> None:
+    page = open_chat()
     ask(page, "多" * 2001)
     expect(page.get_by_role("alert")).to_contain_text("2000")
 
 
-def test_an_unusable_index_is_said(open_page: Open, served: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_index_is_said(open_chat: Open, served: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def unusable() -> None:
         raise IndexUnusableError("索引已损坏,请运行 policyqa ingest")
 
-    page = open_page()
+    page = open_chat()
     monkeypatch.setattr(served, "assistant", unusable)
     ask(page, QUESTION)
     expect(page.get_by_role("alert")).to_contain_text("policyqa ingest")
 
 
-def test_the_documents_can_be_read(open_page: Open) -> None:
-    page = open_page()
+def test_the_documents_can_be_read(open_chat: Open) -> None:
+    page = open_chat()
     expect(page.locator(".entry")).to_have_count(6)
     page.locator(".entry").filter(has_text="江北府发").click()
     expect(page.locator(".panel .text")).to_contain_text("一、总体要求")
@@ -249,8 +163,8 @@ def test_the_documents_can_be_read(open_page: Open) -> None:
     expect(page.locator(".entry")).to_have_count(6)
 
 
-def test_an_answer_can_be_copied(open_page: Open) -> None:
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+def test_an_answer_can_be_copied(open_chat: Open) -> None:
+    page = open_chat(permissions=["clipboard-read", "clipboard-write"])
     ask(page, QUESTION)
     page.get_by_role("button", name="复制").click()
     expect(page.get_by_text("已复制")).to_be_visible()
@@ -260,8 +174,8 @@ def test_an_answer_can_be_copied(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-def test_hostile_text_is_text(open_page: Open, size: tuple[int, int]) -> None:
-    page = open_page(size)
+def test_hostile_text_is_text(open_chat: Open, size: tuple[int, int]) -> None:
+    page = open_chat(size)
     ask(page, "乙市灯塔亮灯率目标是多少？")
     expect(last(page, ".line")).to_contain_text("97%以上")
     last(page, ".cite").first.click()
@@ -284,24 +198,23 @@ def test_hostile_text_is_text(open_page: Open, size: tuple[int, int]) -> None:
     assert page.locator("img, script, a[href^='javascript']").locator("visible=true").count() == 0
 
 
-def test_on_a_phone_the_source_lies_over_the_talk(open_page: Open) -> None:
-    page = open_page(PHONE)
+def test_on_a_phone_the_source_lies_over_the_talk(open_chat: Open) -> None:
+    page = open_chat(PHONE)
     ask(page, QUESTION)
     expect(page.locator("#source")).to_be_hidden()
     last(page, ".cite").click()
     mark = page.locator("#source mark")
     expect(mark).to_be_visible()
-    assert mark.evaluate(_INSIDE)
+    assert mark.evaluate(INSIDE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     page.get_by_role("button", name="返回对话").click()
     expect(page.locator("#source")).to_be_hidden()
     expect(last(page, ".cite")).to_be_focused()
     ask(page, "今天中午吃什么？")
     last(page, ".excerpt").first.click()
-    assert page.locator("#source .here").first.evaluate(_INSIDE)
+    assert page.locator("#source .here").first.evaluate(INSIDE)
     page.keyboard.press("Escape")
-    wide = "[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length"
-    assert page.evaluate(wide) == 0
+    assert page.evaluate(OVERHANGING) == 0
 
 
 @pytest.mark.parametrize(
@@ -310,14 +223,13 @@ def test_on_a_phone_the_source_lies_over_the_talk(open_page: Open) -> None:
     ids=["chat", "chat-dark", "phone"],
 )
 def test_pictures(
-    open_page: Open, served: Session, tmp_path: Path, name: str, size: tuple[int, int], scheme: str
+    open_chat: Open, served: Session, tmp_path: Path, name: str, size: tuple[int, int], scheme: str
 ) -> None:
     if any(document.file == HOSTILE_FILE for document in served.searcher().documents):
         remove([HOSTILE_FILE], served.directory)  # the pictures show the documents that ship
-    page = open_page(size, color_scheme=scheme)
+    page = open_chat(size, color_scheme=scheme)
     ask(page, QUESTION)
     ask(page, "那江北区呢？")
     expect(page.locator("#source mark")).to_have_count(1)
-    picture = Path(os.environ.get("POLICYQA_SCREENSHOTS") or tmp_path) / f"{name}.png"
-    page.screenshot(path=picture)
+    picture = write_picture(page, name, tmp_path)
     assert 10_000 < picture.stat().st_size < 300_000
