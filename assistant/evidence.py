@@ -37,9 +37,10 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
-_UNITS_ALONE = re.compile(
-    r"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?"
-)  # whose task it was, not what
+_INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
+_UNITS_ALONE = re.compile(  # whose task it is, not what
+    rf"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?|[(（]{_INNER}(?:责任|牵头|配合|负责){_INNER}[)）]。?"
+)
 _RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五六七八九十]{1,2}[,，、步是]?|其[次二三四五]|再次|再者|最后|此外|另外|同时|然后|接着"
 _LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
 _COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
@@ -79,7 +80,12 @@ class Weigher:
         self._weights = {token: rarity(token) for token in sorted(wanted)}
         self._total = sum(self._weights.values()) or 1.0
         self._pattern = _SHOWS.get(question.kind)
+        self._of_units = question.kind in (Kind.RESPONSIBLE, Kind.TASKS)
         self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
+
+    def may_be(self, sentence: str) -> bool:
+        """Whether a sentence may answer at all: one that only says whose task it is answers nothing but that."""
+        return self._of_units or _UNITS_ALONE.fullmatch(sentence.strip()) is None
 
     def can_answer(self, text: str) -> bool:
         """Whether `text` shows what it must to be an answer at all: a value without a number is none."""
@@ -114,7 +120,7 @@ def weigh(
         above = "\n".join((documents[passage.document].title, *passage.path))
         for start, end in _sentences(passage):
             said = _slice(passage, start, end)
-            if _says_nothing(said, passage, documents[passage.document]):
+            if _says_nothing(said, passage, documents[passage.document]) or not weigher.may_be(said):
                 continue
             share = weigher.share(said, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0
@@ -141,7 +147,7 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
-    if _is_heading(said, passage) or _UNITS_ALONE.fullmatch(said.strip()):
+    if _is_heading(said, passage):
         return True
     bare = letters(said)
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
@@ -168,7 +174,7 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
     def goes_on(n: int, beside: int) -> bool:
         """Whether sentence `n` is told with the one before it, of which `beside` is the one that is not told yet."""
         in_run = _LATER.match(said[n]) is not None and _COUNTS.search(said[n - 1]) is not None
-        begins = _opens_item(said[n]) or _UNITS_ALONE.fullmatch(said[n - 1].strip()) is not None
+        begins = _opens_item(said[n]) or any(_UNITS_ALONE.fullmatch(one.strip()) for one in said[n - 1 : n + 1])
         ends = (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
         of_item = whole and not ends
         return in_run or of_item or readings.share(passage, *spans[beside]) >= _ALSO

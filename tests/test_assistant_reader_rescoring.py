@@ -238,6 +238,22 @@ def test_a_sentence_beside_it_in_which_the_reader_sees_a_part_of_the_answer_is_t
     assert TEXT[start - START : end - START] == "达标率达到95%以上。由甲局负责。"
 
 
+def test_units_in_brackets_answer_only_who() -> None:
+    text = "按季开展巡查。（责任单位：甲局、乙局）"
+    one = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+    found = {
+        kind: [
+            e.text
+            for e in weigh(
+                Weigher(Question("问", "问", "巡查", kind), lambda _: 1.0), [Hit(one, 1.0)], DOCUMENTS, Readings()
+            )
+        ]
+        for kind in (Kind.HOW, Kind.RESPONSIBLE)
+    }
+    assert found[Kind.HOW] == ["按季开展巡查。"]
+    assert len(found[Kind.RESPONSIBLE]) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "wanted"),
     [
