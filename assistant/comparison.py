@@ -27,6 +27,7 @@ _COMPOSED = frozenset(
 )  # answered as if each side had been asked about alone
 _SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
 _LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
+_ALIKE = 0.9  # cosine of sentences that say the like of two sides; the encoder's lie between .75 and .95
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
 Compose = Callable[[Found, bool], Composed]
@@ -67,7 +68,7 @@ def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bo
     if compared[0].question.head or (kind is Kind.VALUE and told and is_apart(compared)):
         return told
     lacking = [side for side in compared if not any(one.side is side for one in told)]
-    told += _sentences(found, lacking, sure or bool(told))
+    told += list(_sentences(found, lacking, sure, told))
     return sorted(told, key=lambda one: compared.index(one.side))
 
 
@@ -119,10 +120,11 @@ def _is_sure(found: Found) -> bool:
     return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
 
 
-def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[Told]:
+def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequence[Told]) -> Iterator[Told]:
     """The best sentence of the side that has the best one, and of each other side the one that is likest to it.
 
-    Those of a year name it.
+    Those of a year name it. Where other sides are `told`, it is theirs that they are to be like, and very like if the side's
+    hits are not sure to answer.
     """
     weighed = []
     for side in compared:
@@ -130,18 +132,22 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[T
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
         evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(one.text)][:_LIKELY]
-        if evidence and (sure or _is_sure(own)):
+        if evidence and (sure or told or _is_sure(own)):
             weighed.append((own, side, evidence))
     if not weighed:
         return
     best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score)
+    anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
-        yield _sentence(own, side, best if best in evidence else _likest(found, best, evidence))
+        likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
+        if sure or not told or cosine >= _ALIKE or _is_sure(own):
+            yield _sentence(own, side, likest)
 
 
-def _likest(found: Found, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
-    cosines = found.searcher.closeness(best.text, [one.text for one in evidence])
-    return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])[0]
+def _likest(found: Found, anchor: str, evidence: Sequence[Evidence]) -> tuple[Evidence, float]:
+    """The sentence that answers and is like another side's, and the cosine of the two."""
+    cosines = found.searcher.closeness(anchor, [one.text for one in evidence])
+    return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])
 
 
 def _names_year(side: Side, one: Evidence) -> bool:
