@@ -101,6 +101,8 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
     for side in compared:
         own = _found(found, side)
         lines = compose(own, _is_sure(own)).lines
+        if side.question.kind not in _COMPOSED and not all(_names_year(side, line.text) for line in lines[:1]):
+            continue
         for n, line in enumerate(lines):
             day = day_of(side.name, line.text) if len(lines) == 1 and side.question.head else None
             score = _SURELY if side.question.kind in _COMPOSED else 0.0  # that sentences differ does not tell much
@@ -131,7 +133,7 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
-        evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(one.text)][:_LIKELY]
+        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)][:_LIKELY]
         if evidence and (sure or told or _is_sure(own)):
             weighed.append((own, side, evidence))
     if not weighed:
@@ -150,12 +152,12 @@ def _likest(found: Found, anchor: str, evidence: Sequence[Evidence]) -> tuple[Ev
     return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])
 
 
-def _names_year(side: Side, one: Evidence) -> bool:
+def _names_year(side: Side, said: str) -> bool:
     """Whether a sentence is of the side's year: it names it, or, if the side is more than a year, names no other."""
     years = side.question.years
-    if not years or any(year in one.text for year in years):
+    if not years or any(year in said for year in years):
         return True
-    return not is_year(side) and not re.search(r"(?:19|20)\d{2}\s*年", one.text)
+    return not is_year(side) and not re.search(r"(?:19|20)\d{2}\s*年", said)
 
 
 def _sentence(own: Found, side: Side, one: Evidence) -> Told:

@@ -33,6 +33,7 @@ from index.types import Hit
 
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
+_WHOLE = {Kind.HOW: 160, Kind.LIST: LONGEST_HOW}  # of the item in which the reader sees the answer
 _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
 )  # a sentence that lists; one that doesn't is told with its neighbours
@@ -205,7 +206,7 @@ def _sentences(found: Found, best: Evidence) -> Line:
     longest = LONGEST_FACT if fact else LONGEST_HOW
     answer = found.readings.span(best.hit.passage)
     if answer and answer[0] < best.end and best.start < answer[1]:
-        span = around(best, answer, found.readings, longest, whole=not fact)
+        span = around(best, answer, found.readings, longest, _WHOLE.get(question.kind, 0))
     else:
         span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:

@@ -159,11 +159,11 @@ def _is_heading(said: str, passage: Passage) -> bool:
     return bool(passage.path) and said.strip().rstrip("。：:") == passage.path[-1].rstrip("。")
 
 
-def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, whole: bool = False) -> Span:
+def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, whole: int = 0) -> Span:
     """The sentences of the evidence's passage that the answer lies in or touches, with those beside them that go on with it.
 
-    Those are the sentences that the reader takes for a part of it too, and the rest of a run (一是…二是…); of a `whole` all
-    that are of the same item. `longest` characters hold all.
+    Those are the sentences that the reader takes for a part of it too, and the rest of a run (一是…二是…), and up to `whole`
+    characters all that are of the same item. `longest` characters hold all.
     """
     passage = evidence.hit.passage
     spans = list(_sentences(passage))
@@ -175,9 +175,9 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
         """Whether sentence `n` is told with the one before it, of which `beside` is the one that is not told yet."""
         in_run = _LATER.match(said[n]) is not None and _COUNTS.search(said[n - 1]) is not None
         begins = _opens_item(said[n]) or any(_UNITS_ALONE.fullmatch(one.strip()) for one in said[n - 1 : n + 1])
-        ends = (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
-        of_item = whole and not ends
-        return in_run or of_item or readings.share(passage, *spans[beside]) >= _ALSO
+        beyond = spans[last][1] - spans[first][0] + spans[beside][1] - spans[beside][0] > whole
+        ends = beyond or (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
+        return in_run or not ends or readings.share(passage, *spans[beside]) >= _ALSO
 
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and goes_on(last + 1, last + 1):
         last += 1

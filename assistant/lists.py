@@ -201,6 +201,7 @@ def _seen(found: Found, listing: Listing, evidence: Sequence[Evidence]) -> float
         found.readings.chance(one.hit.passage, one.start, one.end)
         for one in evidence
         if one.hit.passage.document == listing.document.id
+        and found.readings.sees(one.hit.passage, one.start, one.end)
         and any(start <= one.start and one.end <= end + 1 for start, end in listing.items)
     )
     return max(within, default=0.0)

@@ -284,7 +284,7 @@ def test_a_whole_is_the_item_and_not_the_next_one(text: str, wanted: str) -> Non
     one = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
     at = text.index("一般问题")
     evidence = Evidence(Hit(one, 1.0), at, at + 9, 1.0)
-    start, end = around(evidence, (at, at + 4), Readings(), 300, whole=True)
+    start, end = around(evidence, (at, at + 4), Readings(), 300, whole=200)
     assert text[start:end] == wanted
 
 
