@@ -75,6 +75,8 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     for name, path in zip(options.paths, paths, strict=True):
         if not name or not path.exists():
             raise UsageError(f"没有这个文件或文件夹:{name or '(空)'}")
+    if options.rebuild:
+        paths += _uploaded(settings.index, paths)
     sources = list(find_sources(paths))
     if not sources:
         return _complain(
@@ -93,6 +95,14 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     for refusal in report.refused:
         sys.stderr.write(f"未收录 {refusal.file}:{refusal.reason}\n")
     return 0 if report.added or report.changed or report.unchanged or report.duplicates else _FAILED
+
+
+def _uploaded(index: Path, paths: Sequence[Path]) -> list[Path]:
+    """The folder of what was uploaded on the page, which a rebuilt index is to hold too, unless it is among `paths`."""
+    from assistant.web.holdings import Holdings
+
+    root = Holdings(index).root
+    return [root] if root.is_dir() and root not in [path.resolve() for path in paths] else []
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
@@ -173,9 +183,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     if not 0 <= options.port <= _LAST_PORT:
         raise UsageError(f"端口 {options.port} 不在 0 到 {_LAST_PORT} 之间,请用 --port 换一个")
     try:
-        listener = listen(options.host, options.port, options.insecure or login_is_on(settings))
+        closed = login_is_on(settings)
+        listener = listen(options.host, options.port, closed or options.insecure)
     except ServeError as error:
         return _complain(str(error), _FAILED)
+    if options.insecure and not closed:
+        sys.stderr.write("注意:没有用户,能连到这里的人不用登录就可以使用全部功能\n")
     with listener:
         session = _session(settings)
         session.assistant().ask("目标")  # the first question waits for what libraries load late

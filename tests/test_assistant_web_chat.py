@@ -241,6 +241,10 @@ def test_an_opinion_can_be_given_and_changed(open_page: Open, served: Session) -
     expect(last(page, ".opinion")).to_be_hidden()
     expect(page.get_by_role("button", name="有用")).to_have_attribute("aria-pressed", "false")
     assert rows_of(served, "SELECT vote, comment, question FROM feedback") == [(-1, f"出处不对{HOSTILE}", QUESTION)]
+    again = open_page(f"/?talk={rows_of(served, 'SELECT talk FROM turns JOIN feedback ON turn = turns.id')[0][0]}")
+    expect(again.get_by_role("button", name="有问题")).to_have_attribute("aria-pressed", "true")
+    again.get_by_role("button", name="有问题").click()
+    expect(again.get_by_label("哪里有问题（可不填）")).to_have_value(f"出处不对{HOSTILE}")
 
 
 def test_talks_are_kept_found_renamed_and_deleted(open_page: Open) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ def told(turn: TalkTurn) -> Told:
         tuple(Reference(cited["reference"], cited["quote"]) for cited in answer["citations"]),
         tuple(_near(answer)),
         tuple(answer["warnings"]),
-        answer["understood"],
+        "；".join((answer["understood"], *narrowed(answer))),
         f"提问时间：{spoken(turn.asked)}；索引：{answer['index']['generation']}",
     )
 
@@ -63,8 +63,12 @@ def answer_lines(answer: Mapping[str, Any]) -> tuple[Line, ...]:
     """The lines of an answer that `answer_json` made."""
     if answer["status"] == Outcome.NOT_FOUND:
         return (Line(NOT_FOUND),)
-    lines: Sequence[str] = answer["answer"].split("\n")
-    return tuple(Line(text, tuple(own)) for text, own in zip(lines, answer["marks"], strict=True))
+    return tuple(Line(line["text"], tuple(line["citations"])) for line in answer["lines"])
+
+
+def narrowed(answer: Mapping[str, Any]) -> list[str]:
+    """To which documents the question was put, a phrase each; none where it was put to all."""
+    return list(answer.get("narrowed", ()))
 
 
 def _near(answer: Mapping[str, Any]) -> list[str]:
