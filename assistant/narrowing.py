@@ -47,6 +47,16 @@ def wanted_by(chosen: Narrowing, searcher: Searcher) -> Callable[[Document], boo
     return wanted
 
 
+def told(chosen: Narrowing, searcher: Searcher) -> list[str]:
+    """What was chosen, a phrase each, as people read it later beside the answer."""
+    titles = [document.title for document in searcher.documents if chosen.document and _is(chosen.document, document)]
+    return [
+        *([f"只查{chosen.region}的文件"] if chosen.region else []),
+        *(f"只查《{title}》" for title in titles[:1]),
+        *(["只查现行有效的文件"] if chosen.status == "in_force" else []),
+    ]
+
+
 def is_over(document: Document, searcher: Searcher) -> bool:
     """Whether a document is known not to be in force."""
     standing = searcher.standings.get(document.id)

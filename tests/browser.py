@@ -102,8 +102,8 @@ def watched(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert requests
-    assert [url for url in requests if not url.startswith((f"{address}/", "blob:", "data:"))] == []
-    assert trouble == []
+    elsewhere = [url for url in requests if not url.startswith((f"{address}/", "blob:", "data:"))]
+    assert (elsewhere, trouble) == ([], []), (elsewhere, trouble)
 
 
 def write_picture(page: Page, name: str, folder: Path) -> Path:

@@ -114,6 +114,12 @@ def test_docx_says_all_of_a_turn() -> None:
     assert {"注意：《丙》已废止", "问题的理解：按“数值”理解", "二、另一问？"} <= set(said)
 
 
+def test_to_which_documents_a_question_was_put_is_said() -> None:
+    assert "问题的理解：按“数值”理解；只查江北区的文件" in markdown(
+        "对话", "今天", [turn(narrowed=["只查江北区的文件"])]
+    )
+
+
 def test_what_was_not_found_is_said_with_what_is_near() -> None:
     text = markdown("对话", "今天", [turn(**NOTHING)])
     assert "语料中没有查到答案。\n\n**最接近的段落（不是答案）**\n\n- 丁：近 处近" in text

@@ -10,17 +10,19 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
 from support import DOCUMENTS, TinyEncoder
 
 from assistant.config import Settings
 from assistant.render import answer_json
 from assistant.server import create_app
 from assistant.session import Session
+from assistant.web.ask import Asked, steps
 from assistant.web.feedback import Show, feedback_counts, feedback_list, feedback_of, keep_feedback
 from assistant.web.gold import draft_of
 from assistant.web.people import EVERYONE, Person, Role
 from assistant.web.store import Store
-from assistant.web.talks import add_turn
+from assistant.web.talks import add_turn, turns_of
 from corpus.read import find_sources
 from eval.gold import read_gold
 from eval.types import Evidence
@@ -28,6 +30,7 @@ from index.build import ingest
 
 FILE = "重庆市大渡口区质量强区建设实施方案.txt"
 QUOTE = "食品抽检合格率达到98.2%以上"
+PLACE = {"start": 1, "end": 9, "passage_start": 0, "passage_end": 10}
 LI = Person("李", Role.READER)
 
 
@@ -77,7 +80,7 @@ def answer(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an answ
         "kind": "value",
         "answer": QUOTE,
         "lines": [{"text": QUOTE, "citations": [1]}],
-        "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", "start": 1, "end": 9}],
+        "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", **PLACE}],
         "hits": [],
         "warnings": [],
         **changed,
@@ -180,6 +183,7 @@ def test_the_list_has_pages(client: TestClient, store: Store) -> None:
         ),
         (1, NOTHING, ("unanswerable", (), 0, "any", True)),
         (-1, NOTHING, ("fact", (), 0, "any", False)),
+        (1, {**NOTHING, "narrowed": ["只查江北区的文件"]}, ("fact", (), 0, "any", False)),
     ],
 )
 def test_a_draft_is_filled_in_from_the_answer(
@@ -302,7 +306,7 @@ def test_that_the_corpus_does_not_answer_needs_no_evidence(client: TestClient, s
 
 
 def test_a_file_that_was_removed_is_named_without_a_link(client: TestClient, store: Store) -> None:
-    said(store, citations=[{"file": "旧.txt", "quote": "x", "reference": "《旧》", "start": 0, "end": 1}])
+    said(store, citations=[{"file": "旧.txt", "quote": "x", "reference": "《旧》", **PLACE}])
     assert "《旧》 <span" in client.get("/quality/feedback").text
 
 
@@ -314,6 +318,21 @@ def test_unknown_feedback_is_said(client: TestClient, path: str) -> None:
     assert client.post(f"/quality/feedback/{10**20}/{path}", data=form()).status_code == 422
 
 
+def test_to_which_documents_a_question_was_put_is_said(client: TestClient, store: Store) -> None:
+    identifier = said(store, narrowed=["只查江北区的文件"])
+    assert "提问时限定：只查江北区的文件" in client.get("/quality/feedback").text
+    assert "请把范围写进问题" in client.get(f"/quality/feedback/{identifier}/gold").text
+
+
+def test_a_turn_keeps_to_which_documents_its_question_was_put(session: Session, store: Store) -> None:
+    request = HTTPConnection({"type": "http", "headers": [], "client": None, "person": EVERYONE})
+    asked = Asked(question="食品抽检合格率目标是多少？", region="大渡口区", document=FILE, status="in_force")
+    *_, last = steps(session, store, request, asked, "")
+    (turn,) = turns_of(store, EVERYONE, last["talk"])
+    title = next(document.title for document in session.searcher().documents if document.file == FILE)
+    assert turn.answer["narrowed"] == ["只查大渡口区的文件", f"只查《{title}》", "只查现行有效的文件"]
+
+
 def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:
     hostile = "<script>window.hit=1</script>\"'><img src=x onerror=1></textarea>"
     identifier = said(
@@ -322,7 +341,7 @@ def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:
         hostile,
         lines=[{"text": hostile, "citations": [1]}],
         warnings=[hostile],
-        citations=[{"file": hostile, "quote": hostile, "reference": hostile, "start": 0, "end": 1}],
+        citations=[{"file": hostile, "quote": hostile, "reference": hostile, **PLACE}],
     )
     for page in ("/quality/feedback", f"/quality/feedback/{identifier}/gold"):
         text = client.get(page).text

@@ -28,6 +28,7 @@ from index.build import ingest
 
 FILE = "重庆市大渡口区质量强区建设实施方案.txt"
 QUOTE, OTHER_QUOTE = "食品抽检合格率达到98.2%以上", "农产品质量安全例行监测合格率达到98.3%以上"
+PLACE = {"start": 1037, "end": 1053, "passage_start": 938, "passage_end": 1203}
 FARTHEST = 80  # presses of Tab to what a page offers
 both_sizes = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 NUMBERS = ("correct", "cited", "quotes_verbatim", "Success@1", "Success@10", "answered")
@@ -92,7 +93,7 @@ def said(store: Store, question: str, vote: int = 1, comment: str = "", **change
         "kind": "value",
         "answer": QUOTE,
         "lines": [{"text": QUOTE, "citations": [1]}],
-        "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", "start": 1037, "end": 1053}],
+        "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", **PLACE}],
         "hits": [],
         "warnings": [],
         **changed,
@@ -150,7 +151,7 @@ def test_feedback_becomes_a_gold_line_by_keyboard(
     page = open_page("/quality/feedback?show=down", size)
     tab_to(page, entry(page, question).get_by_role("link", name="转为金标"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("这个回答被评为“有误”")).to_be_visible()
+    expect(page.get_by_text("这个回答被评为“有问题”")).to_be_visible()
     tab_to(page, page.get_by_label("答案（一行一个"))
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("98.2%")
@@ -268,8 +269,7 @@ def test_hostile_text_is_text(open_page: Open, store: Store, size: tuple[int, in
         "file": HOSTILE_FILE,
         "quote": "灯塔亮灯率要达到97%以上",
         "reference": f"《{HOSTILE}》",
-        "start": 0,
-        "end": 9,
+        **PLACE,
     }
     identifier = said(store, f"灯塔{HOSTILE}", -1, f"</textarea>{HOSTILE}", citations=[cited], warnings=[HOSTILE])
     page = open_page("/quality/feedback?show=down", size)

@@ -19,7 +19,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field
 
-from assistant.narrowing import Narrowing, wanted_by
+from assistant.narrowing import Narrowing, told, wanted_by
 from assistant.question import LONGEST, checked
 from assistant.render import answer_json, parts_json
 from assistant.suggesting import examples, follow_ups
@@ -105,7 +105,8 @@ def steps(session: Session, store: Store, request: HTTPConnection, asked: Asked,
         known = {**known, **_step_json(step)}
         yield known
     answer = cast("Answer", step.answer)
-    kept, turn = add_turn(store, person(request), talk or None, question, known["answer"])
+    narrowed = told(_narrowing(asked), session.searcher())
+    kept, turn = add_turn(store, person(request), talk or None, question, {**known["answer"], "narrowed": narrowed})
     known = {**known, "talk": kept, "turn": turn}
     yield known
     searcher = session.searcher()
@@ -114,12 +115,16 @@ def steps(session: Session, store: Store, request: HTTPConnection, asked: Asked,
 
 def _taken(session: Session, asked: Asked) -> tuple[str, Wanted | None]:
     """The question as it is asked, and of which documents; a line that says how one was understood is the question it says."""
-    searcher, chosen = session.searcher(), Narrowing(asked.region, asked.document, asked.status)
+    searcher, chosen = session.searcher(), _narrowing(asked)
     try:
         question = checked(asked.question)
         return as_question(question, searcher.documents) or question, wanted_by(chosen, searcher)
     except ValueError as error:
         raise CannotBeAskedError(str(error)) from error
+
+
+def _narrowing(asked: Asked) -> Narrowing:
+    return Narrowing(asked.region, asked.document, asked.status)
 
 
 def _step_json(step: Step) -> dict[str, Any]:

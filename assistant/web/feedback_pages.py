@@ -37,13 +37,13 @@ from assistant.web.log import note
 from assistant.web.people import Role, needs, person
 from assistant.web.shell import show
 from assistant.web.times import spoken
-from assistant.web.told import answer_lines
+from assistant.web.told import answer_lines, narrowed
 
 if TYPE_CHECKING:
     from assistant.session import Session
     from assistant.web.store import Store
 
-_SHOWN = {Show.OPEN: "待处理", Show.DOWN: "有误", Show.UP: "有用", Show.ALL: "全部"}
+_SHOWN = {Show.OPEN: "待处理", Show.DOWN: "有问题", Show.UP: "有用", Show.ALL: "全部"}
 _LIST = "/quality/feedback"
 _Id = Annotated[int, Field(ge=0, le=2**53)]
 _Page = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -164,6 +164,7 @@ def _entry(feedback: Feedback, session: Session) -> dict[str, Any]:
         "at": spoken(feedback.at),
         "lines": answer_lines(feedback.answer),
         "citations": citations,
+        "narrowed": narrowed(feedback.answer),
     }
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from assistant.question import LONGEST
 from assistant.types import Kind, Outcome
 from assistant.web.log import now
+from assistant.web.told import narrowed
 
 if TYPE_CHECKING:
     from assistant.web.feedback import Feedback
@@ -134,7 +135,8 @@ def count_lines(file: Path) -> int:
 
 
 def _answered(feedback: Feedback) -> Draft:
-    answer, approved = feedback.answer, feedback.vote > 0
+    answer = feedback.answer
+    approved = feedback.vote > 0 and not narrowed(answer)  # other documents may say what those it was put to don't
     if answer["status"] == Outcome.NOT_FOUND:
         kind = UNANSWERABLE if approved else "fact"
         return Draft(feedback.question, kind, feedback.context, (), (), "any", approved)

@@ -54,7 +54,7 @@ def told(turn: TalkTurn) -> Told:
         tuple(Reference(cited["reference"], cited["quote"]) for cited in answer["citations"]),
         tuple(_near(answer)),
         tuple(answer["warnings"]),
-        answer["understood"],
+        "；".join((answer["understood"], *narrowed(answer))),
         f"提问时间：{spoken(turn.asked)}；索引：{answer['index']['generation']}",
     )
 
@@ -64,6 +64,11 @@ def answer_lines(answer: Mapping[str, Any]) -> tuple[Line, ...]:
     if answer["status"] == Outcome.NOT_FOUND:
         return (Line(NOT_FOUND),)
     return tuple(Line(line["text"], tuple(line["citations"])) for line in answer["lines"])
+
+
+def narrowed(answer: Mapping[str, Any]) -> list[str]:
+    """To which documents the question was put, a phrase each; none where it was put to all."""
+    return list(answer.get("narrowed", ()))
 
 
 def _near(answer: Mapping[str, Any]) -> list[str]:

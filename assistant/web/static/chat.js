@@ -129,7 +129,7 @@ const chat = (() => {
     clear();
     if (isMoving) history.pushState(null, "", `/?talk=${encodeURIComponent(talk)}`);
     state.talk = talk;
-    for (const { id, question, answer } of kept.turns) restore(question, { answer, turn: id });
+    for (const { id, question, answer, vote, comment } of kept.turns) restore(question, { answer, turn: id, opinion: { vote, comment } });
     one("#talk-title").textContent = kept.title;
     drawExport();
     const last = state.turns.at(-1);

@@ -1,14 +1,15 @@
 // What a person thinks of an answer: 有用 or 有问题, and a comment; given again, it replaces what was given before.
 
-function opinionOf(turn) {
-  const given = { vote: 0, comment: "" };
+function opinionOf(turn, before = { vote: null, comment: "" }) {
+  const given = { ...before };
   const told = make("span", { class: "told-thanks", role: "status" });
   const field = make("textarea", { rows: 2, maxlength: 2000 });
+  field.value = given.comment;
   const form = make("form", { class: "opinion", hidden: true }, field, make("button", { type: "submit", text: "提交说明" }), button("关闭", { class: "quiet", onclick: () => close() }));
   const votes = [vote(1, "up", "有用"), vote(-1, "down", "有问题")];
 
   function vote(value, shape, name) {
-    return button("", { class: "vote", "aria-label": name, title: name, "aria-pressed": "false", "data-vote": value, onclick: () => choose(value) }, icon(shape));
+    return button("", { class: "vote", "aria-label": name, title: name, "aria-pressed": String(given.vote === value), "data-vote": value, onclick: () => choose(value) }, icon(shape));
   }
 
   async function choose(value) {

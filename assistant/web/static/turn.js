@@ -32,7 +32,7 @@ class Turn {
     if (isNew("parts") && !known.answer) this.wait("正在查找");
     if (isNew("found") && !known.answer) this.wait(`找到 ${known.found} 段相近的原文，正在核对`);
     if (isNew("answer")) this.drawAnswer(known.answer);
-    if (isNew("turn")) this.foot.append(...opinionOf(known.turn));
+    if (isNew("turn")) this.foot.append(...opinionOf(known.turn, known.opinion));
     if (isNew("next")) this.drawNext(known.next);
     this.known = { ...known };
   }
