@@ -139,7 +139,9 @@ def test_a_version_is_compared_and_replaced_by_keyboard(open_page: Open, tmp_pat
     menu = page.locator(row(page, what)).locator(".menu summary")
     menu.focus()
     page.keyboard.press("Enter")
+    expect(menu.locator("..")).to_have_attribute("open", "")
     page.keyboard.press("Tab")
+    expect(page.locator(row(page, what)).get_by_role("button", name="替换…")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(notice(tmp_path, "v2/新稿.txt", what, 50, "99.5"))
