@@ -18,7 +18,8 @@ from assistant.question import understand
 from assistant.reader.read import Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.rescoring import SECONDS, Readings, rescored
+from assistant.rescoring import SECONDS, Readings, Reads, rescored, rescored_each, unread
+from assistant.sides import is_comparison
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
 from assistant.understood import parts_of, understood
@@ -95,7 +96,9 @@ class Assistant:
         if not self._reader or question.kind is Kind.OUT_OF_SCOPE:
             return hits, Readings()
         begun = perf_counter()
-        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, self._seconds)
+        compares = is_comparison(question, self._searcher.documents)
+        seconds = self._seconds / 2 if compares else self._seconds  # the rest is for the sides
+        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, seconds)
         timings["read"] = _ms(begun)
         timings["read_passages"] = len(readings.of)
         return hits, readings
@@ -123,7 +126,12 @@ class Assistant:
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
         closeness = partial(self._searcher.closeness, question.text)
-        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness, readings)
+        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness, readings, self._reads())
+
+    def _reads(self) -> Reads:
+        if not self._reader:
+            return unread
+        return partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2)
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""

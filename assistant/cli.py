@@ -75,6 +75,8 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     for name, path in zip(options.paths, paths, strict=True):
         if not name or not path.exists():
             raise UsageError(f"没有这个文件或文件夹:{name or '(空)'}")
+    if options.rebuild:
+        paths += _uploaded(settings.index, paths)
     sources = list(find_sources(paths))
     if not sources:
         return _complain(
@@ -93,6 +95,14 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     for refusal in report.refused:
         sys.stderr.write(f"未收录 {refusal.file}:{refusal.reason}\n")
     return 0 if report.added or report.changed or report.unchanged or report.duplicates else _FAILED
+
+
+def _uploaded(index: Path, paths: Sequence[Path]) -> list[Path]:
+    """The folder of what was uploaded on the page, which a rebuilt index is to hold too, unless it is among `paths`."""
+    from assistant.web.holdings import Holdings
+
+    root = Holdings(index).root
+    return [root] if root.is_dir() and root not in [path.resolve() for path in paths] else []
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:

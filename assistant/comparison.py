@@ -15,8 +15,7 @@ from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
-from assistant.rescoring import Readings
-from assistant.side_numbers import LONGEST, Told, is_apart, label, numbers
+from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
 from assistant.sides import Side, is_comparison, sides
 from assistant.types import Kind, Question
 from index.words import fold
@@ -26,8 +25,9 @@ __all__ = ["comparison", "is_comparison"]
 _COMPOSED = frozenset(
     (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
 )  # answered as if each side had been asked about alone
-_SURELY = 1.0  # the score of what is told as if a side had been asked about alone
+_SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
 _LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
+_ALIKE = 0.9  # cosine of sentences that say the like of two sides; the encoder's lie between .75 and .95
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
 Compose = Callable[[Found, bool], Composed]
@@ -38,10 +38,10 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
 
     `compose` answers a question asked of one side alone. `sure`: the hits answer the question as a whole.
     """
-    compared = sides(found)
+    compared = _read(found, sides(found))
     if len(compared) < 2:
         return None
-    told = _all_told(found, compared, compose, sure)
+    told = _of_own(found, _all_told(found, compared, compose, sure))
     if not told:
         return None
     lacking = [f"{side.name}没有查到" for side in compared if not any(one.side is side for one in told)]
@@ -50,17 +50,50 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     return Composed(tuple(lines.values()), "；".join(filter(None, said)))
 
 
+def _read(found: Found, compared: Sequence[Side]) -> list[Side]:
+    """The sides with their hits as the reader orders them; what heads of documents state needs no reading."""
+    if len(compared) < 2 or compared[0].question.head:
+        return list(compared)
+    read = found.reads([(side.question.text, side.hits) for side in compared])
+    return [replace(side, hits=hits, readings=made) for side, (hits, made) in zip(compared, read, strict=True)]
+
+
 def _all_told(found: Found, compared: Sequence[Side], compose: Compose, sure: bool) -> list[Told]:
     """What there is of each side: numbers, or what a question of another kind is answered by, or the best sentences."""
     kind = compared[0].question.kind
-    if kind is Kind.VALUE and (measured := numbers(found, compared)):
-        return measured
-    told = list(_composed(found, compared, compose)) if kind in _COMPOSED else []
-    if compared[0].question.head:
+    if kind is Kind.VALUE:
+        told = numbers(found, compared)
+    else:
+        told = list(_composed(found, compared, compose)) if kind in _COMPOSED or _are_read(compared) else []
+    if compared[0].question.head or (kind is Kind.VALUE and told and is_apart(compared)):
         return told
     lacking = [side for side in compared if not any(one.side is side for one in told)]
-    told += _sentences(found, lacking, sure)
+    told += list(_sentences(found, lacking, sure, told))
     return sorted(told, key=lambda one: compared.index(one.side))
+
+
+def _of_own(found: Found, told: Sequence[Told]) -> list[Told]:
+    """What is told without spans that would speak for several sides and do not name this one: they are of another, or of none."""
+
+    def names(one: Told) -> bool:
+        passage = one.line.passage
+        around = "\n".join((passage.text, *passage.path, found.searcher.by_id[passage.document].title))
+        return fold(one.side.name) in re.sub(r"\s", "", fold(around))
+
+    def is_shared(one: Told) -> bool:
+        line = one.line
+        return any(
+            other.side is not one.side
+            and (other.line.passage.id, other.line.start, other.line.end) == (line.passage.id, line.start, line.end)
+            for other in told
+        )
+
+    return [one for one in told if names(one) or not is_shared(one)]
+
+
+def _are_read(compared: Sequence[Side]) -> bool:
+    """Whether the reader saw each side's own passages: then each is answered best as if it had been asked about alone."""
+    return not is_apart(compared) and all(side.readings.of for side in compared)
 
 
 def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Iterator[Told]:
@@ -68,9 +101,12 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
     for side in compared:
         own = _found(found, side)
         lines = compose(own, _is_sure(own)).lines
+        if side.question.kind not in _COMPOSED and not all(_names_year(side, line.text) for line in lines[:1]):
+            continue
         for n, line in enumerate(lines):
             day = day_of(side.name, line.text) if len(lines) == 1 and side.question.head else None
-            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, _SURELY)
+            score = _SURELY if side.question.kind in _COMPOSED else 0.0  # that sentences differ does not tell much
+            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, score)
 
 
 def _found(found: Found, side: Side) -> Found:
@@ -78,7 +114,7 @@ def _found(found: Found, side: Side) -> Found:
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
     closeness = partial(found.searcher.closeness, side.question.text)
     return replace(
-        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=Readings()
+        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=side.readings
     )
 
 
@@ -86,33 +122,42 @@ def _is_sure(found: Found) -> bool:
     return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
 
 
-def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[Told]:
+def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequence[Told]) -> Iterator[Told]:
     """The best sentence of the side that has the best one, and of each other side the one that is likest to it.
 
-    Those of a year name it.
+    Those of a year name it. Where other sides are `told`, it is theirs that they are to be like, and very like if the side's
+    hits are not sure to answer.
     """
     weighed = []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
-        evidence = [one for one in evidence if _names_year(side, one) and asked.can_answer(one.text)][:_LIKELY]
-        if evidence and (sure or _is_sure(own)):
+        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)][:_LIKELY]
+        if evidence and (sure or told or _is_sure(own)):
             weighed.append((own, side, evidence))
     if not weighed:
         return
     best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score)
+    anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
-        yield _sentence(own, side, best if best in evidence else _likest(found, best, evidence))
+        likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
+        if sure or not told or cosine >= _ALIKE or _is_sure(own):
+            yield _sentence(own, side, likest)
 
 
-def _likest(found: Found, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
-    cosines = found.searcher.closeness(best.text, [one.text for one in evidence])
-    return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])[0]
+def _likest(found: Found, anchor: str, evidence: Sequence[Evidence]) -> tuple[Evidence, float]:
+    """The sentence that answers and is like another side's, and the cosine of the two."""
+    cosines = found.searcher.closeness(anchor, [one.text for one in evidence])
+    return max(zip(evidence, cosines, strict=True), key=lambda pair: pair[0].score + _MEANING * pair[1])
 
 
-def _names_year(side: Side, one: Evidence) -> bool:
-    return not side.question.years or any(year in one.text for year in side.question.years)
+def _names_year(side: Side, said: str) -> bool:
+    """Whether a sentence is of the side's year: it names it, or, if the side is more than a year, names no other."""
+    years = side.question.years
+    if not years or any(year in said for year in years):
+        return True
+    return not is_year(side) and not re.search(r"(?:19|20)\d{2}\s*年", said)
 
 
 def _sentence(own: Found, side: Side, one: Evidence) -> Told:

@@ -33,6 +33,7 @@ from index.types import Hit
 
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
+_WHOLE = {Kind.HOW: 160, Kind.LIST: LONGEST_HOW}  # of the item in which the reader sees the answer
 _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
 )  # a sentence that lists; one that doesn't is told with its neighbours
@@ -63,7 +64,8 @@ def compose(found: Found, sure: bool) -> Composed:
 def _by_facts(found: Found, sure: bool) -> Composed | None:
     """What heads and duties tell, and comparisons of what is told."""
     question = found.question
-    if is_comparison(question) and (answer := comparison(found, compose, sure)):
+    compared = is_comparison(question, found.searcher.documents)
+    if compared and (answer := comparison(found, compose, sure)):
         return answer
     if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
         return answer
@@ -71,7 +73,7 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
         return answer
     if asks_who(question) and (answer := responsible(found, sure)):
         return answer
-    return None if question.head or is_comparison(question) else decided(found, sure)
+    return None if question.head or compared else decided(found, sure)
 
 
 def _extracted(found: Found, sure: bool) -> Composed:
@@ -175,7 +177,7 @@ def _by_region(found: Found, hits: Sequence[Hit]) -> list[Line]:
             return []
         line = _sentences(replace(found, question=replace(question, kind=Kind.FACT)), evidence[0])
         lines.append(_labelled(line, question, searcher, several=True))
-    return lines
+    return list(dict.fromkeys(lines))  # one sentence may speak of both (支援湖北省 of 云南省)
 
 
 def _labelled(line: Line, question: Question, searcher: Searcher, several: bool) -> Line:
@@ -204,7 +206,7 @@ def _sentences(found: Found, best: Evidence) -> Line:
     longest = LONGEST_FACT if fact else LONGEST_HOW
     answer = found.readings.span(best.hit.passage)
     if answer and answer[0] < best.end and best.start < answer[1]:
-        span = around(best, answer)
+        span = around(best, answer, found.readings, longest, _WHOLE.get(question.kind, 0))
     else:
         span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
     if span[1] - span[0] > longest:

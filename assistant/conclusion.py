@@ -28,13 +28,16 @@ _SCOPE = re.compile(
     r"(?:评价性?|监督|风险|例行|定期|飞行)(?=抽|检|监测)|(?:生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售)(?:服务)?(?=环节|领域)|(?:规模|限额)以[上下]"
 )
 _NO_AMOUNT = re.compile(
-    rf"{DATE.pattern}|(?:19|20)\d{{2}}\s*年|《[^》]*》|〔\d{{4}}〕\d+号|^\s*[(（]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[)）、.．]|"
+    rf"{DATE.pattern}|(?:19|20)\d{{2}}\s*年|\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?|《[^》]*》|〔\d{{4}}〕\d+号|^\s*[(（]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[)）、.．]|"
     r"第[一二三四五六七八九十百\d]+[条章节项]|一次性|一律|统一|单一|[一二三四五六七八九十\d]+\s*[类级等](?!别)"
 )
 _NUMERAL = re.compile(r"(?<![\d百分之])[一二两三四五六七八九十]+")  # beside figures mostly part of a word
 _TIMES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千": Decimal(10) ** 3, "百": Decimal(100)}
 _HOURS = {"分钟": Decimal(1) / 60, "小时": Decimal(1), "天": Decimal(24), "日": Decimal(24), "周": Decimal(168)}
-_MONTHS = {"个月": Decimal(1), "月": Decimal(1), "季度": Decimal(3), "年": Decimal(12)}
+_LONG_UNIT = re.compile(
+    r"个?(?:工作日|月|小时|季度|基点)|分钟|周岁|千瓦时|℃"
+)  # of others the first character tells enough
+_MONTHS = {"月": Decimal(1), "季度": Decimal(3), "年": Decimal(12)}
 _COUNTED = re.compile(r"[个家户项件名处座所批次台套场人种条组门款张根间辆只艘亩件期]+次?")
 _HOW_MUCH = re.compile(r"差|[高低多少大小长短][出了]?(?:多少|几)|(?:提高|增加|增长|减少|下降|降低|上升)了?(?:多少|几)")
 
@@ -56,13 +59,14 @@ def amount_of(side: str, stated: Stated | str) -> Amount | None:
     """The amount of a number read as a fact, or of words that state just one; None for ranges and for several."""
     if not isinstance(stated, str) and stated.indicator is not None:
         return _of_fact(side, stated.indicator)
-    told = amounts_in(stated if isinstance(stated, str) else stated.said)
-    return _of_quantity(side, told[0]) if len(told) == 1 else None
+    said = stated if isinstance(stated, str) else stated.said
+    told = amounts_in(said)
+    return _of_quantity(side, told[0], said) if len(told) == 1 else None
 
 
 def amounts_in(text: str) -> list[Quantity]:
     """The numbers of a text that measure something: no dates, years, names and marks of headings."""
-    plain = _NO_AMOUNT.sub(" ", text)
+    plain = _NO_AMOUNT.sub(" ", text).replace("℃", "度")
     if re.search(r"\d", plain):
         plain = _NUMERAL.sub("", plain)
     return [one for one in quantities(plain) if one.unit or one.bound or "." in one.value]
@@ -76,9 +80,11 @@ def _of_fact(side: str, fact: Indicator) -> Amount | None:
     return Amount(side, value, measure, said, fact.year, fact.name, fact.unit)
 
 
-def _of_quantity(side: str, quantity: Quantity) -> Amount:
-    value, measure = _measured(Decimal(quantity.value), quantity.unit)
-    return Amount(side, value, measure, f"{quantity.value}{quantity.unit}{_BOUNDS[quantity.bound]}", unit=quantity.unit)
+def _of_quantity(side: str, quantity: Quantity, text: str) -> Amount:
+    whole = re.search(rf"(?<![\d.]){re.escape(quantity.value)}\s*({_LONG_UNIT.pattern})", text)
+    unit = whole[1] if whole else quantity.unit
+    value, measure = _measured(Decimal(quantity.value), unit)
+    return Amount(side, value, measure, f"{quantity.value}{unit}{_BOUNDS[quantity.bound]}", unit=unit)
 
 
 def day_of(side: str, text: str) -> Amount | None:
@@ -95,6 +101,7 @@ def _measured(value: Decimal, unit: str) -> tuple[Decimal, str]:
         value, plain = value * _TIMES[plain[0]], plain[1:]
     if plain in _TIMES:
         return value * _TIMES[plain], "count"
+    plain = plain.removeprefix("个") or plain
     for scale, name in ((_HOURS, "hour"), (_MONTHS, "month")):
         if plain in scale:
             return value * scale[plain], name
@@ -137,7 +144,7 @@ def _ordered(amounts: Sequence[Amount], asked: str) -> str:
 
 
 def _over(measure: str) -> str:
-    return {"count": "多于", "hour": "长于", "month": "长于"}.get(measure, "高于")
+    return {"count": "多于", "hour": "长于", "month": "长于", "工作日": "长于"}.get(measure, "高于")
 
 
 def _difference(amounts: Sequence[Amount]) -> str:

@@ -13,6 +13,7 @@ from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.clean import letters
 from corpus.cut import sentences
+from corpus.outlines.marks import read_mark
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.lexical import tokens
@@ -36,6 +37,15 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
+_INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
+_UNITS_ALONE = re.compile(  # whose task it is, not what
+    rf"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?|[(（]{_INNER}(?:责任|牵头|配合|负责){_INNER}[)）]。?"
+)
+_RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五六七八九十]{1,2}[,，、步是]?|其[次二三四五]|再次|再者|最后|此外|另外|同时|然后|接着"
+_LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
+_COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
+_ITEM = 60  # characters from where on an item is told without those after it
+_ALSO = 0.12  # of the answer that a sentence beside it must hold to be told with it
 _ADDRESSEES = re.compile(
     r"^(?:[^，。,]{0,30}(?:政府|办事处|部门|单位|委员会|局|厅|办公室|公司|机构|企业|中心)[^。]{0,60})[：:]$"
 )
@@ -70,7 +80,12 @@ class Weigher:
         self._weights = {token: rarity(token) for token in sorted(wanted)}
         self._total = sum(self._weights.values()) or 1.0
         self._pattern = _SHOWS.get(question.kind)
+        self._of_units = question.kind in (Kind.RESPONSIBLE, Kind.TASKS)
         self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
+
+    def may_be(self, sentence: str) -> bool:
+        """Whether a sentence may answer at all: one that only says whose task it is answers nothing but that."""
+        return self._of_units or _UNITS_ALONE.fullmatch(sentence.strip()) is None
 
     def can_answer(self, text: str) -> bool:
         """Whether `text` shows what it must to be an answer at all: a value without a number is none."""
@@ -105,7 +120,7 @@ def weigh(
         above = "\n".join((documents[passage.document].title, *passage.path))
         for start, end in _sentences(passage):
             said = _slice(passage, start, end)
-            if _says_nothing(said, passage, documents[passage.document]):
+            if _says_nothing(said, passage, documents[passage.document]) or not weigher.may_be(said):
                 continue
             share = weigher.share(said, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0
@@ -132,7 +147,7 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
-    if passage.path and said.rstrip("。：:") == passage.path[-1].rstrip("。"):
+    if _is_heading(said, passage):
         return True
     bare = letters(said)
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
@@ -140,10 +155,39 @@ def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
     return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
 
 
-def around(evidence: Evidence, answer: Span) -> Span:
-    """The sentences of the evidence's passage that the answer lies in or touches."""
-    touched = [span for span in _sentences(evidence.hit.passage) if span[0] < answer[1] and answer[0] < span[1]]
-    return touched[0][0], touched[-1][1]
+def _is_heading(said: str, passage: Passage) -> bool:
+    return bool(passage.path) and said.strip().rstrip("。：:") == passage.path[-1].rstrip("。")
+
+
+def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, whole: int = 0) -> Span:
+    """The sentences of the evidence's passage that the answer lies in or touches, with those beside them that go on with it.
+
+    Those are the sentences that the reader takes for a part of it too, and the rest of a run (一是…二是…), and up to `whole`
+    characters all that are of the same item. `longest` characters hold all.
+    """
+    passage = evidence.hit.passage
+    spans = list(_sentences(passage))
+    said = [_slice(passage, *span) for span in spans]
+    touched = [n for n, span in enumerate(spans) if span[0] < answer[1] and answer[0] < span[1]]
+    first, last = touched[0], touched[-1]
+
+    def goes_on(n: int, beside: int) -> bool:
+        """Whether sentence `n` is told with the one before it, of which `beside` is the one that is not told yet."""
+        in_run = _LATER.match(said[n]) is not None and _COUNTS.search(said[n - 1]) is not None
+        begins = _opens_item(said[n]) or any(_UNITS_ALONE.fullmatch(one.strip()) for one in said[n - 1 : n + 1])
+        beyond = spans[last][1] - spans[first][0] + spans[beside][1] - spans[beside][0] > whole
+        ends = beyond or (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
+        return in_run or not ends or readings.share(passage, *spans[beside]) >= _ALSO
+
+    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and goes_on(last + 1, last + 1):
+        last += 1
+    while first > 0 and spans[last][1] - spans[first - 1][0] <= longest and goes_on(first, first - 1):
+        first -= 1
+    return spans[first][0], spans[last][1]
+
+
+def _opens_item(said: str) -> bool:
+    return read_mark(said.strip()) is not None
 
 
 def widen(evidence: Evidence, longest: int) -> Span:

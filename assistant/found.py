@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.evidence import Closeness, Weigher
-from assistant.rescoring import Readings
+from assistant.rescoring import Readings, Reads, unread
 from assistant.types import Question
 from corpus.types import Passage
 from index.search import Searcher
@@ -19,7 +19,7 @@ class Found:
 
     `elsewhere` are hits that only another region's documents gave; `closeness` gives the cosine of texts to the question
     by the encoder: a few milliseconds a text, so it is asked for a dozen at most. `readings` are the trained reader's, of
-    the passages that it read.
+    the passages that it read; `reads` has it read for the parts of a question, in what time is left.
     """
 
     question: Question
@@ -29,6 +29,7 @@ class Found:
     searcher: Searcher
     closeness: Closeness
     readings: Readings = field(default_factory=Readings)
+    reads: Reads = unread
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from corpus.types import Document, Kind, Passage
 _BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists are looked for
 _MOST = 80  # items of a list
 _QUESTION = re.compile(r"\s*问\s*[:：]")
+_LAST = 2  # the last item of a run may be so many times as long as the longest before it, where no line ends it
 _STRAY = 4  # lines that may stand between two dashed items
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _MEASURE = r"(?:个|项|条|种|类|点|方面|件|大|组|批|步|档|款|名|家)"
@@ -257,18 +258,32 @@ def _outranks(line: _Line, opening: _Line) -> bool:
 def _run_in(held: Held, line: _Line) -> Iterator[Listing]:
     """Lists whose marks stand within one line."""
     for pattern in _RUNS:
-        marks = _in_order(list(pattern.finditer(line.text)))
-        if len(marks) < 2:
-            continue
-        begins = [mark.start() for mark in marks]
-        ends = [*begins[1:], _last_end(line.text, begins)]
-        items = tuple(
-            (line.start + begin, line.start + begin + len(line.text[begin:end].rstrip("；;，,、 和及与以")))
-            for begin, end in zip(begins, ends, strict=True)
-        )
-        before = list(sentences(held.document.text, line.start, line.start + begins[0]))
-        lead = before[-1] if before else (line.start, line.start + begins[0])
-        yield Listing(held.document, lead, items, held.passage_at(line.start).path)
+        runs = _apart(line.text, list(pattern.finditer(line.text)))
+        for run, following in itertools.zip_longest(runs, runs[1:]):
+            marks = _in_order(run)
+            if len(marks) < 2:
+                continue
+            begins = [mark.start() for mark in marks]
+            stop = following[0].start() if following else len(line.text)
+            ends = [*begins[1:], _last_end(line.text[:stop], begins)]
+            items = tuple(
+                (line.start + begin, line.start + begin + len(line.text[begin:end].rstrip("；;，,、 和及与以")))
+                for begin, end in zip(begins, ends, strict=True)
+            )
+            before = list(sentences(held.document.text, line.start, line.start + begins[0]))
+            lead = before[-1] if before else (line.start, line.start + begins[0])
+            yield Listing(held.document, lead, items, held.passage_at(line.start).path)
+
+
+def _apart(text: str, marks: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Marks by the run that they are of: a first one that opens a sentence begins another run, any other is within an item."""
+    runs: list[list[re.Match[str]]] = []
+    for mark in marks:
+        begins = _place(mark["n"]) == 1 and text[: mark.start()].rstrip().endswith(("。", "！", "？", ":", "："))
+        if begins or not runs:
+            runs.append([])
+        runs[-1].append(mark)
+    return runs
 
 
 def _clauses(held: Held, line: _Line) -> Iterator[Listing]:
@@ -303,7 +318,10 @@ def _last_end(text: str, begins: Sequence[int]) -> int:
     """Where the last item ends: with its sentence, or with the line where the items before hold several sentences."""
     several = any("。" in text[a : b - 1] for a, b in itertools.pairwise(begins))
     stop = text.find("。", begins[-1])
-    return len(text) if several or stop < 0 else stop + 1
+    if stop < 0 or not several:
+        return stop + 1 or len(text)
+    most = begins[-1] + _LAST * max(b - a for a, b in itertools.pairwise(begins))
+    return len(text) if len(text) <= most else max(stop, text.rfind("。", begins[-1], most)) + 1
 
 
 def _below_headings(held: Held, passage: Passage) -> Iterator[Listing]:

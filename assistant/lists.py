@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
-from assistant.evidence import Evidence, clauses, weigh
+from assistant.enumerations import ENUMERATES, enumerated, enumeration
+from assistant.evidence import Evidence, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
 from assistant.scope import label_of
@@ -22,13 +23,11 @@ from corpus.types import Document, Passage
 from index.words import fold
 
 LONGEST = 1200  # characters of an answer
-_SENTENCE = 160  # characters of a sentence that is given whole
 _NAME = 40  # characters of an item's first sentence that names it
 _STANDING = 0.12  # what one standard deviation in rank is worth, as a share of the question held
 _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the items, is worth
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
 _COUNT = 0.25  # what it is worth that a list has as many items as are asked for
-_ENUMERATES = 0.1  # what it is worth that a sentence lists things
 _LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
@@ -119,12 +118,12 @@ def compose_list(found: Found, sure: bool) -> Composed:
 def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, sure: bool) -> Composed:
     least = _NAMED if sure else _SURELY
     if choice.evidence:
-        line = _enumeration(asked, choice.evidence)
+        line = enumeration(choice.evidence, asked.wanted.share, found.readings)
         document = held[line.passage.document].document
         above = "\n".join((document.title, *line.passage.path))
         if not sure and asked.wanted.share(line.text, besides=above, worth=_TITLED) < least:
             return Composed()
-        items = max(_enumerated(line.text), default=0)
+        items = max(enumerated(line.text), default=0)
         warnings = _contradictions(line.text, _theme(line.passage.path), items, Counter(), document) if items else ()
         return Composed((line,), warnings=tuple(warnings))
     listing = choice.listing
@@ -189,10 +188,23 @@ def _choices(found: Found, held: dict[str, Held], asked: _Asked) -> list[_Choice
     for choice in listings:
         own = [one.score for one in evidence if choice.listing and _is_of(choice.listing, one)]
         named = asked.named(choice.listing.path[-1]) if choice.listing and choice.listing.chosen else 0.0
-        choices.append(replace(choice, score=max([choice.score, *(score + _LISTED for score in own)]) + named))
+        seen = _seen(found, choice.listing, evidence) if choice.listing else 0.0
+        choices.append(replace(choice, score=max([choice.score + seen, *(score + _LISTED for score in own)]) + named))
     parts = [c.listing for c in listings if c.listing]
     choices = [c for c in choices if c.evidence is None or not any(_is_of(part, c.evidence) for part in parts)]
     return _closest(found, sorted(choices, key=lambda choice: -choice.score))
+
+
+def _seen(found: Found, listing: Listing, evidence: Sequence[Evidence]) -> float:
+    """How surely the reader sees the answer in a sentence of a list's items."""
+    within = (
+        found.readings.chance(one.hit.passage, one.start, one.end)
+        for one in evidence
+        if one.hit.passage.document == listing.document.id
+        and found.readings.sees(one.hit.passage, one.start, one.end)
+        and any(start <= one.start and one.end <= end + 1 for start, end in listing.items)
+    )
+    return max(within, default=0.0)
 
 
 def _closest(found: Found, choices: list[_Choice]) -> list[_Choice]:
@@ -289,10 +301,10 @@ def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, H
     named = said in document.title or said == document.number or said in passage.path
     if named or _LEADS_IN.search(said) or _is_annex(said):
         return None
-    items = _enumerated(said)
+    items = enumerated(said)
     above = "\n".join((document.title, *passage.path))
     counted = _COUNT if asked.number in items else 0.0
-    enumerates = _ENUMERATES if items else -_LISTS_NOTHING
+    enumerates = ENUMERATES if items else -_LISTS_NOTHING
     context = asked.wanted.share(said, besides=above, worth=_CONTEXT)
     nearer = asked.wanted.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
     weighed = found.weigher.share(said, besides=above, worth=_CONTEXT)
@@ -303,43 +315,6 @@ def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, H
 def _is_annex(said: str) -> bool:
     mark = read_mark(said)
     return mark is not None and mark.style is Style.ANNEX
-
-
-def _enumerated(sentence: str) -> set[int]:
-    """How many things the clauses of a sentence list."""
-    return {
-        len(re.findall(r"、|(?<=.)(?:和|以及|及|与)(?=.)", clause)) + 1
-        for clause in re.split(r"[,，;；。:：]", sentence)
-        if "、" in clause
-    } | {
-        len(re.findall(r"[;；]", after)) + 1 for after in re.split(r"[:：]", sentence)[1:] if re.search(r"[;；]", after)
-    }
-
-
-def _enumeration(asked: _Asked, evidence: Evidence) -> Line:
-    """The sentence; of a long one the clauses around that which holds most of the question."""
-    passage = evidence.hit.passage
-    start, end = evidence.start, evidence.end
-    if end - start > _SENTENCE:
-        start, end = _narrowed(asked, passage, start, end)
-    return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
-
-
-def _narrowed(asked: _Asked, passage: Passage, start: int, end: int) -> tuple[int, int]:
-    pieces = list(clauses(passage, start, end))
-
-    def worth(piece: tuple[int, int]) -> float:
-        said = passage.text[piece[0] - passage.start : piece[1] - passage.start]
-        return asked.wanted.share(said) + _ENUMERATES * ("、" in said)
-
-    first = last = max(range(len(pieces)), key=lambda i: worth(pieces[i]))
-    while True:
-        if first > 0 and pieces[last][1] - pieces[first - 1][0] <= _SENTENCE:
-            first -= 1
-        elif last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= _SENTENCE:
-            last += 1
-        else:
-            return pieces[first][0], pieces[last][1]
 
 
 def _line(held: Held, item: tuple[int, int]) -> Line:

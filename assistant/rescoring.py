@@ -6,7 +6,7 @@ The reader itself is in `reader/`; what answers is left to `compose`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.reader.read import Reader, Reading
@@ -35,6 +35,11 @@ class Readings:
         inside = 1.0 if passage.kind is Kind.TABLE_ROW else reading.inside(start - passage.start, end - passage.start)
         return self.chances[passage.id] * inside
 
+    def share(self, passage: Passage, start: int, end: int) -> float:
+        """How likely the passage's answer begins and ends in [start, end) of the document, 0 to 1; 0 where it was not read."""
+        reading = self.of.get(passage.id)
+        return reading.inside(start - passage.start, end - passage.start) if reading else 0.0
+
     def sees(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the reader takes [start, end) for the answer more likely than not."""
         return self.chance(passage, start, end) > _SEES and self.of[passage.id].answers > 0
@@ -52,14 +57,36 @@ class Readings:
         return max((self.of[hit.passage.id].answers for hit in hits if hit.passage.id in self.of), default=None)
 
 
+Asked = Sequence[tuple[str, Sequence[Hit]]]  # questions, each with its hits
+Reads = Callable[[Asked], list[tuple[list[Hit], Readings]]]
+
+
+def unread(asked: Asked) -> list[tuple[list[Hit], Readings]]:
+    """The hits of each question as they are: what is read without a reader."""
+    return [(list(hits), Readings()) for _, hits in asked]
+
+
+def rescored_each(
+    reader: Reader, documents: Mapping[str, Document], seconds: float, asked: Asked
+) -> list[tuple[list[Hit], Readings]]:
+    """As `rescored`, for several questions that share out the time, and the number of hits."""
+    share, most = seconds / max(len(asked), 1), READ // max(len(asked), 1)
+    return [rescored(reader, question, hits, documents, share, most) for question, hits in asked]
+
+
 def rescored(
-    reader: Reader, question: str, hits: Sequence[Hit], documents: Mapping[str, Document], seconds: float = SECONDS
+    reader: Reader,
+    question: str,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    seconds: float = SECONDS,
+    most: int = READ,
 ) -> tuple[list[Hit], Readings]:
     """`hits` in their new order, and the readings of those that were read: the first, as many as `seconds` allow.
 
     A hit that was not read stays behind those that were.
     """
-    first = hits[:READ]
+    first = hits[:most]
     texts = [(_above(hit, documents[hit.passage.document]), readable(hit.passage)) for hit in first]
     readings = reader.read(question, texts, seconds)
     if not readings:

@@ -29,7 +29,7 @@ _MEANT, _CLOSE = 8, 0.9  # numbers whose meaning is compared with another side's
 _LOOKED_AT = 8
 _OPENING, _ENDING = 3, 2  # characters in which the names of parts of one thing begin and end alike
 _DOCUMENTS = 3
-_BREAK = re.compile(r"(?<!\d),|,(?!\d)|[，；;。、\n]")
+_BREAK = re.compile(r"(?<!\d),|,(?!\d)|[，；;。\n]|、(?!\s*\d)")  # of 10万元、5万元 both are of what is said before
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def numbers(found: Found, compared: Sequence[Side]) -> list[Told]:
     """The number of each side that has one, in the order of the sides; where one is named best, others' that mean the same."""
     asked = [bound(side.question) for side in compared]
     judged = [
-        judge(replace(found, question=side.question), one, side.hits) for side, one in zip(compared, asked, strict=True)
+        judge(replace(found, question=side.question, readings=side.readings), one, side.hits)
+        for side, one in zip(compared, asked, strict=True)
     ]
     fitting = [stated_for(one, own, _LEAST) for one, own in zip(asked, judged, strict=True)]
     if are_things(compared):
@@ -68,10 +69,10 @@ def are_things(compared: Sequence[Side]) -> bool:
 
 def label(side: Side) -> str:
     """Whose line it is. A year is only said where the text says it: what is not quoted does not stand in an answer."""
-    return "" if _is_year(side) else f"{side.name}："
+    return "" if is_year(side) else f"{side.name}："
 
 
-def _is_year(side: Side) -> bool:
+def is_year(side: Side) -> bool:
     return re.fullmatch(r"\d{4}年", side.name) is not None
 
 
@@ -147,7 +148,7 @@ def _told(found: Found, side: Side, chosen: Sequence[Judged]) -> Iterator[Told]:
 
 def _line(side: Side, stated: Stated, score: float) -> Told:
     amount = amount_of(side.name, stated)
-    dated = _dated(stated, side) if _is_year(side) else stated
+    dated = _dated(stated, side) if is_year(side) else stated
     line = Line(label(side) + said_of(dated, side.question.years), dated.passage, dated.start, dated.end)
     return Told(side, line, amount, score)
 
@@ -244,7 +245,7 @@ def _with_others(
         if any(one.amount is None or one.amount.measure == anchor.amount.measure for one in mine):
             kept += mine
         else:
-            alike = _alike(found, side, own, anchor) or (_in_sentence(side, anchor) if _is_year(side) else [])
+            alike = _alike(found, side, own, anchor) or (_in_sentence(side, anchor) if is_year(side) else [])
             kept += alike or mine
     return [] if tentative and len({one.side.name for one in kept}) < len(compared) else kept
 

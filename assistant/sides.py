@@ -1,23 +1,27 @@
 """What a question sets side by side: regions, years, documents, or things joined by 和, 与, 比, and what is asked of each.
 
-Each side is the question as it would have been asked of it alone. What answers it, and which has more, is left to `comparison`.
+Each side is the question as it would have been asked of it alone. Names that only titles have are found by `holders`; what
+answers a side, and which has more, is left to `comparison`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from assistant import in_force
 from assistant.asked_value import bound
 from assistant.found import Found
+from assistant.holders import Holder, joined_holders
 from assistant.kinds import kind_of
 from assistant.regions import Fit, best_fit, fit
+from assistant.rescoring import Readings
 from assistant.scope import titled, whole
-from assistant.subject import bare
+from assistant.subject import bare, cut, parts
 from assistant.types import Head, Kind, Question
+from assistant.years import find_years
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document
 from index.types import Hit
@@ -46,8 +50,12 @@ _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是"
 _LOST = _JOINS - {"比"}  # 占比 may be cut in two
 _MEASURES = "率度数量额值积重比价费"
 _NUMERIC = re.compile(
-    rf"多少|几[个家户项件分天块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差|标准|限额|上限|下限|补贴|奖励|租金|价|期限?|最[短长高低多少大小快晚早]|多久"
+    rf"多少|几[个家户项件天分块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差(?![别异])|限额|上限|下限|"
+    r"(?:标准|补贴|奖励|租金|价|期限?)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
+_MANNER = re.compile(
+    r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续"
+)  # told by no number
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
@@ -55,20 +63,27 @@ _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the things compared: its name, the question as it is asked of it alone, and the hits that speak for it."""
+    """One of the things compared: its name, the question as it is asked of it alone, the hits that speak for it, and what the
+    reader made of them."""
 
     name: str
     question: Question
     hits: Sequence[Hit]
+    readings: Readings = field(default_factory=Readings)
 
 
-def is_comparison(question: Question) -> bool:
-    """Whether it sets things side by side: it says so, or asks for the number of several regions or years."""
+def is_comparison(question: Question, documents: Collection[Document]) -> bool:
+    """Whether it sets things side by side: it says so, asks for the number of several regions or years, or joins names.
+
+    `documents` are those held, whose titles tell which names there are.
+    """
+    if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
+        return False
+    if _holders(question, documents):
+        return True
     if question.kind in (Kind.COMPARE, Kind.VALUE):
         several = len(question.regions) > 1 or len(bound(question).years) > 1
         return question.kind is Kind.COMPARE or several or compares(question.text)
-    if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
-        return False
     named = max(len(question.regions), len(question.years), len(question.documents)) > 1
     return compares(question.text) and (named or question.kind in (Kind.FACT, Kind.YES_NO, Kind.RESPONSIBLE))
 
@@ -91,6 +106,8 @@ def sides(found: Found) -> list[Side]:
     if len(regions) > 1:
         own = years if len(years) == len(regions) > 1 else ()
         return [_of_region(found, alone, mention, own[i : i + 1] or years) for i, mention in enumerate(regions)]
+    if holders := _holders(question, found.searcher.documents):
+        return [_of_holder(found, alone, holder, holders) for holder in holders]
     if len(years) > 1:
         return [_of_year(found, alone, year) for year in sorted(years)]
     if len(question.documents) > 1:
@@ -115,7 +132,7 @@ def _alone(question: Question) -> Question:
     subject = without_judging(question.subject) or question.subject
     head = question.head or _head(question)
     kind = Kind.DOCUMENT if head else kind_of(re.sub(r"分别|各(?=是|为|要|有|由)", "", said))
-    several = len(question.years) > 1 or _NUMERIC.search(question.text)
+    several = len(question.years) > 1 or (_NUMERIC.search(question.text) and not _MANNER.search(said))
     if kind in (Kind.FACT, Kind.COMPARE, Kind.YES_NO, Kind.HOW) and several:
         kind = Kind.VALUE
     kind = Kind.FACT if kind in (Kind.COMPARE, Kind.YES_NO) else kind
@@ -177,6 +194,28 @@ def _of_one(question: Question, mention: Mention) -> str:
 
 def _is_of(mention: Mention, document: Document) -> bool:
     return bool(document.region) and any(contains(region, document.region or "") for region in mention.regions)
+
+
+def _holders(question: Question, documents: Collection[Document]) -> list[Holder]:
+    """The names that the question joins, where they are not all regions."""
+    return joined_holders(fold(question.text), documents) if len(question.regions) < 2 else []
+
+
+def _of_holder(found: Found, alone: Question, holder: Holder, holders: Sequence[Holder]) -> Side:
+    text = fold(found.question.text)
+    spans = [(one.start, one.end) for one in holders]
+    dated = [(year.start, year.end) for year in find_years(text)]
+    subject = without_judging(bare(_JUDGES.sub(" ", parts(cut(text, [*spans, *dated])).asking)))
+    keys = holder.documents & set(alone.documents) or holder.documents
+    question = replace(
+        alone,
+        text=_JUDGES.sub(" ", f"{text[: spans[0][0]]}{holder.name}{text[spans[-1][1] :]}"),
+        subject=subject or alone.subject,
+        regions=(),
+        documents=tuple(sorted(keys)),
+    )
+    hits = [hit for hit in found.hits if hit.passage.document in keys]
+    return Side(holder.name, question, _joined(hits, _search(found, question, lambda document: document.id in keys)))
 
 
 def _of_year(found: Found, alone: Question, year: str) -> Side:

@@ -67,13 +67,22 @@ def find_again(root: str, file: str) -> Source | None:
     parts = PurePosixPath(file).parts
     if ".." in parts or PurePosixPath(file).is_absolute():
         return None
-    top = Path(root)
-    ways = ((top, parts[1:]),) if top.is_file() else ((top.joinpath(*parts[:i]), parts[i:]) for i in range(1, len(parts) + 1))  # fmt: skip
-    path, inside = next(((path, rest) for path, rest in ways if path.is_file()), (top, ()))
+    path, inside = _file_on(Path(root), parts)
     if not path.is_file():
         return None
-    found = _sources(path, file.removesuffix("/".join(("", *inside))), root)
+    found = _sources(path, "/".join(parts[: len(parts) - len(inside)]), root)
     return next((source for source in found if source.file == file), None)
+
+
+def _file_on(root: Path, parts: Sequence[str]) -> tuple[Path, Sequence[str]]:
+    """The first file on the way from `root`, and what is left of the way: what is inside of it, if it is an archive."""
+    if root.is_file():
+        return root, parts[1:]
+    for count in range(1, len(parts) + 1):
+        path = root.joinpath(*parts[:count])
+        if path.is_file():
+            return path, parts[count:]
+    return root, ()
 
 
 def _sources(path: Path, file: str, root: str | None) -> Iterator[Source]:

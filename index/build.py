@@ -19,7 +19,7 @@ from corpus.guard import Work, read_guarded
 from corpus.read import Refusal, Source
 from corpus.types import UnreadableFileError
 from index.catalogue import Held, LeftOut, write_catalogue
-from index.lexical import build_word_index
+from index.lexical import WordIndex, build_word_index
 from index.store import (
     CATALOGUE,
     FORMAT,
@@ -57,12 +57,13 @@ class Report:
 class _Kept:
     """What the index in use holds: its documents by file, its vectors by the hash of what was embedded, its manifest.
 
-    `left_out` are the files that it was given and does not hold.
+    `tokens` are those of a passage, by the same hash. `left_out` are the files that it was given and does not hold.
     """
 
     held: dict[str, Held]
     vectors: dict[str, Vectors]
     manifest: Manifest | None
+    tokens: Callable[[str], str | None] = lambda digest: None
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -168,7 +169,14 @@ def _kept(directory: Path) -> _Kept:
     opened.catalogue.close()
     hashes = [digest for entry in held for digest in entry.embedded_hashes]
     vectors = dict(zip(hashes, all_vectors(opened.vectors), strict=True)) if hashes else {}
-    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest, left_out)
+    tokens = _tokens(opened.words, hashes)
+    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest, tokens, left_out)
+
+
+def _tokens(words: WordIndex, hashes: Sequence[str]) -> Callable[[str], str | None]:
+    """The tokens of the passages of an index, by the hash of what was embedded."""
+    rows, kept = {digest: row for row, digest in enumerate(hashes)}, words.kept()
+    return lambda digest: kept(rows[digest]) if digest in rows else None
 
 
 def _merge(
@@ -274,7 +282,7 @@ def _write(
         check_encoder(kept.manifest, directory, maker.name, maker.fingerprint)
     with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
         write_catalogue(folder / CATALOGUE, held, left_out)
-        build_word_index(folder / WORDS, texts, numbers, progress)
+        build_word_index(folder / WORDS, texts, numbers, progress, lambda row: kept.tokens(hashes[row]))
         vectors = dict(kept.vectors)
         if not isinstance(maker, Manifest):
             vectors |= zip(new, maker.encode_passages(list(new.values()), progress), strict=True)

@@ -6,7 +6,7 @@ Rows are the passages' places in the catalogue; which passage a row is, is left 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -22,24 +22,36 @@ Scored = list[tuple[int, float]]
 
 
 def build_word_index(
-    folder: Path, texts: Sequence[str], documents: Sequence[int], progress: Progress | None = None
+    folder: Path,
+    texts: Sequence[str],
+    documents: Sequence[int],
+    progress: Progress | None = None,
+    known: Callable[[int], str | None] = lambda row: None,
 ) -> None:
     """Writes the index of `texts`; the n-th text gets row n and belongs to document number documents[n].
 
+    `known` gives the tokens of a row where an older index has them (`WordIndex.kept`): finding them takes most of the time.
     `progress` counts texts. Raises OSError when it can't be written whole.
     """
     folder.mkdir(parents=True)
     try:
-        _write(folder, texts, documents, progress)
+        _write(folder, texts, documents, progress, known)
     except ValueError as error:  # what tantivy makes of every failure to write
         raise OSError(f"tantivy: {error}") from error
 
 
-def _write(folder: Path, texts: Sequence[str], documents: Sequence[int], progress: Progress | None) -> None:
+def _write(
+    folder: Path,
+    texts: Sequence[str],
+    documents: Sequence[int],
+    progress: Progress | None,
+    known: Callable[[int], str | None],
+) -> None:
     writer = tantivy.Index(_schema(), path=str(folder)).writer(_MEMORY, 1)
     for row, (text, document) in enumerate(zip(texts, documents, strict=True)):
-        joined = " ".join(tokens(fold(text)) * _REPEAT)
-        writer.add_document(tantivy.Document(tokens=joined, row=row, document=document))
+        joined = known(row) or " ".join(tokens(fold(text)))
+        repeated = " ".join([joined] * _REPEAT)
+        writer.add_document(tantivy.Document(tokens=repeated, kept=joined.encode(), row=row, document=document))
         if progress:
             progress(row + 1, len(texts))
     writer.commit()
@@ -84,6 +96,17 @@ class WordIndex:
         found = self._searcher.search(tantivy.Query.boolean_query(wanted), max(self._searcher.num_docs, 1)).hits
         return [self._searcher.doc(address)["row"][0] for _, address in found]
 
+    def kept(self) -> Callable[[int], str | None]:
+        """The tokens that each row was indexed by, joined by blanks, as they were kept for the next index; None for others."""
+        found = self._searcher.search(tantivy.Query.all_query(), max(self._searcher.num_docs, 1)).hits
+        places = {self._searcher.doc(address)["row"][0]: address for _, address in found}
+
+        def tokens_of(row: int) -> str | None:
+            held = self._searcher.doc(places[row])["kept"] if row in places else []
+            return bytes(held[0]).decode() if held else None
+
+        return tokens_of
+
     def knows(self, token: str) -> bool:
         """Whether any passage has the token."""
         return bool(self._searcher.doc_freq("tokens", token))
@@ -97,6 +120,7 @@ class WordIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("tokens", stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field("kept", stored=True, indexed=False)
     builder.add_integer_field("row", stored=True, fast=True)
     builder.add_integer_field("document", indexed=True)
     return builder.build()

@@ -6,7 +6,7 @@ import pytest
 from support import TinyEncoder
 
 from assistant.answer import Assistant
-from assistant.conclusion import Amount, amounts_in, concluded
+from assistant.conclusion import Amount, amount_of, amounts_in, concluded
 from assistant.sides import compares, things, without_judging
 from corpus.read import find_sources
 from index.build import ingest
@@ -93,6 +93,46 @@ def test_documents_are_compared_by_their_dates(districts: Assistant) -> None:
     assert answer.conclusion == "瑶海区（2022年5月6日）早于包河区（2023年3月1日）"
 
 
+GUIDE = """{place}居住证办事指南
+一、办理时限。自受理之日起{days}个工作日内制发。
+二、签注。居住证{often}签注1次，可以委托他人办理。
+三、租金。承租国有物业的，免收{months}租金。
+"""
+
+
+@pytest.fixture(scope="module")
+def guides(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("guides")
+    files = folder / "texts"
+    files.mkdir()
+    for place, days, often, months in (("霁岩市", 10, "每年", "2月、3月"), ("麓泉县", 5, "每2年", "2月至4月")):
+        text = GUIDE.format(place=place, days=days, often=often, months=months)
+        (files / f"{place}.txt").write_text(text, encoding="utf-8")
+    encoder = TinyEncoder()
+    ingest(find_sources([files]), folder / "index", None, lambda _: encoder)
+    return Assistant(Searcher(open_index(folder / "index"), encoder))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("霁岩和麓泉居住证自受理之日起多少个工作日内制发，哪个快？", ["霁岩（10个工作日）长于麓泉（5个工作日）"]),
+        ("承租国有物业，霁岩市和麓泉县分别免收哪几个月租金？", ["免收2月、3月租金", "免收2月至4月租金"]),
+    ],
+)
+def test_places_that_only_titles_have_are_told_each_from_its_own_document(
+    guides: Assistant, question: str, said: list[str]
+) -> None:
+    answer = guides.ask(question)
+    assert all(words in answer.text for words in said)
+    assert {citation.document.title[:3] for citation in answer.citations} == {"霁岩市", "麓泉县"}
+
+
+def test_one_sentence_does_not_speak_for_a_side_that_it_does_not_name(districts: Assistant) -> None:
+    answer = districts.ask("甲类园和丙类园每月上限哪个高")
+    assert "相同" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("subject", "sides"),
     [
@@ -105,6 +145,26 @@ def test_documents_are_compared_by_their_dates(districts: Assistant) -> None:
 )
 def test_what_is_joined_is_taken_apart(subject: str, sides: list[tuple[str, str]]) -> None:
     assert things(subject) == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "measure"),
+    [
+        ("自受理之日起10个工作日内制发", "10个工作日", "工作日"),
+        ("数据24小时内录入", "24小时", "hour"),
+        ("延期3个月", "3个月", "month"),
+        ("室温20℃", "20℃", "℃"),
+        ("新建35个", "35个", "count"),
+    ],
+)
+def test_an_amount_has_its_whole_unit(text: str, said: str, measure: str) -> None:
+    amount = amount_of("甲", text)
+    assert amount
+    assert (amount.said, amount.measure) == (said, measure)
+
+
+def test_months_are_no_amounts() -> None:
+    assert [one.value for one in amounts_in("自6月30日起免收2月、3月租金，期限不超过3个月")] == ["3"]
 
 
 def test_words_that_only_compare_are_no_subject() -> None:

@@ -53,6 +53,15 @@ def test_marks_within_one_line_are_a_list() -> None:
     assert found["监督检查的措施："] == ["一是建立台账", "二是定期巡查", "三是公示结果。"]
 
 
+def test_runs_one_after_the_other_within_one_line_are_lists_of_their_own() -> None:
+    found = _found(
+        "一、网上办理事项。一是工资调整；二是退休核定；三是统计报送。二、奖励政策。一是优先聘任；二是提高比例。"
+        "联系电话另行通知。各单位要抓好落实。\n"
+    )
+    assert found["一、网上办理事项。"] == ["一是工资调整", "二是退休核定", "三是统计报送。"]
+    assert found["二、奖励政策。"] == ["一是优先聘任", "二是提高比例。"]
+
+
 def test_articles_and_questions_are_no_items() -> None:
     assert not _found("某某办法\n第一条 为规范管理，制定本办法。\n第二条 本办法适用于全市。\n")
     assert not _found("政策问答\n一、问：谁可以参加？\n答：居民。\n二、问：怎么缴费？\n答：按年。\n")

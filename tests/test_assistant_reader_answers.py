@@ -81,8 +81,25 @@ def test_the_hit_that_the_reader_takes_for_the_answer_is_first_and_its_sentence_
 
 
 def test_an_answer_over_two_sentences_is_both(searcher: Searcher) -> None:
-    given = Assistant(searcher, ToldReader(sees("登记造册。一般问题就地解决"))).ask("河湖巡查发现的问题怎么处置")
-    assert given.text == "河湖巡查发现的问题应当登记造册。一般问题就地解决，疑难问题提交联席会议研究。"
+    given = Assistant(searcher, ToldReader(sees("完整保存，档案存放于河湖管理站。巡查人员"))).ask(QUESTION)
+    assert given.text == "巡查记录应当完整保存，档案存放于河湖管理站。巡查人员应当佩戴证件。"
+
+
+def test_how_is_told_by_the_whole_item_around_what_the_reader_sees(searcher: Searcher) -> None:
+    given = Assistant(searcher, ToldReader(sees("一般问题就地解决"))).ask("河湖巡查发现的问题怎么处置")
+    assert given.text == (
+        "河湖巡查发现的问题应当登记造册。一般问题就地解决，疑难问题提交联席会议研究。处置结果向社会公开。"
+    )
+
+
+def test_a_comparison_shares_the_time_between_the_question_and_its_sides(searcher: Searcher) -> None:
+    reader = ToldReader(sees("河湖管理站"))
+    Assistant(searcher, reader).ask("一般问题和疑难问题的处置有什么不同")
+    assert [(asked[:2], seconds) for asked, seconds in zip(reader.questions, reader.seconds, strict=True)] == [
+        ("一般", SECONDS / 2),
+        ("一般", SECONDS / 4),
+        ("疑难", SECONDS / 4),
+    ]
 
 
 def test_a_reader_that_sees_no_answer_makes_one_less_sure(searcher: Searcher) -> None:

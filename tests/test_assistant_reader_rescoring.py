@@ -223,8 +223,69 @@ def test_meanings_are_compared_only_where_nothing_was_read() -> None:
 )
 def test_around_an_answer_are_the_sentences_that_it_touches(answer: str, wanted: str) -> None:
     evidence = Evidence(Hit(passage("p"), 1.0), *place("达标率达到95%以上。"), 1.0)
-    start, end = around(evidence, place(answer))
+    start, end = around(evidence, place(answer), Readings(), 300)
     assert TEXT[start - START : end - START] == wanted
+
+
+def test_a_sentence_beside_it_in_which_the_reader_sees_a_part_of_the_answer_is_told_too() -> None:
+    one = passage("p")
+    starts, ends = np.zeros(len(TEXT), np.float32), np.zeros(len(TEXT), np.float32)
+    starts[TEXT.index("达标率")] = 1.0
+    ends[TEXT.index("以上")], ends[TEXT.index("甲局")] = 0.6, 0.4
+    readings = Readings({"p": Reading(0.0, 0.0, tuple((i, i + 1) for i in range(len(TEXT))), starts, ends)}, {"p": 1.0})
+    evidence = Evidence(Hit(one, 1.0), *place("达标率达到95%以上。"), 1.0)
+    start, end = around(evidence, place("达标率达到95%以上"), readings, 300)
+    assert TEXT[start - START : end - START] == "达标率达到95%以上。由甲局负责。"
+
+
+def test_units_in_brackets_answer_only_who() -> None:
+    text = "按季开展巡查。（责任单位：甲局、乙局）"
+    one = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+    found = {
+        kind: [
+            e.text
+            for e in weigh(
+                Weigher(Question("问", "问", "巡查", kind), lambda _: 1.0), [Hit(one, 1.0)], DOCUMENTS, Readings()
+            )
+        ]
+        for kind in (Kind.HOW, Kind.RESPONSIBLE)
+    }
+    assert found[Kind.HOW] == ["按季开展巡查。"]
+    assert len(found[Kind.RESPONSIBLE]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "wanted"),
+    [
+        ("经费由财政保障。一是设立专账。二是按季拨付。", "一是设立专账", "一是设立专账。二是按季拨付。"),
+        ("首先提出申请。其次现场核验。最后发放证书。", "其次现场核验", "首先提出申请。其次现场核验。最后发放证书。"),
+        ("场所应当通风。同时做好登记。", "场所应当通风", "场所应当通风。"),
+    ],
+)
+def test_a_run_is_told_to_its_end(text: str, answer: str, wanted: str) -> None:
+    one = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+    at = text.index(answer)
+    evidence = Evidence(Hit(one, 1.0), at, at + len(answer) + 1, 1.0)
+    start, end = around(evidence, (at, at + len(answer)), Readings(), 300)
+    assert text[start:end] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("应当登记造册。一般问题就地解决。结果予以公开。", "应当登记造册。一般问题就地解决。结果予以公开。"),
+        (
+            f"1.加强值守。{'值班人员应当在岗' * 8}。一般问题就地解决。{'重大问题应当会商' * 8}。2.加强宣传。每季开展活动。",
+            f"1.加强值守。{'值班人员应当在岗' * 8}。一般问题就地解决。{'重大问题应当会商' * 8}。",
+        ),
+    ],
+)
+def test_a_whole_is_the_item_and_not_the_next_one(text: str, wanted: str) -> None:
+    one = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+    at = text.index("一般问题")
+    evidence = Evidence(Hit(one, 1.0), at, at + 9, 1.0)
+    start, end = around(evidence, (at, at + 4), Readings(), 300, whole=200)
+    assert text[start:end] == wanted
 
 
 def test_scores_far_apart_leave_the_chances_finite() -> None:

@@ -122,3 +122,12 @@ def test_what_cannot_be_asked_is_said(served: Session) -> None:
     request = HTTPConnection({"type": "http", "person": EVERYONE, "client": None, "headers": []})
     with pytest.raises(CannotBeAskedError, match="2000"):
         next(steps(served, Store(served.directory), request, Asked(question="多" * 2001), ""))
+
+
+def test_styles_and_scripts_are_packed_and_kept(client: TestClient) -> None:
+    page = client.get("/").text
+    address = page[page.index("/look/chat.js") :].partition('"')[0]
+    got = client.get(address, headers={"accept-encoding": "gzip"})
+    assert got.headers["content-encoding"] == "gzip"
+    assert "immutable" in got.headers["cache-control"]
+    assert "cache-control" not in client.get("/look/chat.js").headers

@@ -15,7 +15,11 @@ from browser import HOSTILE, HOSTILE_FILE, INSIDE, OVERHANGING, PHONE, WIDE, Ope
 from playwright.sync_api import Page, expect
 
 from assistant.session import Session
+from assistant.web.login import COOKIE
+from assistant.web.people import Role
+from assistant.web.sessions import begin_session
 from assistant.web.store import Store
+from assistant.web.users import add_user
 from index.build import remove
 from index.types import IndexUnusableError
 
@@ -392,3 +396,19 @@ def test_a_log_in_that_has_ended_is_said(open_page: Open) -> None:
     page.get_by_label("问题", exact=True).fill(QUESTION)
     page.keyboard.press("Enter")
     expect(last(page, "[role=alert]")).to_contain_text("登录已结束")
+
+
+def test_who_is_logged_in_keeps_the_talk(open_page: Open, served: Session, address: str) -> None:
+    store = Store(served.directory)
+    add_user(store, "甲", Role.ADMIN, "correct horse battery")
+    try:
+        host = address.split("//")[1].split(":")[0]
+        cookie = {"name": COOKIE, "value": begin_session(store, "甲"), "domain": host, "path": "/"}
+        page = open_page(f"/?q={QUESTION}", storage_state={"cookies": [cookie], "origins": []})
+        settled(page)
+        expect(page.get_by_role("link", name="甲")).to_be_visible()
+        assert rows_of(served, "SELECT user FROM talks ORDER BY rowid DESC LIMIT 1") == [("甲",)]
+        assert rows_of(served, "SELECT user FROM log WHERE action = 'ask' ORDER BY id DESC LIMIT 1") == [("甲",)]
+    finally:
+        with store.writing() as connection:
+            connection.execute("DELETE FROM users")

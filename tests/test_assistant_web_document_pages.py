@@ -248,4 +248,4 @@ def test_pictures(
 ) -> None:
     page = open_page(path_of(served, CHONGQING, QUOTE), size, color_scheme=scheme)
     assert inside(page, "mark")
-    assert 10_000 < write_picture(page, name, tmp_path).stat().st_size < 400_000
+    assert 10_000 < write_picture(page, name, tmp_path).stat().st_size < 600_000

@@ -14,6 +14,7 @@ from support import DOCUMENTS, TinyEncoder
 
 from assistant.config import Settings
 from assistant.session import Session
+from corpus.guard import read_work
 from corpus.read import find_sources
 from index.build import ingest
 
@@ -34,8 +35,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("library") / "documents"
     shutil.copytree(DOCUMENTS, folder)
     (folder / HOSTILE_FILE).write_text(HOSTILE_TEXT, encoding="utf-8")
-    ingest(find_sources([folder]), folder.parent / "index", None, lambda _: TinyEncoder())
     with pytest.MonkeyPatch.context() as patch:
+        for place in ("index.build", "assistant.web.taking"):  # in this process: starting others takes seconds
+            patch.setattr(f"{place}.read_guarded", lambda sources: map(read_work, sources))
+        ingest(find_sources([folder]), folder.parent / "index", None, lambda _: TinyEncoder())
         patch.setattr("index.encoder.load_encoder", lambda *_, **__: TinyEncoder())
         patch.setattr("assistant.server.mount_page", lambda *_: None)  # the chat, which takes seconds to make
         yield Session(Settings(folder.parent / "index", None, reader=False))

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.web import passwords
 from assistant.web.gate import Gate
+from assistant.web.log import add_line
 from assistant.web.log_pages import add_log
 from assistant.web.login import COOKIE, add_login
 from assistant.web.people import Role
@@ -231,8 +232,11 @@ def test_an_admin_works_by_keyboard(open_page: Open, people: Store) -> None:
 
 @SIZES
 def test_the_log_is_filtered_and_exported(open_page: Open, people: Store, size: tuple[int, int]) -> None:
+    add_line(people, "李" * 40, "2001:db8:1234:5678:1234:5678:1234:5678", "ask", "x" * 300)
     page = open_page("/people/log", size)
     log_in(page)
+    expect(page.get_by_role("cell", name="x" * 300)).to_be_visible()
+    assert fits(page)
     page.get_by_label("操作").select_option("登录")
     page.get_by_role("button", name="筛选").click()
     expect(page.get_by_role("row").filter(has_text="网页")).to_have_count(1)

@@ -27,12 +27,10 @@ GRADIO = "gradio"  # the chat's own: for every role, and closed where it isn't u
 LEAST = {
     NOBODY: ["GET /login", "POST /login", "GET /look"],
     Role.READER: [
-        "GET /api/navigation",
         "POST /logout",
         "GET /password",
         "POST /password",
         "POST /api/ask",
-        "GET /api/ask/frame",
         "GET /api/ask/examples",
         "GET /api/ask/documents",
         "POST /api/feedback",

@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 from starlette.requests import ClientDisconnect
 from support import TinyEncoder
 
+from assistant.cli import main
 from assistant.config import Settings
 from assistant.server import create_app
 from assistant.session import Session
@@ -221,6 +222,24 @@ def test_what_was_held_can_be_kept(client: TestClient, directory: Path) -> None:
     assert kept_files(directory) == {"县/甲.txt": notice("修桥", 8)}
     again = client.post(f"/api/library/jobs/{job['id']}/answer", json={"places": None, "replace": True})
     assert again.status_code == 409
+    assert not list((directory / "incoming").iterdir())
+
+
+def test_a_person_may_answer_while_others_are_taken_in(
+    client: TestClient, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = upload(client, {"乙.txt": notice("种花", 9), "县/甲.txt": notice("修桥", 8)})
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.web.taking.put", lambda *_: answer_the_other(client, job["id"]))
+        client.post(f"/api/library/jobs/{job['id']}/answer", json={"places": [0], "replace": True})
+        assert finished(client, job["id"])["state"] == "failed"
+    client.post(f"/api/library/jobs/{job['id']}/retry")
+    assert states(finished(client, job["id"])) == {"乙.txt": "replaced", "县/甲.txt": "replaced"}
+
+
+def answer_the_other(client: TestClient, job: str) -> None:
+    assert client.post(f"/api/library/jobs/{job}/answer", json={"places": [1], "replace": True}).status_code == 200
+    raise OSError(errno.EIO, "the disk")
 
 
 def test_a_version_of_another_kind_takes_the_place(client: TestClient, directory: Path) -> None:
@@ -281,6 +300,12 @@ def test_ingesting_a_folder_again_leaves_uploads(client: TestClient, directory: 
     assert set(held(client)) == {"县/甲.txt", "丙.txt"}
     ingest(find_sources([directory / "files"]), directory, None, lambda _: TinyEncoder())
     assert set(held(client)) == {"县/甲.txt", "丙.txt"}
+
+
+def test_a_rebuilt_index_holds_uploads_too(client: TestClient, directory: Path, folder: Path) -> None:
+    upload(client, {"丙.txt": notice("供水", 3)})
+    assert main(["ingest", str(folder), "--rebuild", "--index", str(directory)]) == 0
+    assert set(held(client)) == {"县/甲.txt", "乙.txt", "丙.txt"}
 
 
 def archive(files: dict[str, bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 shell      the frame that all pages share        store    what the application keeps, in SQLite
 gate       what every request passes through     people   who is asking, and what he may do
-documents  a document as it is read beside an answer      library  files taken in, replaced and removed
+documents  a document as it is read beside an answer      library, uploads  files taken in, replaced, removed (worker, taking, holdings)
 talks      what was asked before                           feedback, quality   what people and measures say
 tables     indicators and duties over all documents        log      who did what, and when
 """

@@ -185,6 +185,37 @@ def move_files(store: Store, files: Sequence[JobFile]) -> None:
         )
 
 
+def answer(store: Store, job: str, places: Sequence[int] | None, agreed: bool) -> list[JobFile]:
+    """Keeps what a person says of files that wait for it, of all where `places` is None; those files, as they were.
+
+    A job that waited goes on once something is agreed or nothing is left to ask; one that runs will look again at its end.
+    """
+    with store.writing() as connection:
+        rows = connection.execute(
+            "SELECT * FROM job_files WHERE job = ? AND state = ?", (job, Stage.COMPARE)
+        ).fetchall()
+        asked = [file for file in map(_file, rows) if places is None or file.place in places]
+        said = (Stage.AGREED, "") if agreed else (Stage.KEPT, "保留了原来的版本")
+        connection.executemany(
+            "UPDATE job_files SET state = ?, said = ? WHERE job = ? AND place = ?",
+            [(*said, job, file.place) for file in asked],
+        )
+        if asked and (agreed or len(asked) == len(rows)):
+            connection.execute(
+                "UPDATE jobs SET state = ? WHERE id = ? AND state = ?", (State.QUEUED, job, State.ASKING)
+            )
+    return asked
+
+
+def finish(store: Store, job: str) -> None:
+    """Ends a run of a job: it is done, waits for a person, or is queued again for what one said meanwhile."""
+    with store.writing() as connection:
+        rows = connection.execute("SELECT DISTINCT state FROM job_files WHERE job = ?", (job,)).fetchall()
+        stages = {Stage(row["state"]) for row in rows}
+        state = State.QUEUED if stages & TO_DO else State.ASKING if Stage.COMPARE in stages else State.DONE
+        connection.execute("UPDATE jobs SET state = ?, said = '' WHERE id = ?", (state, job))
+
+
 def next_job(store: Store) -> Job | None:
     """The queued job that waits longest, now running."""
     with store.reading() as connection:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
 from itertools import accumulate
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -140,9 +141,8 @@ class Shelf:
         if found.passage is None:
             return None
         passage = self.searcher.index.catalogue.passages([found.passage])[found.passage]
-        word = max(words.split(), key=len)
-        at = passage.text.find(word)
-        start, end = (at, at + len(word)) if at >= 0 else (0, 0)
+        runs = [_longest_run(word, passage.text) for word in words.split()]
+        start, end = max(runs, key=lambda run: run[1] - run[0])
         around = (
             passage.text[max(0, start - _SNIPPET) : start],
             passage.text[start:end],
@@ -215,6 +215,12 @@ def _fits(value: str | None, wanted: str, same: Callable[[str, str], bool] = str
     if not wanted:
         return True
     return value is None if wanted == NONE else value is not None and same(wanted, value)
+
+
+def _longest_run(words: str, text: str) -> tuple[int, int]:
+    """Where in a text the most of some words stands in one run: they may be written with blanks or in other widths there."""
+    match = SequenceMatcher(None, text, words, autojunk=False).find_longest_match()
+    return match.a, match.a + match.size
 
 
 def _head(row: Row) -> str:

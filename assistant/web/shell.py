@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.web.people import Person, Role, person
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _FOLDER = Path(__file__).parent
+_WORTH_PACKING = 500  # bytes
+_FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,9 @@ PLACES = (
 
 
 def add_shell(app: FastAPI) -> None:
-    """Serves styles, scripts and icons at /look (Gradio has its own at /static), and the head of the chat, which can't be made with its page."""
-    app.mount("/look", StaticFiles(directory=_FOLDER / "static"), name="static")
-
-    @app.get("/api/navigation")
-    def head(request: Request) -> HTMLResponse:
-        return HTMLResponse(navigation(person(request), "/"))
+    """Serves styles, scripts and icons at /look (Gradio has its own at /static)."""
+    files = StaticFiles(directory=_FOLDER / "static")
+    app.mount("/look", _kept(GZipMiddleware(files, _WORTH_PACKING)), name="static")
 
 
 def show(request: Request, template: str, code: int = 200, **values: object) -> HTMLResponse:
@@ -69,6 +71,20 @@ def navigation(who: Person, path: str) -> str:
 def static(name: str) -> str:
     """The address of a file below static/, another one whenever the file changes, so that browsers may keep it."""
     return f"/look/{name}?{_digest(name)}"
+
+
+def _kept(app: ASGIApp) -> ASGIApp:
+    """`app`, whose files browsers keep where their address says which version it is, as `static` does."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_age(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["Cache-Control"] = _FOREVER
+            await send(message)
+
+        await app(scope, receive, send_with_age if scope["query_string"] else send)
+
+    return serve
 
 
 def _page(template: str, who: Person, path: str, **values: object) -> str:

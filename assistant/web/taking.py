@@ -281,7 +281,9 @@ def _outcome(file: JobFile, report: Report, session: Session) -> JobFile:
     if file.file in twins:
         return replace(file, state=Stage.DUPLICATE, said=f"与 {twins[file.file]} 内容相同，未重复收录")
     searcher = session.searcher()
-    document = next(document for document in searcher.documents if document.file == file.file)
+    document = next((document for document in searcher.documents if document.file == file.file), None)
+    if document is None:  # another program has taken it out again
+        return replace(file, state=Stage.USED, said="")
     read = reading_report(searcher.document_text(document), searcher.facts_of(document), searcher.passages_of(document))
     kept: dict[str, Any] = {"digest": (file.report or {}).get("digest"), "read": read}
     return replace(file, state=Stage.USED, said="", report=kept)

@@ -35,6 +35,7 @@ from assistant.web.jobs import (
     Stage,
     State,
     add_job,
+    answer,
     counts,
     files_of,
     find_file,
@@ -149,8 +150,8 @@ def _add_watching(router: APIRouter, store: Store, worker: Worker) -> None:
 
 def _add_deciding(router: APIRouter, store: Store, holdings: Holdings, worker: Worker) -> None:
     @router.post("/jobs/{identifier}/answer")
-    def answer(identifier: str, answered: _Answer, request: Request) -> dict[str, Any]:
-        decide(store, holdings, worker, request, identifier, answered.places, answered.replace)
+    def decided(identifier: str, said: _Answer, request: Request) -> dict[str, Any]:
+        decide(store, holdings, worker, request, identifier, said.places, said.replace)
         return {"id": identifier}
 
     @router.post("/jobs/{identifier}/undo")
@@ -232,18 +233,14 @@ def decide(
     places: Sequence[int] | None,
     agreed: bool,
 ) -> None:
-    """Lets files of a job replace what is held, or lets go of them; the job goes on once all is answered or some agreed."""
-    job = _known(store, identifier)
-    asked = [f for f in files_of(store, job.id) if f.state is Stage.COMPARE and (places is None or f.place in places)]
-    if job.state is not State.ASKING or not asked:
+    """Lets files of a job replace what is held, or lets go of them; of all that wait for it where `places` is None."""
+    asked = answer(store, _known(store, identifier).id, places, agreed)
+    if not asked:
         raise HTTPException(409, "这份文件已经处理过了，请刷新页面")
-    said = "" if agreed else "保留了原来的版本"
-    move_files(store, [replace(f, state=Stage.AGREED if agreed else Stage.KEPT, said=said) for f in asked])
     for file in asked:
         note(store, request, "replace" if agreed else "keep", file.file)
         if not agreed:
-            holdings.drop(job.id, file.place)
-    move_job(store, job.id, State.QUEUED)
+            holdings.drop(identifier, file.place)
     worker.wake()
 
 

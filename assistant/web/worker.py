@@ -18,7 +18,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from assistant.web import taking
-from assistant.web.jobs import Job, JobFile, Kind, Stage, State, files_of, forget, move_job, next_job, requeue
+from assistant.web.jobs import Job, JobFile, Kind, State, find_job, finish, forget, move_job, next_job, requeue
 from assistant.web.taking import Tools
 from index.store import check_free
 from index.types import IndexBusyError, IndexUnusableError
@@ -57,7 +57,7 @@ class Worker:
     """Works through the queue of a store in a thread of its own, which ends when the queue is empty."""
 
     def __init__(self, session: Session, store: Store, holdings: Holdings) -> None:
-        self._session, self._store, self._originals = session, store, holdings
+        self._session, self._store, self._holdings = session, store, holdings
         self._lock = Lock()
         self._thread: Thread | None = None
         self.now: Now | None = None
@@ -102,9 +102,8 @@ class Worker:
         try:
             check_free(self._session.directory)
             _DOES[job.kind](job, self._tools(job))
-            files = files_of(self._store, job.id)
-            asks = any(file.state is Stage.COMPARE for file in files)
-            move_job(self._store, job.id, State.ASKING if asks else State.DONE)
+            finish(self._store, job.id)
+            self._let_go(job)
         except IndexBusyError:
             move_job(self._store, job.id, State.QUEUED, _BUSY)
             time.sleep(_AGAIN)
@@ -119,6 +118,12 @@ class Worker:
         finally:
             self.now = None
 
+    def _let_go(self, job: Job) -> None:
+        """Of what was received for a job and is not in use, unless a person has still to decide."""
+        ended = find_job(self._store, job.id)
+        if ended and ended.state is State.DONE:
+            self._holdings.drop_all(job.id)
+
     def _fail(self, job: Job, said: str) -> None:
         with suppress(sqlite3.Error):  # without room even for this, it is queued again when the server starts
             move_job(self._store, job.id, State.FAILED, said)
@@ -127,7 +132,7 @@ class Worker:
         def tell(step: str, files: Sequence[JobFile], done: int, total: int) -> None:
             self.now = Now(job.id, step, tuple(file.place for file in files), done, total)
 
-        return Tools(self._session, self._store, self._originals, tell)
+        return Tools(self._session, self._store, self._holdings, tell)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -138,8 +143,8 @@ class Worker:
     def _sweep(self) -> None:
         before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
         for job in forget(self._store, before.isoformat(timespec="seconds")):
-            self._originals.forget(job)
-        self._originals.sweep()
+            self._holdings.forget(job)
+        self._holdings.sweep()
 
 
 def _is_full(error: Exception) -> bool:

@@ -11,12 +11,14 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from math import sqrt
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops
 
+from corpus.formats.scan import frames
 from corpus.types import UnreadableFileError
 
 DRAWN = ("pdf", "image")
@@ -44,16 +46,11 @@ def page_picture(kind: str, data: bytes, number: int, before: str = "", words: s
 
 
 def _frame(data: bytes, number: int) -> bytes:
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            if not 1 <= number <= getattr(image, "n_frames", 1):
-                raise UnreadableFileError(_NO_PAGE.format(number))
-            image.seek(number - 1)
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise UnreadableFileError(_NOT_DRAWN.format(number)) from error
-    scale = min(_scale(*upright.size), 1)
-    return _png(upright.resize((max(int(upright.width * scale), 1), max(int(upright.height * scale), 1))))
+    image = next(islice(frames(data), max(number - 1, 0), None), None)
+    if image is None or number < 1:
+        raise UnreadableFileError(_NO_PAGE.format(number))
+    scale = min(_scale(*image.size), 1)
+    return _png(image.resize((max(int(image.width * scale), 1), max(int(image.height * scale), 1))))
 
 
 def _pdf_page(data: bytes, number: int, before: str, words: str) -> bytes:

@@ -85,7 +85,7 @@ def read_image(data: bytes) -> Reading:
     notes: list[Note] = []
     end = time.monotonic() + _SECONDS
     count = 0
-    for count, picture in enumerate(_frames(data), start=1):
+    for count, picture in enumerate(frames(data), start=1):
         if time.monotonic() > end or count > _MOST_FRAMES:
             notes.append(Note(Noticed.TRUNCATED, f"从第{count}页起没有读完(用时过长),请拆分后再收录", count))
             break
@@ -112,7 +112,7 @@ def recognise(picture: Image.Image, number: int, scale: float) -> Page:
     return Page(number, width * scale, height * scale, glyphs, rules, 0, 1.0, False, False, False)
 
 
-def _frames(data: bytes) -> Iterator[Image.Image]:
+def frames(data: bytes) -> Iterator[Image.Image]:
     """The pictures in a file, upright, in RGB, none larger than need be."""
     try:
         with warnings.catch_warnings():

@@ -3,6 +3,7 @@
 
 const AT_ONCE = 3;  // files sent side by side
 const MOST = 2000;  // files of one job
+const PATIENTLY = 5000;  // milliseconds, where the server does not answer
 const EVERY = 1000;  // milliseconds between two looks at what is under way
 const OVER = new Set(["done", "failed", "cancelled"]);
 
@@ -80,16 +81,19 @@ async function look() {
     const own = new Set(watched());
     place.replaceChildren(...keepFocus(place, jobs.filter((job) => own.has(job.id) || !OVER.has(job.state)).map(card)));
     jobs.forEach(noticeEnd);
+    isFirstLook = false;
   }
-  if (!jobs || jobs.some((job) => ["queued", "running", "receiving"].includes(job.state))) timer = setTimeout(look, EVERY);
+  if (!jobs) timer = setTimeout(look, PATIENTLY);
+  else if (jobs.some((job) => ["queued", "running", "receiving"].includes(job.state))) timer = setTimeout(look, EVERY);
 }
 
 const states = new Map();
+let isFirstLook = true;
 
 function noticeEnd(job) {
   const before = states.get(job.id);
   states.set(job.id, job.state);
-  if (before === undefined || before === job.state) return;
+  if (before === job.state || (before === undefined && isFirstLook)) return;
   if (OVER.has(job.state) || job.state === "asking") {
     say(`${job.title}：${job.text}`);
     refreshList();
