@@ -202,7 +202,8 @@ def test_a_question_put_right(open_page: Open) -> None:
 def test_filters_bind(open_page: Open, served: Session) -> None:
     page = open_page(f"/?q={QUESTION}&region=江北区")
     settled(page)
-    expect(last(page, ".answer")).to_contain_text("没有查到")
+    expect(last(page, ".answer")).to_contain_text("限定的文件里没有查到")
+    expect(last(page, ".chip.filter")).to_contain_text("江北区")
     expect(page.get_by_label("区域")).to_have_value("重庆市江北区")
     expect(page).to_have_url(re.compile(r"/\?talk="))
     page.get_by_role("button", name="在全部文件里再查一次").click()
