@@ -6,6 +6,7 @@ BIN := .venv/bin
 BENCH ?= ../shared/bench
 TRAIN ?= ../shared/train
 INDEX := var/index
+OFFICIAL := assistant/reader/training/official.jsonl.xz
 
 .PHONY: serve ask test lint bench train-reader eval setup index lock clean
 
@@ -36,7 +37,7 @@ bench-%: setup
 # To put it to use: cp var/reader/reader.safetensors assistant/reader/
 train-reader: setup
 	$(BIN)/python -m assistant.reader.train $(TRAIN)/reading.jsonl.xz $(TRAIN)/reading.jsonl.xz \
-		assistant/reader/training/official.jsonl.xz --groups 280 120 3400 --negatives 2 3 3 --bfloat16 --out var/reader
+		$(OFFICIAL) $(OFFICIAL) --groups 280 120 4550 212 --negatives 2 3 3 3 --bfloat16 --out var/reader
 
 eval: index
 	$(BIN)/policyqa eval eval/gold/dev.jsonl eval/gold/test.jsonl --compare words,dense,hybrid,unread --gate eval/baseline.json --out var/eval

@@ -77,6 +77,7 @@ def test_files_are_uploaded_and_reported(open_page: Open, tmp_path: Path, size: 
     broken.write_bytes(b"PK\x03\x04 no archive")
     choose(page, "上传文件", good, hostile, broken)
     card = page.locator(job(page, "等 3 份文件"))
+    expect(card).not_to_contain_text("正在上传")
     page.reload()  # what is under way is still shown
     expect(card).to_contain_text("已收录 2 份，没有收录 1 份")
     page.reload()

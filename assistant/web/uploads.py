@@ -119,22 +119,32 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, holdings: 
             raise HTTPException(507, said) from error
         except ClientDisconnect as error:
             raise HTTPException(400, "传输中断，这个文件没有保存，请再传一次") from error
-        if not _is_receiving(store, job):  # it was cancelled meanwhile
-            holdings.drop(job, place)
-            raise HTTPException(409, _OTHERWISE)
-        move_files(store, [replace(file, state=Stage.RECEIVED)])
+        _arrived(store, holdings, worker, file)
         note(store, request, "upload", f"{file.file}（{size} 字节）")
         return {"place": place, "size": size}
 
     @router.post("/jobs/{identifier}/start")
     def start(identifier: str) -> dict[str, Any]:
         job = _known(store, identifier)
-        if not move_job(store, job.id, State.QUEUED, only_from=[State.RECEIVING]):
+        if job.state is State.CANCELLED:
             raise HTTPException(409, _OTHERWISE)
-        late = [file for file in files_of(store, job.id) if file.state is Stage.WAITING]
-        move_files(store, [replace(file, state=Stage.MISSING, said="没有传完，没有收录") for file in late])
-        worker.wake()
+        if move_job(store, job.id, State.QUEUED, only_from=[State.RECEIVING]):
+            late = [file for file in files_of(store, job.id) if file.state is Stage.WAITING]
+            move_files(store, [replace(file, state=Stage.MISSING, said="没有传完，没有收录") for file in late])
+            worker.wake()
         return {"id": job.id}
+
+
+def _arrived(store: Store, holdings: Holdings, worker: Worker, file: JobFile) -> None:
+    """Keeps that a file was received; with the last one the job begins, for its sender may be gone before he says so."""
+    job = find_job(store, file.job)
+    if job is None or job.state is not State.RECEIVING:  # it was cancelled meanwhile
+        holdings.drop(file.job, file.place)
+        raise HTTPException(409, _OTHERWISE)
+    move_files(store, [replace(file, state=Stage.RECEIVED)])
+    if Stage.WAITING not in counts(store, file.job)[file.job]:
+        move_job(store, file.job, State.QUEUED, only_from=[State.RECEIVING])
+        worker.wake()
 
 
 def _add_watching(router: APIRouter, store: Store, worker: Worker) -> None:
@@ -364,11 +374,6 @@ def _known(store: Store, identifier: str) -> Job:
     if job is None:
         raise HTTPException(404, _NO_JOB)
     return job
-
-
-def _is_receiving(store: Store, identifier: str) -> bool:
-    job = find_job(store, identifier)
-    return job is not None and job.state is State.RECEIVING
 
 
 def _expected(store: Store, identifier: str, place: int) -> JobFile:
