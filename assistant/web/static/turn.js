@@ -165,11 +165,14 @@ function fieldOf(part, done, cancelled) {
   field.value = part.text;
   if (choices && field.selectedIndex < 0) field.prepend(make("option", { text: part.text, value: part.text, selected: true }));
   const finish = () => (field.value.trim() && field.value !== part.text ? done(field.value.trim()) : cancelled());
+  let isByKey = false;  // an arrow key has chosen already, on its way to what is wanted; Enter says that it is
+  field.addEventListener("pointerdown", () => { isByKey = false; });
   field.addEventListener("keydown", (event) => {
+    isByKey = true;
     if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); finish(); }
     if (event.key === "Escape") { event.stopPropagation(); cancelled(); }
   });
-  if (choices) field.addEventListener("change", finish);
+  if (choices) field.addEventListener("change", () => { if (!isByKey) finish(); });
   return field;
 }
 
