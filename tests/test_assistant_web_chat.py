@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from browser import HOSTILE, HOSTILE_FILE, INSIDE, OVERHANGING, PHONE, WIDE, Open, write_picture
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.session import Session
 from assistant.web.login import COOKIE
@@ -420,3 +420,18 @@ def test_who_is_logged_in_keeps_the_talk(open_page: Open, served: Session, addre
     finally:
         with store.writing() as connection:
             connection.execute("DELETE FROM users")
+
+
+def test_a_question_outlives_a_broken_connection(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:  # not watched: the browser reports what it could not reach as errors
+        page = context.new_page()
+        page.goto(address)
+        ask(page, "大渡口区绿色建筑占比目标是多少？")
+        context.set_offline(True)
+        ask(page, QUESTION)
+        expect(last(page, "[role=alert]")).to_contain_text("没有连上服务器")
+        expect(last(page, "button").filter(has_text="再试一次")).to_be_visible()
+        expect(page.get_by_role("button", name="发送")).to_be_enabled()
+        context.set_offline(False)
+        expect(last(page, ".line")).to_contain_text("98.2%")  # Gradio loads the page anew, and the question is put again
+        expect(page.locator(".question")).to_have_text(["大渡口区绿色建筑占比目标是多少？", QUESTION])

@@ -36,7 +36,7 @@ _GRADIOS = ("script-src 'self' 'unsafe-inline' 'unsafe-eval'", "style-src 'self'
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # What the page uses of Gradio; the rest takes uploads, reads files and fetches addresses for whoever asks.
 _GRADIO = "/gradio_api/"
-_USED = tuple(_GRADIO + name for name in ("queue/", "heartbeat/", "startup-events", "reset", "cancel"))
+_USED = tuple(_GRADIO + name for name in ("queue/", "heartbeat/", "startup-events", "reset", "cancel", "app_id"))
 # Gradio's own log-in, and what it knows of its visitors.
 _UNUSED = ("/login/", "/monitoring")
 _LOOK = "/look/"  # styles, scripts and icons: for everyone

@@ -1,7 +1,9 @@
 // The ask page: draws its frame, sends questions over Gradio's part (the wire) and hands what comes back to the turns.
 
 const chat = (() => {
-  const DOUBT = 8_000, SILENCE = 90_000;  // milliseconds without a word after which the server is asked why, and the answer is given up
+  const DOUBT = 8_000, SILENCE = 45_000;  // milliseconds without a word after which the server is asked why, and the answer is given up
+  const UNREACHED = "没有连上服务器，请检查网络后再试。";
+  const KEPT = "policyqa-asked";  // what was asked and not answered, over the reload that Gradio does once the server is there again
   const state = { wire: null, talk: null, turns: [], pending: null, last: null, queued: null, document: null, recalled: 0, timer: 0 };
 
   // --- Asking ---
@@ -18,7 +20,9 @@ const chat = (() => {
     state.pending = { key, turn };
     one("#send").disabled = true;
     drawTitle();
-    send({ key, question, context: earlier, talk: state.talk ?? "", ...narrowed() });
+    const message = { question, context: earlier, talk: state.talk ?? "", ...narrowed() };
+    sessionStorage.setItem(KEPT, JSON.stringify(message));
+    send({ key, ...message });
     return true;
   }
 
@@ -41,6 +45,19 @@ const chat = (() => {
     try { await fetched("/api/ask/documents?id=-"); } catch (error) { give(error.message); }
   }
 
+  function unreached() {  // a question that Gradio could not send is lost to it
+    if (state.pending && state.wire) advance(state.pending.turn, { error: UNREACHED });
+  }
+
+  async function askAgain({ question, context, talk, region, status, document: id }) {  // what was kept before a reload
+    if (state.pending || talk !== (state.talk ?? "") || state.turns.at(-1)?.question === question) return;
+    one("#filter-region").value = region;
+    one("#filter-status").value = status;
+    state.document = id ? await named(id) : null;
+    drawFilters();
+    ask(question, { context });
+  }
+
   function connect(wire) {
     one("gradio-app")?.setAttribute("inert", "");
     state.wire = wire;
@@ -51,6 +68,7 @@ const chat = (() => {
 
   function told(known) {
     const { pending, last } = state;
+    if (known.error || known.turn) sessionStorage.removeItem(KEPT);
     if (pending && (!known.key || known.key === pending.key)) advance(pending.turn, known);
     else if (last && known.key === last.key) last.turn.tell(known);  // what may be asked next comes when one may ask already
   }
@@ -104,6 +122,7 @@ const chat = (() => {
 
   function clear() {
     if (state.pending) finish();
+    sessionStorage.removeItem(KEPT);
     Object.assign(state, { talk: null, turns: [], last: null, recalled: 0, queued: null });
     one("#turns").replaceChildren();
     drawTitle();
@@ -265,9 +284,11 @@ const chat = (() => {
     all(".filters select").forEach((field) => field.addEventListener("change", drawFilters));
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", pressed);
+    document.addEventListener("unreached", unreached);
     addEventListener("popstate", follow);
     talks.start({ open: (id) => open(id), gone: (id) => { if (id === state.talk) restart(); }, current: () => state.talk });
-    follow();
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    follow().then(() => kept && askAgain(kept));
   }
 
   async function follow() {  // what the address asks for

@@ -1,4 +1,5 @@
 // When the server no longer knows who asks, any page says so and leads to the log-in, and from there back. What was shown stays.
+// Where it can't be reached, the document gets the event "unreached".
 
 {
   const ask = window.fetch;
@@ -17,7 +18,10 @@
   };
 
   window.fetch = async (...request) => {
-    const answer = await ask(...request);
+    const answer = await ask(...request).catch((error) => {
+      if (error.name !== "AbortError") document.dispatchEvent(new Event("unreached"));
+      throw error;
+    });
     if (answer.status === 401 && answer.url.startsWith(`${location.origin}/`)) sayEnded();
     return answer;
   };
