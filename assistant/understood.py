@@ -52,7 +52,7 @@ _ASKING = {
 }
 _ASKING_HEADS = {Head.STATUS: "是否有效", Head.REPEALS: "废止了哪些文件"}
 _LINE = re.compile(r"^\s*[(（]?按[“\"](?P<asked>[^”\"]+)[”\"]理解(?:[:：]\s*(?P<parts>.*?))?(?:[(（]“.*)?[)）]?\s*$")
-_VALUES = {"目标值": "目标", "实际值": "实际"}
+_ASKING_VALUES = {"目标值": "目标是多少", "实际值": "达到了多少"}
 _LONGEST_TITLE = 24  # characters of a title in the line
 
 
@@ -96,11 +96,13 @@ def as_question(line: str, documents: Iterable[Document] = ()) -> str | None:
     if kind is None and head is None:
         return None
     parts = [part.strip() for part in re.split(r"\s*[·•]\s*", match["parts"] or "") if part.strip()]
-    parts = [_VALUES.get(part, _full_title(part.removeprefix("优先"), documents)) for part in parts]
+    # Before the subject, which of the two is asked for would become a word of it.
+    sign = next((_ASKING_VALUES[part] for part in parts if part in _ASKING_VALUES and kind is Kind.VALUE), "")
+    parts = [_full_title(part.removeprefix("优先"), documents) for part in parts if part not in _ASKING_VALUES]
     if head:
         return f"{''.join(parts)}的{_ASKING_HEADS.get(head, match['asked'] + '是什么')}"
     subject = parts[:1] if kind is not Kind.TASKS else []
-    return "".join([*parts[len(subject) :], *subject]) + _ASKING.get(kind, "") if kind else None
+    return "".join([*parts[len(subject) :], *subject]) + (sign or _ASKING.get(kind, "")) if kind else None
 
 
 def _full_title(part: str, documents: Iterable[Document]) -> str:

@@ -108,6 +108,13 @@ def test_the_understood_line_changed_and_sent_back_is_a_question() -> None:
     assert question.regions[0].regions == {"四川省绵阳市涪城区"}
 
 
+@pytest.mark.parametrize(("value", "wants_actual"), [("目标值", False), ("实际值", True)])
+def test_a_subject_put_right_stays_as_it_was_typed(value: str, wants_actual: bool) -> None:
+    question = understand(f"按“数值”理解:绿色建筑占比 · 涪城区 · 2027年 · {value}", (), HELD)
+    assert (question.subject, question.wants_actual, question.years) == ("绿色建筑占比", wants_actual, ("2027",))
+    assert value in understood(question)
+
+
 @pytest.mark.parametrize("asked", ["按要求怎么做", "按“四有”要求怎么做"])
 def test_other_texts_are_no_understood_line(asked: str) -> None:
     assert as_question(asked) is None
