@@ -238,7 +238,8 @@ const chat = (() => {
   // --- The page ---
 
   const actions = {
-    ask: (question, options) => ask(question, options),
+    ask: (question) => ask(question),
+    askAnew: (question) => { if (ask(question, { context: [] })) state.turns.at(-1).element.focus({ preventScroll: true }); },
     widen: (question) => { widen(); ask(question); },
     open: (place, from) => source.open(place, from),
   };

@@ -1,7 +1,7 @@
 // A question and its answer, drawn from the answer's JSON: the same for one that is on its way and one from the history.
 //   new Turn(question, actions)  → .element, to put on the page
 //   turn.tell(known)             → draws what is new in `known`: {question, parts, found, answer, talk, turn, next, error}
-// `actions`: ask(question, options), widen(question), open(place).
+// `actions`: ask(question), askAnew(question) without the talk so far, widen(question), open(place).
 
 const NEAR = 3;  // passages named beside the citations
 
@@ -16,7 +16,7 @@ class Turn {
     this.foot = make("div", { class: "foot" });
     this.next = make("div", { class: "next" });
     this.answer = make("div", { class: "answer" }, this.reading, this.body, this.foot);
-    this.element = make("section", { class: "turn pending" }, this.asked, this.answer, this.next);
+    this.element = make("section", { class: "turn pending", tabindex: -1 }, this.asked, this.answer, this.next);
     this.wait("正在理解问题");
   }
 
@@ -64,15 +64,16 @@ class Turn {
     const chip = make("span", { class: `chip ${part.about}` });
     const shown = part.about === "leaning" ? `优先${part.text}` : part.text;
     const change = button(shown, { class: "chip-text", "aria-label": `${shown}，点击修改`, onclick: () => edit() });
-    const redo = (text) => this.actions.ask(lineOf(parts.map((p, i) => (i === n ? { ...p, text } : p))), { context: [] });
+    const redo = (text) => this.actions.askAnew(lineOf(parts.map((p, i) => (i === n ? { ...p, text } : p))));
+    const putBack = () => { chip.replaceChildren(...inside); change.focus(); };
     const edit = () => {
-      const field = fieldOf(part, redo, () => { chip.replaceChildren(...inside); change.focus(); });
+      const field = fieldOf(part, (text) => { putBack(); redo(text); }, putBack);  // the old answer keeps its own question
       chip.replaceChildren(field);
       field.focus();
     };
     const without = parts.filter((_, i) => i !== n);
     const isNeeded = part.about === "kind" || without.length < 2;
-    const remove = isNeeded ? null : button("", { class: "chip-remove", "aria-label": `去掉${shown}`, title: "去掉", onclick: () => this.actions.ask(lineOf(without), { context: [] }) }, icon("close"));
+    const remove = isNeeded ? null : button("", { class: "chip-remove", "aria-label": `去掉${shown}`, title: "去掉", onclick: () => this.actions.askAnew(lineOf(without)) }, icon("close"));
     const inside = [change, ...(remove ? [remove] : [])];
     chip.append(...inside);
     return chip;
