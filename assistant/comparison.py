@@ -15,6 +15,7 @@ from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, confidence
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
+from assistant.scope import within
 from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
 from assistant.sides import Side, is_comparison, sides
 from assistant.types import Kind, Question
@@ -44,7 +45,9 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     told = _of_own(found, _all_told(found, compared, compose, sure))
     if not told:
         return None
-    lacking = [f"{side.name}没有查到" for side in compared if not any(one.side is side for one in told)]
+    lacking = [
+        f"{within(found.searcher)}{side.name}没有查到" for side in compared if not any(one.side is side for one in told)
+    ]
     said = [_conclusion(found.question, compared, told), *lacking]
     lines = {(one.line.start, one.line.end, one.line.text): one.line for one in told}
     return Composed(tuple(lines.values()), "；".join(filter(None, said)))

@@ -21,6 +21,11 @@ def still_in_force(document: Document) -> bool:
     return document.status not in _VOID
 
 
+def within(searcher: Searcher) -> str:
+    """What a sentence that misses something opens with where not all documents were asked, else nothing."""
+    return "" if searcher.is_whole else "限定的文件里"
+
+
 def label_of(document: Document) -> str:
     """What tells a document's line from another's: its region, or, without one, its title."""
     return short_name(document.region) if document.region else titled(document)

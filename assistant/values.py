@@ -15,7 +15,7 @@ from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.scope import label_of
+from assistant.scope import label_of, within
 from assistant.stated import LONGEST, Stated, said_of, stated_numbers
 from assistant.value_table import value_table
 from corpus.regions import short_name
@@ -106,12 +106,14 @@ def elsewhere(found: Found, asked: Bound, least: float, holds: float = 0.0) -> C
     if not told:
         return None
     regions = "、".join(dict.fromkeys(short_name(min(mention.regions)) for mention in found.question.regions))
-    return Composed(warnings=tuple(f"{regions}没有；{_told(one.stated)}" for one in told))
+    narrowed = within(found.searcher)  # then the region's own documents may not have been asked
+    lacking = f"{narrowed}没有{regions}的规定" if narrowed else f"{regions}没有"
+    return Composed(warnings=tuple(f"{lacking}；{_told(one.stated)}" for one in told))
 
 
 def _refusal(found: Found, others: Sequence[Judged]) -> Composed:
     asked = "、".join(f"{year}年" for year in found.question.years)
-    lacking = f"没有{asked}的" if asked else "没有所问的"
+    lacking = f"{within(found.searcher)}没有{asked or '所问'}的"
     return Composed(warnings=tuple(f"{lacking}；{_told(one.stated)}" for one in _each(others)[:_TOLD]))
 
 

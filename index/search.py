@@ -36,14 +36,14 @@ class Searcher:
         self._encoder = encoder
         self._vector = lru_cache(maxsize=1)(encoder.encode_question)  # an answer asks for its question's more than once
         self._all_facts = cache(self._read_facts)
-        self._is_whole = True
+        self.is_whole = True  # not narrowed by `only`
 
     def only(self, wanted: Callable[[Document], bool]) -> Searcher:
         """The same index as if it held no other documents than those that are `wanted`; how they stand is told by all."""
         narrowed = copy(self)
         narrowed.documents = [document for document in self.documents if wanted(document)]
         narrowed.by_id = {document.id: document for document in narrowed.documents}
-        narrowed._is_whole = False
+        narrowed.is_whole = False
         return narrowed
 
     def search(
@@ -105,7 +105,7 @@ class Searcher:
 
     def _numbers_of(self, wanted: Callable[[Document], bool] | None) -> list[int] | None:
         """The numbers of the documents that are wanted; None for all there are."""
-        if wanted is None and self._is_whole:
+        if wanted is None and self.is_whole:
             return None
         return [self._number(document) for document in self.documents if wanted is None or wanted(document)]
 

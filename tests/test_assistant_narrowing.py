@@ -55,6 +55,14 @@ def test_facts_and_lists_keep_to_it_too(session: Session, assistant: Assistant, 
     assert all("江北" in answer.documents[hit.passage.document].file for hit in answer.hits)
 
 
+def test_what_was_not_asked_is_not_said_to_be_missing(session: Session, assistant: Assistant) -> None:
+    wanted = wanted_by(Narrowing(region="江北区"), session.searcher())
+    (warning,) = assistant.ask("崆峒区公共服务质量满意度目标是多少？", (), wanted).warnings
+    assert warning.startswith("限定的文件里没有崆峒区的规定；江北区")
+    compared = assistant.ask("崆峒区和江北区的公共服务质量满意度哪个高？", (), wanted)
+    assert "限定的文件里崆峒区没有查到" in compared.conclusion
+
+
 def test_where_nothing_is_left_nothing_is_found(assistant: Assistant) -> None:
     assert assistant.ask("食品抽检合格率", (), lambda document: False).status is Outcome.NOT_FOUND
 
