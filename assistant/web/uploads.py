@@ -299,9 +299,11 @@ def summary(job: Job, first: str, stages: dict[Stage, int], now: Now | None) -> 
 
 
 def summaries(store: Store, now: Now | None, count: int) -> list[dict[str, Any]]:
-    """The newest jobs."""
-    stages, firsts = counts(store), first_files(store)
-    return [summary(j, firsts.get(j.id, ""), stages.get(j.id, {}), now) for j in recent_jobs(store, count)]
+    """The newest jobs, and which of them were undone: by newer ones, so that those are among them."""
+    stages, firsts, jobs = counts(store), first_files(store), recent_jobs(store, count)
+    undone = {job.undoes for job in jobs}
+    said = [summary(job, firsts.get(job.id, ""), stages.get(job.id, {}), now) for job in jobs]
+    return [{**one, "undone": one["id"] in undone} for one in said]
 
 
 def job_json(job: Job, files: Sequence[JobFile], now: Now | None) -> dict[str, Any]:

@@ -172,11 +172,21 @@ async function refreshList() {
   if (!list || find("dialog[open]")) return;
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#list");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const back = inUse();
-  list.replaceChildren(...fresh.childNodes);
+  list.replaceChildren(...find("#list", page).childNodes);
   back();
   countChosen();
+  refreshFilters(page);
+}
+
+function refreshFilters(page) {  // what there is to choose from, and how much of it; what is chosen stays
+  for (const field of document.querySelectorAll(".filters select")) {
+    const { value } = field;
+    field.replaceChildren(...find(`.filters [name=${field.name}]`, page).children);
+    field.value = value;
+  }
+  find("[data-look]").textContent = find("[data-look]", page).textContent;
 }
 
 // What is ticked, open and focused in the list, to be so again after its rows were exchanged.
