@@ -138,6 +138,14 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
     assert not any("http" in sources or "*" in sources for sources in policy.values())
 
 
+@pytest.mark.parametrize("path", ["/nonsense", "/library/nonsense", "/api/nonsense", "/assets/nonsense"])
+def test_an_address_that_nobody_has_is_said_to_people_and_to_programs(client: TestClient, path: str) -> None:
+    shown = client.get(path, headers={"accept": "text/html"})
+    assert (shown.status_code, "打不开这个页面" in shown.text) == (404, True)
+    told = client.get(path)
+    assert (told.status_code, told.json()) == (404, {"error": "没有这个地址"})
+
+
 def test_the_page_is_gradio_without_what_it_does_not_need(client: TestClient) -> None:
     assert "政策问答" in client.get("/").text
     assert client.get("/config").json()["footer_links"] == []

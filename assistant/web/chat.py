@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
+from starlette.exceptions import HTTPException
 
 from assistant.config import silence_gradio
 from assistant.web.ask import Asked, CannotBeAskedError, steps
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.web.store import Store
 
 _TITLE = "政策问答"
+_NOWHERE = (404, 405)
 _AT_ONCE = 2  # questions answered at the same time
 # Gradio runs this once its part is there; ours have run by then.
 _WIRE = """
@@ -41,13 +43,18 @@ _FAILED = "程序出错，没有得到答案，请再试一次；如果一直这
 
 
 def mount_page(app: FastAPI, session: Session, store: Store) -> None:
-    """Puts the page at / of `app`. It fetches nothing from elsewhere, and takes no files."""
+    """Puts the page at / of `app`. It fetches nothing from elsewhere, and takes no files; addresses that nobody has come to
+    it too, and are answered as `app` answers for its own.
+    """
     app.add_middleware(Framed, frame=partial(frame, session))
     gr.mount_gradio_app(
         app,
         _blocks(session, store),
         path="/",
-        app_kwargs={"openapi_url": None},
+        app_kwargs={
+            "openapi_url": None,
+            "exception_handlers": dict.fromkeys(_NOWHERE, app.exception_handlers[HTTPException]),
+        },
         footer_links=[],
         run_history=False,
         show_error=False,
