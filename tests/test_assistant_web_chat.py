@@ -435,8 +435,10 @@ def test_a_question_outlives_a_broken_connection(browser: Browser, address: str)
         expect(last(page, "[role=alert]")).to_contain_text("没有连上服务器")
         expect(last(page, "button").filter(has_text="再试一次")).to_be_visible()
         expect(page.get_by_role("button", name="发送")).to_be_enabled()
+        page.get_by_label("问题", exact=True).fill("一半")
         context.set_offline(False)
         expect(last(page, ".line")).to_contain_text(
             "98.2%"
         )  # Gradio loads the page anew, and the question is put again
         expect(page.locator(".question")).to_have_text(["大渡口区绿色建筑占比目标是多少？", QUESTION])
+        expect(page.get_by_label("问题", exact=True)).to_have_value("一半")

@@ -49,7 +49,14 @@ const chat = (() => {
     if (state.pending && state.wire) advance(state.pending.turn, { error: UNREACHED });
   }
 
-  async function askAgain({ question, context, talk, region, status, document: id }) {  // what was kept before a reload
+  function left() {  // what is being written stays with what was asked
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    if (kept) sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, draft: one("#question").value }));
+  }
+
+  async function askAgain({ question, context, talk, region, status, document: id, draft }) {  // what was kept before a reload
+    one("#question").value = draft ?? "";
+    grow();
     if (state.pending || talk !== (state.talk ?? "") || state.turns.at(-1)?.question === question) return;
     one("#filter-region").value = region;
     one("#filter-status").value = status;
@@ -286,6 +293,7 @@ const chat = (() => {
     document.addEventListener("click", clicked);
     document.addEventListener("keydown", pressed);
     document.addEventListener("unreached", unreached);
+    addEventListener("pagehide", left);
     addEventListener("popstate", follow);
     talks.start({ open: (id) => open(id), gone: (id) => { if (id === state.talk) restart(); }, current: () => state.talk });
     const kept = JSON.parse(sessionStorage.getItem(KEPT));
