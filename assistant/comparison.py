@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.conclusion import concluded, day_of
-from assistant.confidence import LEAST, READ, confidence
+from assistant.confidence import LEAST, READ, signs, sureness
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.rescoring import Readings
@@ -83,7 +83,7 @@ def _found(found: Found, side: Side) -> Found:
 
 
 def _is_sure(found: Found) -> bool:
-    return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
+    return sureness(signs(found)) >= LEAST
 
 
 def _sentences(found: Found, compared: Sequence[Side], sure: bool) -> Iterator[Told]:
