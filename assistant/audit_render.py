@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from corpus.audit import Audit, Finding, Problem
 
@@ -25,6 +25,31 @@ NAMES = {
     Problem.ODD_CHARACTERS: "异常字符",
     Problem.NOTE: "读取时注意到的",
 }
+
+ADVICE = {
+    Problem.REFUSED: "内容查不到。按原因处理（如另存为 DOCX、去掉密码）后重新上传。",
+    Problem.DUPLICATE: "内容已在库中，不必处理；如是误传，可从“未收录”里去掉。",
+    Problem.NEAR_DUPLICATE: "核对哪一份是现行文本，移除不用的一份。",
+    Problem.SCAN: "这些页没有文字，查不到。换成可复制文字的版本，或装上文字识别(policyqa[ocr])后重读。",
+    Problem.DOUBTFUL: "对照原件核对这些值；不对的，订正原件后替换。",
+    Problem.MISSING: "引用时会缺这些项。看看原件里有没有；没有的不必处理。",
+    Problem.STANDING: "回答会注明状态。有替代文件的，请一并收录。",
+    Problem.REFERENCE: "常用的依据文件，建议找来收录。",
+    Problem.DISAGREEMENT: "核对各份文件的数值，确认哪一个有效。",
+    Problem.ODD_CHARACTERS: "对照原件订正后替换。",
+    Problem.NOTE: "按提示对照原件看一看。",
+}
+_WEB = Path(__file__).parent / "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one problem, with its name and what to do about them."""
+
+    problem: Problem
+    name: str
+    advice: str
+    findings: tuple[Finding, ...]
 
 
 def audit_json(audit: Audit) -> dict[str, Any]:
@@ -47,10 +72,11 @@ def audit_text(audit: Audit) -> str:
 
 
 def audit_html(audit: Audit) -> str:
-    """An audit as a page that needs nothing else."""
-    folder = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("audit.html.j2").render(audit=audit, groups=list(_groups(audit)))
+    """An audit as a page that needs nothing else; it looks as the one in the application does."""
+    environment = Environment(loader=FileSystemLoader(_WEB / "templates"), autoescape=True, undefined=StrictUndefined)
+    styles = "".join((_WEB / "static" / name).read_text(encoding="utf-8") for name in ("base.css", "library.css"))
+    template = environment.get_template("audit_file.html.j2")
+    return template.render(audit=audit, groups=audit_groups(audit), styles=Markup(styles), ids={}, titles={})  # our own
 
 
 def by_problem(audit: Audit) -> dict[Problem, list[Finding]]:
@@ -61,6 +87,6 @@ def by_problem(audit: Audit) -> dict[Problem, list[Finding]]:
     return groups
 
 
-def _groups(audit: Audit) -> Iterator[tuple[str, str, list[Finding]]]:
-    for problem, findings in by_problem(audit).items():
-        yield problem, NAMES[problem], findings
+def audit_groups(audit: Audit) -> list[Group]:
+    """The findings as pages show them."""
+    return [Group(p, NAMES[p], ADVICE[p], tuple(findings)) for p, findings in by_problem(audit).items()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,19 +36,10 @@ def _day(text: str) -> date:
 
 def _audit(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.audit_render import audit_html, audit_json, audit_text
-    from corpus.audit import audit
-    from corpus.read import Refusal
+    from assistant.auditing import audit_of
     from index.store import open_index
 
-    catalogue = open_index(settings.index).catalogue
-    left_out = catalogue.left_out()
-    result = audit(
-        [replace(document, text=catalogue.document(n).text) for n, document in enumerate(catalogue.documents())],
-        catalogue.facts(),
-        [Refusal(entry.file, entry.reason) for entry in left_out if not entry.twin],
-        [(entry.file, entry.twin) for entry in left_out if entry.twin],
-        options.as_of,
-    )
+    result = audit_of(open_index(settings.index).catalogue, options.as_of)
     if options.html:
         Path(options.html).write_text(audit_html(result), encoding="utf-8")
     if options.json:

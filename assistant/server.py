@@ -34,8 +34,10 @@ from assistant.web.feedback import add_feedback
 from assistant.web.feedback_pages import add_feedback_pages
 from assistant.web.gate import Gate
 from assistant.web.hosts import OwnNames
+from assistant.web.library import add_library
 from assistant.web.log_pages import add_log
 from assistant.web.login import add_login
+from assistant.web.originals import add_originals
 from assistant.web.people_pages import add_people
 from assistant.web.quality import add_quality
 from assistant.web.reports import REPORTS
@@ -83,10 +85,12 @@ def create_app(session: Session, reports: Path = REPORTS) -> FastAPI:
     add_talks(app, store)
     add_export(app, store)
     add_documents(app, session)
+    add_originals(app, session, store)
     add_login(app, store)
     add_people(app, store)
     add_log(app, store)
     add_tables(app, session, store)
+    add_library(app, session, store)
     add_feedback(app, store)
     add_quality(app, session, reports)
     add_feedback_pages(app, session, store)
@@ -123,6 +127,7 @@ def serve(
         OwnNames(app, domains),
         log_level="warning",
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN,
         ws="none",
         forwarded_allow_ips=_PROXIES,
@@ -148,6 +153,7 @@ def _refused(request: Request, error: Exception) -> Response:
         return _malformed(request, error)
     if request.scope.get("person") and "text/html" in request.headers.get("accept", ""):
         return show(request, "error.html.j2", code, sentence=sentence)
+        return _error(code, "没有这个地址") if code in (404, 405) else _malformed(request, error)
     return _error(code, sentence)
 
 

@@ -30,6 +30,11 @@ class Session:
         self._seconds = math.inf if settings.patient else SECONDS
         self._open()
 
+    @property
+    def encoder(self) -> Encoder:
+        """What the index was made with, loaded."""
+        return self._encoder
+
     def assistant(self) -> Assistant:
         """The assistant over the generation in use. Raises `IndexUnusableError` when it can't be opened."""
         if current_generation(self.directory) != self._searcher.index.manifest.generation:

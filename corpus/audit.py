@@ -77,7 +77,7 @@ def audit(
         (Finding(Problem.REFUSED, refusal.file, refusal.reason) for refusal in refused),
         (Finding(Problem.DUPLICATE, file, f"与 {twin} 内容相同,未重复收录", (twin,)) for file, twin in twins),
         _near_duplicates(documents),
-        chain.from_iterable(_of_one(document) for document in documents),
+        chain.from_iterable(findings_of(document) for document in documents),
         _standings(documents, facts, as_of),
         _references(documents, facts),
         _disagreements(documents, facts),
@@ -87,7 +87,8 @@ def audit(
     return Audit(as_of, len(documents), tuple(findings))
 
 
-def _of_one(document: Document) -> Iterator[Finding]:
+def findings_of(document: Document) -> Iterator[Finding]:
+    """What a document shows by itself; of one without its text, what its head and its reader's notes show."""
     expected = ("written", "issuer") if _UNNUMBERED.search(document.title) else ("number", "written", "issuer")
     missing = [_FIELDS[name] for name in expected if getattr(document, name) is None]
     if missing:

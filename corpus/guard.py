@@ -1,4 +1,4 @@
-"""Reads files in processes of their own, so that one that hangs, bursts or crashes is refused and the rest goes on.
+"""Reads and draws files in processes of their own, so that one that hangs, bursts or crashes is refused and the rest goes on.
 
 What reading means is left to `read`, `cut` and `facts`; which files are read is left to the caller.
 """
@@ -13,19 +13,22 @@ from concurrent.futures import TimeoutError as OverTimeError
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
+from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from corpus.cut import cut
 from corpus.facts import find_facts
 from corpus.read import Refusal, Source, read_document
-from corpus.types import Document, Facts, Passage
+from corpus.types import Document, Facts, Passage, UnreadableFileError
 
 MOST_MEMORY = 3 << 30  # bytes of address space for one file
 MOST_SECONDS = 120
 MOST_SECONDS_WITH_PICTURES = 1800  # scans take seconds a page
 _MAY_HOLD_PICTURES = (".pdf", ".ofd", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 _MOST_WORKERS = 4
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,20 @@ def read_guarded(
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]  # an interrupted ingest does not wait for what is still running
             raise
+
+
+def call_guarded(seconds: int, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """What `call`, which must be importable by name, makes of a foreign file, in a process of its own.
+
+    Raises `UnreadableFileError` when it takes longer than `seconds`, or breaks.
+    """
+    with ProcessPool(1, initializer=_limit, context=_context()) as pool:
+        try:
+            return pool.schedule(call, args=args, kwargs=kwargs, timeout=seconds).result()
+        except OverTimeError as error:
+            raise UnreadableFileError(f"用了 {seconds} 秒还没有完成,请下载原件查看") from error
+        except (MemoryError, RecursionError, ProcessExpired) as error:
+            raise UnreadableFileError("文件过大或结构异常,请下载原件查看") from error
 
 
 def _result(source: Source, future: Future[Work | Refusal], seconds: int) -> Work | Refusal:

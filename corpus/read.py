@@ -62,6 +62,20 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source]:
             yield from _sources(path, path.name, None)
 
 
+def find_again(root: str, file: str) -> Source | None:
+    """The file that was found as `file` below the folder or archive `root`, None where nothing of that name is there now."""
+    parts = PurePosixPath(file).parts
+    if ".." in parts or PurePosixPath(file).is_absolute():
+        return None
+    top = Path(root)
+    ways = ((top, parts[1:]),) if top.is_file() else ((top.joinpath(*parts[:i]), parts[i:]) for i in range(1, len(parts) + 1))  # fmt: skip
+    path, inside = next(((path, rest) for path, rest in ways if path.is_file()), (top, ()))
+    if not path.is_file():
+        return None
+    found = _sources(path, file.removesuffix("/".join(("", *inside))), root)
+    return next((source for source in found if source.file == file), None)
+
+
 def _sources(path: Path, file: str, root: str | None) -> Iterator[Source]:
     """The file itself, or what is in it if it is an archive."""
     if path.suffix.lower() != ".zip":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,7 +87,7 @@ def ingest(
     report = Report()
     given = list(sources)
     held = _merge(given, kept.held, report, progress)
-    left_out = _left_out(given, kept.left_out, report)
+    left_out = _left_out(given, kept.left_out, report, {source.root for source in given if source.root})
     if rebuild:
         report.removed = [file for file in _files_held(directory) if file not in held]
     if held and (list(held.values()) != list(kept.held.values()) or left_out != kept.left_out):
@@ -105,13 +105,55 @@ def _files_held(directory: Path) -> list[str]:
         return []
 
 
+def put(
+    sources: Sequence[Source],
+    directory: Path,
+    load: Callable[[], Encoder],
+    instead: Mapping[str, str] | None = None,
+    reading: Progress | None = None,
+    writing: Progress | None = None,
+) -> Report:
+    """Reads each of `sources` anew and holds it in place of the document of its name, wherever that came from.
+
+    All else stays as it is, but that a file which was read also takes the place of the document of another name that
+    `instead` gives it. `reading` counts the sources in their order; `writing` the passages, as words and as vectors.
+    Raises `IndexUnusableError`, or `IndexBusyError` where the same again may do.
+    """
+    kept, report, replaced = _kept(directory), Report(), instead or {}
+    named = {source.file for source in sources}
+    held = dict(kept.held)
+    by_content = {entry.content_hash: file for file, entry in held.items() if file not in named | {*replaced.values()}}
+    new = []
+    for source in sources:
+        digest = _digest(source, report)
+        if digest in by_content:
+            report.duplicates.append((source.file, by_content[digest]))
+        elif digest:
+            by_content[digest] = source.file
+            new.append((source, digest))
+    _read(new, held, report, reading, len(sources))
+    for file in (*report.added, *report.changed):
+        if replaced.get(file, file) != file:
+            held.pop(replaced[file], None)
+    left_out = _left_out(sources, kept.left_out, report, set())
+    if list(held.values()) != list(kept.held.values()) or left_out != kept.left_out:
+        _write(directory, list(held.values()), left_out, kept, load, report, writing)
+    report.documents, report.passages = len(held), sum(len(entry.passages) for entry in held.values())
+    return report
+
+
 def remove(files: Sequence[str], directory: Path) -> list[str]:
-    """Takes documents out of the index by file; returns the files that it did not hold, and then removes nothing."""
+    """Takes documents out of the index by file, and files that were left out off its list.
+
+    Returns the files that it knows nothing of, and then removes nothing.
+    """
     kept = _kept(directory)
-    missing = [file for file in files if file not in kept.held]
+    known = {*kept.held, *(entry.file for entry in kept.left_out)}
+    missing = [file for file in files if file not in known]
     if not missing:
         left = [entry for file, entry in kept.held.items() if file not in files]
-        _write(directory, left, kept.left_out, kept, _nothing_to_embed, Report(), None)
+        left_out = [entry for entry in kept.left_out if entry.file not in files]
+        _write(directory, left, left_out, kept, _nothing_to_embed, Report(), None)
     return missing
 
 
@@ -143,17 +185,24 @@ def _merge(
         digest = _digest(source, report)
         if digest and _is_new(source, digest, held, by_content, report):
             new.append((source, digest))
-    done = len(sources) - len(new)
-    for (source, digest), read in zip(new, read_guarded([source for source, _ in new]), strict=True):
+    _read(new, held, report, progress, len(sources))
+    return held
+
+
+def _read(
+    new: Sequence[tuple[Source, str]], held: dict[str, Held], report: Report, progress: Progress | None, total: int
+) -> None:
+    """Reads files, given with the digests of their bytes, into `held`. `progress` counts them as the last of `total`."""
+    for done, ((source, digest), read) in enumerate(
+        zip(new, read_guarded([source for source, _ in new]), strict=True), total - len(new) + 1
+    ):
         if isinstance(read, Refusal):
             report.refused.append(read)  # an older version that could be read stays
         else:
             (report.changed if source.file in held else report.added).append(source.file)
             held[source.file] = _held(read, digest, source.root)
-        done += 1
         if progress:
-            progress(done, len(sources))
-    return held
+            progress(done, total)
 
 
 def _digest(source: Source, report: Report) -> str | None:
@@ -189,10 +238,11 @@ def _held(work: Work, digest: str, root: str | None) -> Held:
     return Held(work.document, work.passages, embedded, digest, root, work.facts)
 
 
-def _left_out(sources: Sequence[Source], before: Sequence[LeftOut], report: Report) -> tuple[LeftOut, ...]:
-    """The files that the index is given and does not hold: those of `sources`, and those of older calls."""
+def _left_out(
+    sources: Sequence[Source], before: Sequence[LeftOut], report: Report, mirrored: set[str]
+) -> tuple[LeftOut, ...]:
+    """The files that the index is given and does not hold: those of `sources`, and of older calls those outside `mirrored`."""
     roots = {source.file: source.root for source in sources}
-    mirrored = {root for root in roots.values() if root}
     older = [entry for entry in before if entry.file not in roots and entry.root not in mirrored]
     refused = [LeftOut(r.file, r.reason, None, roots.get(r.file)) for r in report.refused]
     twins = [LeftOut(file, f"与 {twin} 内容相同,未重复收录", twin, roots[file]) for file, twin in report.duplicates]

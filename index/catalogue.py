@@ -43,6 +43,18 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a document is held, and where it came from; `content_hash` and `root` as in `Held`."""
+
+    passages: int
+    indicators: int
+    duties: int
+    relations: int
+    content_hash: str
+    root: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The file that a document was read from: `file` below the folder `root` (None where it was named by itself), and its bytes' SHA-256."""
 
@@ -126,6 +138,15 @@ class Catalogue:
         """The facts of the document of that number."""
         query = "SELECT facts FROM documents WHERE number = ?"
         return _FACTS.validate_json(self._connection.execute(query, (number,)).fetchone()[0])
+
+    def extents(self) -> list[Extent]:
+        """How much of every document is held, in the documents' order; nothing is parsed for it."""
+        query = (
+            "SELECT (SELECT count(*) FROM passages WHERE document = number), json_array_length(facts, '$.indicators'),"
+            " json_array_length(facts, '$.duties'), json_array_length(facts, '$.relations'), content_hash, root"
+            " FROM documents ORDER BY number"
+        )
+        return [Extent(*row) for row in self._connection.execute(query)]
 
     def left_out(self) -> list[LeftOut]:
         """The files that were not taken in, by name."""

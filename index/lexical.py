@@ -73,6 +73,17 @@ class WordIndex:
         scored = [(self._searcher.doc(address)["row"][0], float(score)) for score, address in found]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
+    def holding(self, text: str) -> list[int]:
+        """The rows that hold every token of `text`, the best first."""
+        wanted = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "tokens", token))
+            for token in dict.fromkeys(tokens(fold(text)))
+        ]
+        if not wanted:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(wanted), max(self._searcher.num_docs, 1)).hits
+        return [self._searcher.doc(address)["row"][0] for _, address in found]
+
     def knows(self, token: str) -> bool:
         """Whether any passage has the token."""
         return bool(self._searcher.doc_freq("tokens", token))

@@ -23,7 +23,7 @@ import faiss
 
 from index.catalogue import Catalogue
 from index.lexical import WordIndex
-from index.types import IndexUnusableError
+from index.types import IndexBusyError, IndexUnusableError
 from index.vectors import read_vector_index
 
 FORMAT = 2  # raise it whenever the files, the tokens or the way passages are cut change
@@ -139,13 +139,13 @@ def checksums(folder: Path) -> dict[str, str]:
 def new_generation(directory: Path, name: str, after: str | None) -> Iterator[Path]:
     """A folder to write generation `name` in. It comes into use when the block ends, and goes when the block fails.
 
-    `after` is the generation that it was made from, None for one made from nothing. Raises `IndexUnusableError` while
+    `after` is the generation that it was made from, None for one made from nothing. Raises `IndexBusyError` while
     another process writes to the same index, or when one has written since.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with _locked(directory):
         if after and current_generation(directory) != after:
-            raise IndexUnusableError(f"另一个程序刚刚更新了 {directory} 的索引,请再运行一次")
+            raise IndexBusyError(f"另一个程序刚刚更新了 {directory} 的索引,请再运行一次")
         _sweep(directory)
         folder = _folder(directory, name)
         folder.mkdir(parents=True)
@@ -156,6 +156,12 @@ def new_generation(directory: Path, name: str, after: str | None) -> Iterator[Pa
             shutil.rmtree(folder, ignore_errors=True)
             raise
         _sweep(directory)
+
+
+def check_free(directory: Path) -> None:
+    """Raises `IndexBusyError` while another process writes to the index: before work that would be for nothing."""
+    with _locked(directory):
+        pass
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -190,7 +196,7 @@ def _locked(directory: Path) -> Iterator[None]:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise IndexUnusableError(f"另一个程序正在写 {directory} 的索引,请等它结束后再试") from error
+            raise IndexBusyError(f"另一个程序正在写 {directory} 的索引,请等它结束后再试") from error
         yield
 
 

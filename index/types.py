@@ -22,6 +22,10 @@ class IndexUnusableError(Exception):
     """The index can't be opened. The message says why and which command mends it."""
 
 
+class IndexBusyError(IndexUnusableError):
+    """Another process writes to the index, or has just written to it: the same again, a little later, may do."""
+
+
 class Encoder(Protocol):
     """Turns texts into unit vectors. `name` is what the user asked for, `fingerprint` identifies the weights."""
 

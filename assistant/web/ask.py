@@ -1,7 +1,6 @@
-"""Questions over HTTP, and what the ask page needs beside the answers: its frame, examples, documents to choose from.
+"""Questions over HTTP, and what the ask page needs beside the answers: examples, documents to choose from.
 
     POST /api/ask                {"question", "context": [earlier questions], "region", "document", "status"} → one answer
-    GET  /api/ask/frame          the ask page's own HTML, for the person who asks
     GET  /api/ask/examples       questions that the documents held answer
     GET  /api/ask/documents?q=   documents to choose from, by words of their titles and numbers; ?id= for one of them
 
@@ -12,12 +11,12 @@ The page's own questions come over Gradio (`chat`), step by step, by the same `s
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from fastapi import FastAPI, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field
 
 from assistant.narrowing import Narrowing, wanted_by
@@ -25,10 +24,9 @@ from assistant.question import LONGEST, checked
 from assistant.render import answer_json, parts_json
 from assistant.suggesting import examples, follow_ups
 from assistant.types import Answer, Step
-from assistant.understood import HEADS, KINDS, as_question
+from assistant.understood import as_question
 from assistant.web.log import note
 from assistant.web.people import person
-from assistant.web.shell import fragment, navigation
 from assistant.web.talks import add_turn
 from corpus.regions import short_name
 from corpus.types import Document
@@ -83,14 +81,6 @@ def add_ask(app: FastAPI, session: Session, store: Store) -> None:
             raise HTTPException(400, str(error)) from error
         note(store, request, "ask", question)
         return JSONResponse(answer_json(session.assistant().ask(question, asked.context, wanted)))
-
-    @app.get("/api/ask/frame")
-    def frame(request: Request) -> HTMLResponse:
-        held = session.searcher().documents
-        regions = sorted({document.region for document in held if document.region})
-        named = [(region, _region_name(region, regions)) for region in regions]
-        values = {"regions": named, "kinds": [*KINDS.values(), *HEADS.values()], "count": len(held), "longest": LONGEST}
-        return HTMLResponse(fragment("ask.html.j2", head=navigation(person(request), "/"), **values))
 
     @app.get("/api/ask/examples")
     def suggested() -> JSONResponse:
@@ -156,9 +146,3 @@ def _entry(document: Document) -> dict[str, Any]:
         "region": document.region and short_name(document.region),
         "date": day and day.isoformat(),
     }
-
-
-def _region_name(region: str, regions: Sequence[str]) -> str:
-    """A region's last name, the whole chain where another one has the same."""
-    name = short_name(region)
-    return region if sum(short_name(other) == name for other in regions) > 1 else name

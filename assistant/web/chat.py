@@ -1,13 +1,14 @@
 """The chat at /: Gradio serves the page and carries the talk, step by step, in its queue.
 
-What stands on the page is plain HTML and scripts of ours (`templates/ask.html.j2`, `static/chat.js` and its neighbours), drawn
-before Gradio has loaded; one HTML part of Gradio's, out of sight, takes questions from them and gives back what `ask.steps` tells.
+What stands on the page is plain HTML and scripts of ours (`framed`, `static/chat.js` and its neighbours), there before Gradio
+has loaded; one HTML part of Gradio's, out of sight, takes questions from them and gives back what `ask.steps` tells.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 
 from assistant.config import silence_gradio
 from assistant.web.ask import Asked, CannotBeAskedError, steps
-from assistant.web.shell import static
+from assistant.web.framed import Framed, frame
 from index.types import IndexUnusableError
 
 silence_gradio()
@@ -28,28 +29,20 @@ if TYPE_CHECKING:
     from assistant.session import Session
     from assistant.web.store import Store
 
-_STYLES = ("base.css", "document.css", "chat.css")
-_SCRIPTS = ("document.js", "elements.js", "turn.js", "opinion.js", "source.js", "talks.js", "chat.js")
-_HEAD = "".join(
-    (
-        *(f'<link rel="stylesheet" href="{static(name)}">' for name in _STYLES),
-        f'<script src="{static("theme.js")}"></script>',
-        *(f'<script defer src="{static(name)}"></script>' for name in _SCRIPTS),
-    )
-)
 _TITLE = "政策问答"
 _AT_ONCE = 2  # questions answered at the same time
-# Gradio runs this once its part is there. Its scripts may be earlier than ours, or later.
+# Gradio runs this once its part is there; ours have run by then.
 _WIRE = """
 const wire = { ask: (question) => trigger("submit", question), told: () => {} };
 watch("value", () => { if (props.value) wire.told(JSON.parse(props.value)); });
-if (window.connectChat) window.connectChat(wire); else window.chatWire = wire;
+window.connectChat(wire);
 """
 _FAILED = "程序出错，没有得到答案，请再试一次；如果一直这样，请把服务器的日志交给管理员。"
 
 
 def mount_page(app: FastAPI, session: Session, store: Store) -> None:
     """Puts the page at / of `app`. It fetches nothing from elsewhere, and takes no files."""
+    app.add_middleware(Framed, frame=partial(frame, session))
     gr.mount_gradio_app(
         app,
         _blocks(session, store),
@@ -65,7 +58,6 @@ def mount_page(app: FastAPI, session: Session, store: Store) -> None:
         max_file_size=1,
         theme=gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("monospace",)),
         favicon_path=str(files("assistant.web").joinpath("static/icon.svg")),
-        head=_HEAD,
     )
 
 

@@ -88,6 +88,11 @@ def head_of(searcher: Searcher, document: Document) -> Head:
     )
 
 
+def named(title: str) -> str:
+    """A title in 《》, once."""
+    return title if title.startswith("《") and title.endswith("》") else f"《{title}》"
+
+
 def _fact(document: Document, field: str, name: str) -> Fact:
     value = getattr(document, field)
     told = max((s for s in document.stated if s.field == field), key=lambda stated: stated.sure, default=None)
@@ -116,7 +121,10 @@ def _outgoing(searcher: Searcher, document: Document) -> Iterator[tuple[str, Bon
     for relation in searcher.facts_of(document).relations:
         target = held.get(relation)
         if target or not _is_own(relation, document):
-            yield _SAYS[relation.kind], Bonded(relation.target, relation.number, target, relation.start, relation.end)
+            yield (
+                _SAYS[relation.kind],
+                Bonded(named(relation.target), relation.number, target, relation.start, relation.end),
+            )
 
 
 def _is_own(relation: Relation, document: Document) -> bool:
@@ -127,7 +135,7 @@ def _incoming(searcher: Searcher, document: Document) -> Iterator[tuple[str, Bon
     for one in searcher.links:
         source = searcher.by_id.get(one.relation.document)
         if one.target == document.id and source:
-            yield _SAID_OF[one.relation.kind], Bonded(source.title, source.number, source)
+            yield _SAID_OF[one.relation.kind], Bonded(named(source.title), source.number, source)
 
 
 def _grouped(bonds: Sequence[tuple[str, Bonded]]) -> Iterator[tuple[str, tuple[Bonded, ...]]]:

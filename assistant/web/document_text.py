@@ -1,28 +1,21 @@
 """A document's text as a page shows it: headings, paragraphs and tables in order, what was asked for marked, the outline.
 
-Everything is pointed into by characters of `Document.text`; no HTML here, templates escape what they are given.
+Everything is pointed into by characters of `Document.text`; no HTML here, templates escape what they are given. Tables
+are left to `document_tables`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from assistant.web.document_spot import Span, Spot
+from assistant.web.document_spot import Spot
+from assistant.web.document_tables import Piece, Table, Unit, is_here, pieces, table, tables_of, units_of
 from corpus.outline import Placed, outline
-from corpus.types import Document, Kind
+from corpus.types import Document
 
 _DEEPEST = 4  # of headings in the outline
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some characters that look alike: `marked` are the quoted words, `strong` a heading that runs on in its sentence."""
-
-    text: str
-    marked: bool = False
-    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +30,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table, over `wide` columns."""
-
-    pieces: tuple[Piece, ...]
-    wide: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table."""
-
-    start: int
-    cells: tuple[Cell, ...]
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table; the rows `heads` name its columns."""
-
-    start: int
-    heads: tuple[Row, ...]
-    rows: tuple[Row, ...]
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A heading in the outline, `depth` from 1, and where it stands."""
 
@@ -74,10 +40,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is shown of a text. `before` and `after` are places in what is left out on either side, None where nothing is."""
+    """What is shown of a text. `trail` are the headings above the spot; `before` and `after` are places in what is left out
+    on either side, None where nothing is."""
 
     blocks: tuple[Paragraph | Table, ...]
     entries: tuple[Entry, ...]
+    trail: tuple[str, ...] = ()
     before: int | None = None
     after: int | None = None
 
@@ -86,27 +54,27 @@ def body_of(document: Document, spot: Spot, around: int | None = None) -> Body:
     """The text with the spot marked: all of it, or `around` characters on both sides of the spot, or of the start."""
     placed = outline(document.text, document.layout)
     entries = tuple(_entries(document.text, placed))
-    shown = placed if around is None else _near(placed, spot, around)
+    units = units_of(document.text, placed)
+    shown = units if around is None else _near(units, spot, around)
     blocks = tuple(_blocks(document, shown, spot, {entry.start: entry for entry in entries}))
     if not shown:
         return Body(blocks, entries)
-    before = shown[0].start - 1 if shown[0] is not placed[0] else None
-    after = shown[-1].end + 1 if shown[-1] is not placed[-1] else None
-    return Body(blocks, entries, before, after)
+    before = shown[0].start - 1 if shown[0] is not units[0] else None
+    after = shown[-1].end + 1 if shown[-1] is not units[-1] else None
+    return Body(blocks, entries, _trail(placed, spot), before, after)
 
 
-def trail_of(document: Document, spot: Spot) -> tuple[str, ...]:
-    """The headings above the spot."""
-    if spot.first is None:
+def _trail(placed: Sequence[Placed], spot: Spot) -> tuple[str, ...]:
+    first = spot.first
+    if first is None:
         return ()
-    found = (block.path for block in outline(document.text, document.layout) if block.start <= spot.first < block.end)
-    return next(found, ())
+    return next((block.path for block in placed if block.start <= first < block.end), ())
 
 
-def _near(placed: Sequence[Placed], spot: Spot, around: int) -> list[Placed]:
+def _near(units: Sequence[Unit], spot: Spot, around: int) -> list[Unit]:
     first = spot.first or 0
     last = spot.passage[1] if spot.passage and spot.at is None else first
-    return [block for block in placed if block.end > first - around and block.start < last + around]
+    return [unit for unit in units if unit.end > first - around and unit.start < last + around]
 
 
 def _entries(text: str, placed: Sequence[Placed]) -> Iterator[Entry]:
@@ -125,72 +93,22 @@ def _entries(text: str, placed: Sequence[Placed]) -> Iterator[Entry]:
 
 
 def _blocks(
-    document: Document, placed: Sequence[Placed], spot: Spot, entries: dict[int, Entry]
+    document: Document, units: Sequence[Unit], spot: Spot, entries: dict[int, Entry]
 ) -> Iterator[Paragraph | Table]:
     page: int | None = None
-    for is_table, run in groupby(placed, lambda block: block.kind is Kind.TABLE_ROW):
-        for group in _tables(list(run)) if is_table else ([block] for block in run):
+    for is_table, run in groupby(units, lambda unit: bool(unit.cells)):
+        for group in tables_of(list(run)) if is_table else ([unit] for unit in run):
             begins = document.layout.page_at(group[0].start)
             new, page = begins if begins != page else None, begins
             if is_table:
-                yield _table(document.text, group, spot, new)
+                yield table(document.text, group, spot, new)
             else:
-                yield _paragraph(document.text, group[0], spot, entries.get(group[0].start), new)
-
-
-def _tables(run: Sequence[Placed]) -> Iterator[list[Placed]]:
-    """Rows right below each other, by tables: heads begin one, and so do other columns."""
-    table: list[Placed] = []
-    for block in run:
-        if table and ((block.heading and not table[-1].heading) or _is_other(table[-1], block)):
-            yield table
-            table = []
-        table.append(block)
-    yield table
-
-
-def _is_other(above: Placed, block: Placed) -> bool:
-    return block.start > above.end + 1 or (not above.heading and above.columns != block.columns)
-
-
-def _table(text: str, group: Sequence[Placed], spot: Spot, page: int | None) -> Table:
-    heads = tuple(_row(text, block, spot, merged=True) for block in group if block.heading)
-    rows = tuple(_row(text, block, spot, merged=False) for block in group if not block.heading)
-    return Table(group[0].start, heads, rows, page)
-
-
-def _row(text: str, block: Placed, spot: Spot, merged: bool) -> Row:
-    """A row; `merged` takes names of columns that stand beside themselves as one cell over all of them."""
-    cells: list[Cell] = []
-    start = block.start
-    said = None
-    for cell in text[block.start : block.end].split("\t"):
-        if merged and cell and cell == said:
-            cells[-1] = Cell(cells[-1].pieces, cells[-1].wide + 1)
-        else:
-            cells.append(Cell(_pieces(text, (start, start + len(cell)), spot.quote, 0)))
-        start, said = start + len(cell) + 1, cell
-    return Row(block.start, tuple(cells), _is_here(block, spot))
+                yield _paragraph(document.text, group[0].block, spot, entries.get(group[0].start), new)
 
 
 def _paragraph(text: str, block: Placed, spot: Spot, entry: Entry | None, page: int | None) -> Paragraph:
     depth = max(len(block.path), 1) if block.heading else 0
     runs_in = entry is not None and not depth and text.startswith(entry.label, block.start)
     strong = len(entry.label) if entry and runs_in else 0
-    pieces = _pieces(text, (block.start, block.end), spot.quote, strong)
-    return Paragraph(block.start, pieces, depth, _is_here(block, spot), page)
-
-
-def _is_here(block: Placed, spot: Spot) -> bool:
-    return spot.passage is not None and block.start < spot.passage[1] and block.end > spot.passage[0]
-
-
-def _pieces(text: str, span: Span, quote: Span | None, strong: int) -> tuple[Piece, ...]:
-    """The characters of `span`, the first `strong` of them a heading, cut where the quote begins and ends."""
-    start, end = span
-    cuts = {start, end} | ({start + strong} if strong else set())
-    cuts |= {place for place in quote or () if start < place < end}
-    inside = quote or (0, 0)
-    return tuple(
-        Piece(text[a:b], inside[0] <= a and b <= inside[1], b <= start + strong) for a, b in pairwise(sorted(cuts))
-    )
+    shown = pieces(text, (block.start, block.end), spot.quote, strong)
+    return Paragraph(block.start, shown, depth, is_here(block.start, block.end, spot), page)

@@ -20,7 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from assistant.reference import reference
 from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
-from assistant.web.document_text import body_of, trail_of
+from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
 from index.types import IndexUnusableError
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 _AROUND = 30_000  # characters of the document that the fragment shows on each side of the place
-_UNKNOWN = "这份文件不在文件库里，可能已移除或改名"
+UNKNOWN = "这份文件不在文件库里，可能已移除或改名"
 
 
 def add_documents(app: FastAPI, session: Session) -> None:
@@ -46,7 +46,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         except IndexUnusableError as error:
             return HTMLResponse(_sentence(str(error)), 503)
         if document is None:
-            return HTMLResponse(_sentence(_UNKNOWN), 404)
+            return HTMLResponse(_sentence(UNKNOWN), 404)
         asked = asked_for(request.query_params)
         values = _values(searcher, document, asked, _AROUND, "near" in request.query_params)
         return HTMLResponse(fragment("document_panel.html.j2", **values))
@@ -56,7 +56,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            return show(request, "document_missing.html.j2", 404, sentence=_UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         values = _values(searcher, document, asked_for(request.query_params), None, "near" in request.query_params)
         return show(request, "document.html.j2", **values)
 
@@ -65,7 +65,7 @@ def add_documents(app: FastAPI, session: Session) -> None:
         searcher = session.searcher()
         document = held(searcher, identifier)
         if document is None:
-            raise HTTPException(404, _UNKNOWN)
+            raise HTTPException(404, UNKNOWN)
         return JSONResponse({"reference": reference_at(searcher, document, at)})
 
 
@@ -92,7 +92,6 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
         "head": head_of(searcher, document),
         "spot": spot,
         "near": near,
-        "trail": trail_of(document, spot),
         "body": body_of(document, spot, around),
         "page_here": _page(document, spot),
         "query": lambda **changed: query_of(asked, **changed),

@@ -32,7 +32,8 @@ _SHARED = (
 )
 _OURS = ("script-src 'self'", "style-src 'self'")
 _GRADIOS = ("script-src 'self' 'unsafe-inline' 'unsafe-eval'", "style-src 'self' 'unsafe-inline'")
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+# With no referrer at all, browsers would send a form as from nowhere, and it could not be told from another site's.
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # What the page uses of Gradio; the rest takes uploads, reads files and fetches addresses for whoever asks.
 _GRADIO = "/gradio_api/"
 _USED = tuple(_GRADIO + name for name in ("queue/", "heartbeat/", "startup-events", "reset", "cancel"))

@@ -54,7 +54,7 @@ def add_log(app: FastAPI, store: Store) -> None:
     @app.get("/people/log.csv")
     def export(request: Request, _: _Admin, wanted: _Asked) -> Response:
         lines = select_lines(store, wanted)
-        note(store, request, "export", f"操作记录 {len(lines)} 行（{_query(wanted) or '全部'}）")
+        note(store, request, "export", f"操作记录 {len(lines)} 行（{_words(wanted)}）")
         disposition = {"Content-Disposition": "attachment; filename*=UTF-8''%E6%93%8D%E4%BD%9C%E8%AE%B0%E5%BD%95.csv"}
         return Response(lines_csv(lines), media_type="text/csv; charset=utf-8", headers=disposition)
 
@@ -93,6 +93,10 @@ def _page(
 def _query(wanted: Wanted) -> str:
     """The filter as in the address of the page, "" where there is none."""
     return urlencode({name: str(value) for name, value in asdict(wanted).items() if value})
+
+
+def _words(wanted: Wanted) -> str:
+    return "，".join(f"{name}={value}" for name, value in asdict(wanted).items() if value) or "全部"
 
 
 def _day(text: str) -> date | None:

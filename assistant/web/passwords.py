@@ -56,7 +56,7 @@ def _derived(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
         raise BusyError("现在登录的人太多，请过几秒再试")
     try:
         with _computing:
-            return hashlib.scrypt(secret, salt=salt, n=n, r=r, p=p, maxmem=2 * 128 * n * r, dklen=_KEY)
+            return hashlib.scrypt(secret, salt=salt, n=n, r=r, p=p, maxmem=128 * r * (n + p + 4), dklen=_KEY)
     finally:
         _in_line.release()
 

@@ -112,6 +112,9 @@ def risk_curve(asked: Sequence[Asked]) -> list[tuple[float, float]]:
 
 def _report(folder: Path) -> Report:
     summary = json.loads((folder / _SUMMARY).read_text(encoding="utf-8"))
+    asked = list(_asked(folder))
+    if len(asked) != summary["questions"]:
+        raise ValueError("files of two evaluations, or of one that is still being written")
     return Report(
         folder,
         summary.get("made") or written(folder),
@@ -122,7 +125,7 @@ def _report(folder: Path) -> Report:
         summary["intervals"],
         summary["by_type"],
         summary["timings_ms"].get("total", ()),
-        list(_asked(folder)),
+        asked,
     )
 
 

@@ -37,6 +37,12 @@ _VERSIONS = (
         answer TEXT NOT NULL, gold TEXT, aside INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX feedback_by_time ON feedback(at);
 
+    CREATE TABLE jobs (id TEXT PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL, created TEXT NOT NULL,
+        state TEXT NOT NULL, said TEXT NOT NULL, undoes TEXT);
+    CREATE TABLE job_files (job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, place INTEGER NOT NULL,
+        file TEXT NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL, said TEXT NOT NULL, instead TEXT, root TEXT,
+        report TEXT, PRIMARY KEY(job, place));
+
     CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL,
         action TEXT NOT NULL, what TEXT NOT NULL);
     CREATE INDEX log_by_time ON log(at);

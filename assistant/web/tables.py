@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from assistant.web.download import download
 from assistant.web.log import note
 from assistant.web.shell import show
 from assistant.web.tables_files import FILES, FORMS
@@ -38,9 +38,9 @@ def add_tables(app: FastAPI, session: Session, store: Store) -> None:
             raise HTTPException(404, "没有这个表格,请从“表格”页面导出")
         asked = read_address(request)
         called, sheets = FILES[name](book_of(session.searcher()), asked)
-        content, media = FORMS[form](sheets)
+        content, kind = FORMS[form](sheets)
         note(store, request, "export", f"{called}.{form} {len(sheets[0][1].rows)} 行 {request.url.query}".strip())
-        return Response(content, media_type=media, headers=_attached(f"{called}_{date.today()}.{form}"))
+        return download(content, f"{called}_{date.today()}", form, kind)
 
     @app.get("/tables/{name:path}")
     def page(name: str, request: Request) -> HTMLResponse:
@@ -48,9 +48,3 @@ def add_tables(app: FastAPI, session: Session, store: Store) -> None:
             raise HTTPException(404, "没有这个页面,请从“表格”进入")
         template, values = PAGES[name]
         return show(request, template, **values(book_of(session.searcher()), read_address(request)))
-
-
-def _attached(name: str) -> dict[str, str]:
-    """The header that gives a file its name (RFC 6266), in Chinese too."""
-    ending = name.rpartition(".")[2]
-    return {"Content-Disposition": f"attachment; filename=\"table.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from assistant.spreadsheets import Table, table_csv, workbook
@@ -14,7 +13,6 @@ from assistant.web.tables_query import Asked
 
 Sheets = Sequence[tuple[str, Table]]
 _LONGEST_TITLE = 40  # characters of a document's title in a file's name
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\\/:*?"<>|]')  # on Windows
 
 
 def _indicators(book: Book, asked: Asked) -> tuple[str, Sheets]:
@@ -36,7 +34,7 @@ def _bodies(book: Book, asked: Asked) -> tuple[str, Sheets]:
 
 def _matrix(book: Book, asked: Asked) -> tuple[str, Sheets]:
     document, shown = asked_matrix(book, asked)
-    title = _NOT_IN_NAMES.sub("", document.title)[:_LONGEST_TITLE] if document else ""
+    title = document.title[:_LONGEST_TITLE] if document else ""
     rows = [row for row, _ in shown.rows]
     return f"任务分解表_{title}".strip("_"), [("任务分解", matrix_table(shown)), ("清单", duty_table(rows))]
 

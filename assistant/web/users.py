@@ -5,6 +5,7 @@ Every change that narrows what a user may do ends his sessions in the same momen
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import unicodedata
 from dataclasses import dataclass
@@ -137,8 +138,8 @@ def end_sessions(store: Store, name: str) -> None:
 
 
 def attempt_name(name: str) -> str:
-    """The name under which failed attempts are counted, whoever they were meant for."""
-    return typed_name(name).casefold()[:LONGEST_NAME]
+    """What failed attempts for a name are counted under: a short digest, since it may be a password in the wrong field."""
+    return hashlib.sha256(_storable(typed_name(name).casefold()).encode()).hexdigest()[:8]
 
 
 def _check_new(connection: sqlite3.Connection, text: str, role: Role) -> str:

@@ -2,7 +2,7 @@
 
 const chat = (() => {
   const SILENCE = 90_000;  // milliseconds without a word after which an answer is given up
-  const state = { wire: null, talk: null, turns: [], pending: null, queued: null, document: null, recalled: 0, timer: 0 };
+  const state = { wire: null, talk: null, turns: [], pending: null, last: null, queued: null, document: null, recalled: 0, timer: 0 };
 
   // --- Asking ---
 
@@ -35,6 +35,7 @@ const chat = (() => {
   }
 
   function connect(wire) {
+    one("gradio-app")?.setAttribute("inert", "");
     state.wire = wire;
     wire.told = told;
     if (state.queued) wire.ask(state.queued);
@@ -42,14 +43,18 @@ const chat = (() => {
   }
 
   function told(known) {
-    const { pending } = state;
-    if (!pending || (known.key && known.key !== pending.key)) return;
-    const isFirst = known.answer && !pending.turn.known.answer;
-    pending.turn.tell(known);
-    if (isFirst) answered(pending.turn);
+    const { pending, last } = state;
+    if (pending && (!known.key || known.key === pending.key)) advance(pending.turn, known);
+    else if (last && known.key === last.key) last.turn.tell(known);  // what may be asked next comes when one may ask already
+  }
+
+  function advance(turn, known) {
+    const isFirst = known.answer && !turn.known.answer;
+    turn.tell(known);
+    if (isFirst) answered(turn);
     if (known.error) say(known.error);
-    if (known.error || known.next) finish(); else wait();
     if (known.talk && known.talk !== state.talk) isIn(known.talk);
+    if (known.error || known.turn) finish(); else wait();
   }
 
   function answered(turn) {
@@ -61,7 +66,7 @@ const chat = (() => {
 
   function finish() {
     clearTimeout(state.timer);
-    state.pending = null;
+    Object.assign(state, { last: state.pending, pending: null });
     one("#send").disabled = false;
     talks.fill();
   }
@@ -92,7 +97,7 @@ const chat = (() => {
 
   function clear() {
     if (state.pending) finish();
-    Object.assign(state, { talk: null, turns: [], recalled: 0, queued: null });
+    Object.assign(state, { talk: null, turns: [], last: null, recalled: 0, queued: null });
     one("#turns").replaceChildren();
     drawTitle();
     drawExport();
@@ -244,14 +249,8 @@ const chat = (() => {
     if (isNarrow() || one("#talks").contains(document.activeElement)) talks.hide();
   }
 
-  async function start() {
+  function start() {
     document.documentElement.lang = "zh-CN";
-    const frame = make("div", { id: "ask" });
-    document.body.prepend(frame);
-    one("gradio-app")?.setAttribute("inert", "");
-    const answer = await fetch("/api/ask/frame");
-    if (!answer.ok) return frame.append(make("p", { class: "notice", role: "alert", text: "页面没有打开，请刷新后再试。" }));
-    frame.innerHTML = await answer.text();  // made by our own template, which escapes all that documents say
     one("#asking").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
     one("#question").addEventListener("keydown", typed);
     one("#question").addEventListener("input", grow);
@@ -265,7 +264,8 @@ const chat = (() => {
 
   async function follow() {  // what the address asks for
     const query = new URLSearchParams(location.search);
-    one("#filter-region").value = query.get("region") ?? "";
+    const region = query.get("region") ?? "", chosen = all("#filter-region option").find((o) => [o.value, o.textContent].includes(region));
+    one("#filter-region").value = region && chosen ? chosen.value : "";
     one("#filter-status").value = query.get("status") ?? "";
     if (query.get("document")) state.document = await named(query.get("document"));
     drawFilters();
@@ -287,4 +287,3 @@ const chat = (() => {
 })();
 
 window.connectChat = chat.connect;
-if (window.chatWire) chat.connect(window.chatWire);

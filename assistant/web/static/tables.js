@@ -60,13 +60,44 @@ function submitted(event) {
 }
 
 function clicked(event) {
-  const link = event.target.closest?.("a[data-swap]");
-  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
-  if (link && plain) {
-    event.preventDefault();
-    exchange(link.href, true).then(() => { results().scrollIntoView({ block: "start" }); focusResults(); });
-  }
   closeChoices(event.target.closest?.(".choose"));
+  if (event.target.closest?.("[data-close]")) return closeSource();
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  const link = event.target.closest?.("a[data-swap], a[data-source]");
+  if (!link) return;
+  event.preventDefault();
+  if ("source" in link.dataset) return openSource(link);
+  exchange(link.href, true).then(() => { results().scrollIntoView({ block: "start" }); focusResults(); });
+}
+
+// Where a value stands, beside the table; on a narrow screen over it, and then nothing else can be reached.
+const beside = () => document.getElementById("beside");
+const reading = () => document.querySelector("[data-source][aria-current]");
+const isNarrow = () => window.matchMedia("(max-width: 1100px)").matches;
+
+function openSource(link) {
+  reading()?.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+  beside().hidden = false;
+  document.documentElement.classList.add("reads");
+  cover(isNarrow());
+  const address = new URL(link.href);
+  window.policyqaDocument.open(beside().querySelector(".beside-box"), `${address.pathname}/panel${address.search}`);
+  beside().focus();
+}
+
+function closeSource() {
+  beside().hidden = true;
+  document.documentElement.classList.remove("reads");
+  cover(false);
+  const link = reading();
+  link?.removeAttribute("aria-current");
+  (link ?? document.querySelector("#results .wide"))?.focus();
+}
+
+function cover(covered) {
+  const others = [document.querySelector(".top"), ...document.getElementById("main").children];
+  for (const other of others) if (other && other !== beside()) other.inert = covered;
 }
 
 // Paging leaves the keyboard at the top of what is new.
@@ -79,7 +110,10 @@ function closeChoices(kept) {
 function pressed(event) {
   if (event.key !== "Escape") return;
   const open = document.querySelector(".choose[open]");
-  if (!open) return;
+  if (!open) {
+    if (beside()?.hidden === false) closeSource();
+    return;
+  }
   open.open = false;
   open.querySelector("summary").focus();
 }
