@@ -27,7 +27,7 @@ CONSTANT = "constant"
 _UNSEEN = 0.05  # what the reader's chance of a line counts at least
 
 Signs = Mapping[str, float]
-"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is."""
+"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `line` is there where hits were read."""
 
 
 def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
@@ -42,14 +42,14 @@ def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Sig
     if answers is None:
         return seen
     line = max((_seen(found.readings, line, answers) for line in lines), default=answers)
-    return {**seen, "answers": answers, "line": line}
+    return {**seen, "line": line}
 
 
 def sureness(seen: Signs) -> float:
     """How sure one can be with these signs, 0 to 1; 0 without any."""
     if not seen:
         return 0.0
-    weights = _weights()["read" if "answers" in seen else "unread"]
+    weights = _weights()["read" if "line" in seen else "unread"]
     return _logistic(weights[CONSTANT] + sum(weights.get(name, 0.0) * strength for name, strength in seen.items()))
 
 
