@@ -4,8 +4,8 @@ A logistic model of a few signs: of the hits, and of the lines that would be sai
 where they were not, are fitted by `python -m eval.calibrate` and lie in `confidence.json`. Which answer is weighed is left to
 `answer`.
 
-How much of the question's words the hits hold is no sign: it speaks for an answer where questions keep the words of the
-documents, and against it where they are reworded and the unanswerable ones are near misses.
+How much of the question's words the hits hold counts only where nothing was read: it speaks for an answer where questions keep
+the words of the documents, and against it where they are reworded and the unanswerable ones are near misses.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CONSTANT = "constant"
 _UNSEEN = 0.05  # what the reader's chance of a line counts at least
 
 Signs = Mapping[str, float]
-"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `line` is there where hits were read."""
+"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `answers` and `line` are there where hits were read, `held` where not."""
 
 
 def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
@@ -40,9 +40,9 @@ def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Sig
     seen = {"score": found.hits[0].score, "placed": float(_is_placed(found, lines)), "stated": float(stated)}
     answers = found.readings.answers(found.hits)
     if answers is None:
-        return seen
+        return {**seen, "held": _held(found)}
     line = max((_seen(found.readings, line, answers) for line in lines), default=answers)
-    return {**seen, "line": line}
+    return {**seen, "answers": answers, "line": line}
 
 
 def sureness(seen: Signs) -> float:
@@ -51,6 +51,14 @@ def sureness(seen: Signs) -> float:
         return 0.0
     weights = _weights()["read" if "line" in seen else "unread"]
     return _logistic(weights[CONSTANT] + sum(weights.get(name, 0.0) * strength for name, strength in seen.items()))
+
+
+def _held(found: Found) -> float:
+    """The largest share of the question that one of the first hits holds, with what stands above it."""
+    texts = (
+        (h.passage.text, found.searcher.by_id[h.passage.document].title, *h.passage.path) for h in found.hits[:READ]
+    )
+    return max(found.weigher.share(*one) for one in texts)
 
 
 def _is_placed(found: Found, lines: Sequence[Line]) -> bool:
