@@ -173,9 +173,12 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     if not 0 <= options.port <= _LAST_PORT:
         raise UsageError(f"端口 {options.port} 不在 0 到 {_LAST_PORT} 之间,请用 --port 换一个")
     try:
-        listener = listen(options.host, options.port, options.insecure or login_is_on(settings))
+        closed = login_is_on(settings)
+        listener = listen(options.host, options.port, closed or options.insecure)
     except ServeError as error:
         return _complain(str(error), _FAILED)
+    if options.insecure and not closed:
+        sys.stderr.write("注意:没有用户,能连到这里的人不用登录就可以使用全部功能\n")
     with listener:
         session = _session(settings)
         session.assistant().ask("目标")  # the first question waits for what libraries load late

@@ -24,7 +24,6 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         "status": answer.status,
         "kind": answer.kind,
         "answer": answer.text,
-        "marks": marks(answer),
         "citations": [
             {
                 "n": c.n,

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 _SHUTDOWN = 2  # seconds for open pages to let go
 _MALFORMED = f'请求应为 JSON:{{"question": "问题", "context": ["前面的提问"]}},context 可省,最多 {TURNS} 条,每条最多 {LONGEST} 个字'
+_NOWHERE = (404, 405)  # Starlette's own, for an address or a way of asking that there is not
 _BROKEN = "程序出错,没有得到答案,详情见服务器的日志"
 _OPEN = (
     "还没有用户,别的机器可以不登录就使用 {host} 上的网页,没有启动;请先用 policyqa user add 名字 --role admin 添加管理员,"
@@ -61,6 +62,7 @@ _PLAIN = (
     "注意:没有 HTTPS,密码和问答在网络上是明文,只宜在可信的网络里用;"
     "要加密,请在同一台机器上放一个 HTTPS 代理,并用 --host 127.0.0.1 --domain 域名 启动(见 docs/people.md)"
 )
+_OWN = {404: "没有这个地址", 405: "这个地址不能这样请求"}
 _PROXIES = "127.0.0.1,::1"  # whose X-Forwarded-For and -Proto are believed
 
 
@@ -150,10 +152,12 @@ def _refused(request: Request, error: Exception) -> Response:
     """What a route refuses in a sentence of ours, as a page for people; of Starlette's own only the code is kept."""
     code, sentence = (error.status_code, error.detail) if isinstance(error, HTTPException) else (400, "")
     if sentence.isascii():
+        sentence = _OWN.get(code) or (_MALFORMED if request.url.path == "/api/ask" else _wrong(error))
+    if sentence.isascii() and code not in _NOWHERE:
         return _malformed(request, error)
+    sentence = "没有这个地址" if sentence.isascii() else sentence
     if request.scope.get("person") and "text/html" in request.headers.get("accept", ""):
         return show(request, "error.html.j2", code, sentence=sentence)
-        return _error(code, "没有这个地址") if code in (404, 405) else _malformed(request, error)
     return _error(code, sentence)
 
 

@@ -145,7 +145,10 @@ def test_serving_others_needs_users_or_a_word(run: Run, folder: Path, monkeypatc
     assert code == 1
     assert "policyqa user add" in complained
     assert "--insecure" in complained
-    assert "reached" in run("serve", "--host", "0.0.0.0", "--port", "0", "--insecure")[2]
+    complained = run("serve", "--host", "0.0.0.0", "--port", "0", "--insecure")[2]
+    assert "reached" in complained
+    assert "不用登录" in complained
     assert not (folder / FILE).exists()
     run("user", "add", "王芳", "--role", "admin", line=GOOD)
+    assert (folder / FILE).stat().st_mode & 0o077 == 0  # nobody else's
     assert "reached" in run("serve", "--host", "0.0.0.0", "--port", "0")[2]

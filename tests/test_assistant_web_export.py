@@ -56,7 +56,11 @@ def answer(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an answ
         "question": "目标？",
         "status": "answered",
         "answer": "结论\n第一条\n第二条",
-        "marks": [[], [1], [2]],
+        "lines": [
+            {"text": "结论", "citations": []},
+            {"text": "第一条", "citations": [1]},
+            {"text": "第二条", "citations": [2]},
+        ],
         "citations": [{"reference": REFERENCE, "quote": "第一条\n全文"}, {"reference": "《丙》", "quote": "第二条"}],
         "hits": [{"document": "丁", "text": "近\n处" * 60}],
         "warnings": ["《丙》已废止"],
@@ -70,7 +74,7 @@ def turn(question: str = "目标？", **changed: Any) -> Told:  # noqa: ANN401
     return told(TalkTurn("t", "2026-01-05T01:30:00+00:00", question, answer(**changed)))
 
 
-NOTHING = {"status": "not_found", "answer": "", "marks": [[]], "citations": [], "warnings": []}
+NOTHING = {"status": "not_found", "answer": "", "lines": [], "citations": [], "warnings": []}
 
 
 @pytest.fixture
@@ -136,7 +140,9 @@ def test_docx_looks_like_an_office_document() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_markdown(text: str) -> None:
     made = markdown(
-        text, "今天", [turn(text, answer=text, marks=[[1]], citations=[{"reference": text, "quote": text}])]
+        text,
+        "今天",
+        [turn(text, lines=[{"text": text, "citations": [1]}], citations=[{"reference": text, "quote": text}])],
     )
     shown = MarkdownIt("gfm-like", {"linkify": False}).render(made)
     for tag in ("<script", "<img", "<a ", "<pre", "<code", "<table", "<h3", "<hr", "<em", "<del", "<ul"):

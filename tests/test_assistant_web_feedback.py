@@ -66,13 +66,17 @@ def store(index: Path) -> Store:
     return Store(index)
 
 
+def lines(conclusion: str, *others: str) -> list[dict[str, Any]]:
+    return [{"text": conclusion, "citations": []}, *({"text": t, "citations": [n]} for n, t in enumerate(others, 1))]
+
+
 def answer(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an answer's JSON
     return {
         "question": "目标？",
         "status": "answered",
         "kind": "value",
         "answer": QUOTE,
-        "marks": [[1]],
+        "lines": [{"text": QUOTE, "citations": [1]}],
         "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", "start": 1, "end": 9}],
         "hits": [],
         "warnings": [],
@@ -80,7 +84,7 @@ def answer(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an answ
     }
 
 
-NOTHING = {"status": "not_found", "kind": "fact", "answer": "", "marks": [[]], "citations": []}
+NOTHING = {"status": "not_found", "kind": "fact", "answer": "", "lines": [], "citations": []}
 
 
 def said(store: Store, vote: int = 1, comment: str = "", who: Person = EVERYONE, **changed: Any) -> int:  # noqa: ANN401
@@ -171,7 +175,7 @@ def test_the_list_has_pages(client: TestClient, store: Store) -> None:
         (-1, {"kind": "how"}, ("method", (QUOTE,), 1, "any", False)),
         (
             1,
-            {"kind": "list", "answer": "结论\n甲\n乙", "marks": [[], [1], [2]]},
+            {"kind": "list", "lines": lines("结论", "甲", "乙")},
             ("list", ("甲", "乙"), 1, "all", False),
         ),
         (1, NOTHING, ("unanswerable", (), 0, "any", True)),
@@ -316,7 +320,7 @@ def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:
         store,
         -1,
         hostile,
-        answer=hostile,
+        lines=[{"text": hostile, "citations": [1]}],
         warnings=[hostile],
         citations=[{"file": hostile, "quote": hostile, "reference": hostile, "start": 0, "end": 1}],
     )
@@ -325,16 +329,6 @@ def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:
         assert "<script>window" not in text
         assert "<img" not in text
         assert "&lt;script&gt;window.hit=1" in text
-
-
-def test_readers_see_no_quality_page(client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    identifier = said(store)
-    monkeypatch.setattr("assistant.web.gate.identify", lambda *_: LI)
-    for path in ("/quality", "/quality/feedback", f"/quality/feedback/{identifier}/gold", "/quality/gold.jsonl"):
-        assert client.get(path).status_code == 403
-    for path in (f"/quality/feedback/{identifier}/gold", f"/quality/feedback/{identifier}/aside"):
-        assert client.post(path, data=form()).status_code == 403
-    assert client.post("/api/quality/quote", json={"file": FILE, "quote": QUOTE}).status_code == 403
 
 
 def test_what_was_done_is_logged(client: TestClient, store: Store) -> None:

@@ -428,6 +428,19 @@ def test_only_a_few_passwords_are_computed_at_once(monkeypatch: pytest.MonkeyPat
         assert [answer.result() for answer in waiting] == [False] * line
 
 
+def test_attempts_that_were_not_computed_are_not_counted(
+    people: Store, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> bytes:
+        raise passwords.BusyError("请稍后再试")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passwords, "_derived", busy)
+        assert [log_in(client, "李强").status_code for _ in range(6)] == [503] * 6
+        assert client.get("/who", auth=("李强".encode(), GOOD.encode())).status_code == 503
+    assert log_in(client, "李强").status_code == 303
+
+
 def test_a_password_reset_by_an_admin_ends_the_waiting(people: Store, client: TestClient) -> None:
     for _ in range(6):
         log_in(client, "李强", "x")
@@ -460,6 +473,7 @@ def test_programs_wait_after_failures_too(people: Store, client: TestClient) -> 
         got = client.get("/who", auth=("王芳".encode(), b"wrong"))
         assert got.status_code == 401
         assert got.headers["www-authenticate"].startswith("Basic")
+        assert got.json()["error"] == "用户名或密码不对"
     got = client.get("/who", auth=("王芳".encode(), GOOD.encode()))
     assert got.status_code == 429
     assert 0 < int(got.headers["retry-after"]) <= 11

@@ -19,7 +19,7 @@ from assistant.web.people import Role
 from assistant.web.people_pages import add_people
 from assistant.web.shell import add_shell, show
 from assistant.web.store import Store
-from assistant.web.users import add_user, find_user, get_user, set_role
+from assistant.web.users import add_user, end_sessions, find_user, get_user, set_role
 
 GOOD, OTHER = "correct horse", "battery staple"
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -265,6 +265,27 @@ def test_an_ended_session_leads_to_the_log_in(open_page: Open, people: Store) ->
     set_role(people, "王芳", Role.READER)
     page.get_by_role("link", name="记录", exact=True).click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
+
+
+@SIZES
+def test_a_page_says_that_its_session_has_ended(
+    browser: Browser, address: str, people: Store, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})  # not watched, as above
+    page = context.new_page()
+    page.goto(f"{address}/people?done=x")
+    log_in(page)
+    expect(page.get_by_role("heading", name="用户与记录")).to_be_visible()
+    end_sessions(people, "王芳")
+    page.evaluate("fetch('/api/navigation')")
+    expect(page.get_by_role("alert")).to_have_text("登录已结束，请重新登录。")
+    assert fits(page)
+    expect(page.get_by_role("link", name="重新登录")).to_be_focused()
+    press(page, "Enter")
+    log_in(page)
+    expect(page.get_by_role("heading", name="用户与记录")).to_be_visible()
+    assert page.url.endswith("/people?done=x")
+    context.close()
 
 
 def test_scripts_do_not_see_the_cookie(open_page: Open, people: Store) -> None:

@@ -16,7 +16,6 @@ from assistant.config import Settings
 from assistant.progress import progress_bar
 from assistant.server import create_app
 from assistant.session import Session
-from assistant.web.people import Person, Role
 from assistant.web.reports import Asked, calibration, read_report, report_folders, risk_curve
 from corpus.read import find_sources
 from eval.evaluate import evaluate
@@ -150,12 +149,6 @@ def test_the_reports_files_are_handed_out(client: TestClient, folder: Path) -> N
         assert got.headers["content-disposition"].startswith("attachment")
     for name in ("summary.json", "..%2Fsummary.json", "predictions.jsonl"):
         assert client.get(f"/quality/report/{name}").status_code == 404
-
-
-def test_readers_get_no_report(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.web.gate.identify", lambda *_: Person("李", Role.READER))
-    for path in ("/quality", "/quality/report/questions.csv"):
-        assert client.get(path).status_code == 403
 
 
 def test_confidence_and_being_right() -> None:

@@ -91,7 +91,7 @@ def said(store: Store, question: str, vote: int = 1, comment: str = "", **change
         "status": "answered",
         "kind": "value",
         "answer": QUOTE,
-        "marks": [[1]],
+        "lines": [{"text": QUOTE, "citations": [1]}],
         "citations": [{"file": FILE, "quote": QUOTE, "reference": "《方案》一、(二)", "start": 1037, "end": 1053}],
         "hits": [],
         "warnings": [],

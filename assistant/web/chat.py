@@ -99,4 +99,4 @@ def _word(event: gr.EventData, name: str) -> str:
 
 
 def _told(known: dict[str, Any]) -> str:
-    return json.dumps(known, ensure_ascii=False)
+    return json.dumps(known, ensure_ascii=False).replace("<", r"\u003c")  # no tag for Gradio to see, whatever is told

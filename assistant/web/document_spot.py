@@ -29,11 +29,6 @@ class Asked:
     words: str = ""
     at: int | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the document is asked for from its start."""
-        return self == Asked()
-
 
 @dataclass(frozen=True, slots=True)
 class Spot:

@@ -22,6 +22,9 @@ from assistant.web.document_head import head_of
 from assistant.web.document_spot import Asked, Spot, asked_for, find_spot, query_of
 from assistant.web.document_text import body_of
 from assistant.web.shell import fragment, show
+from corpus.formats.page_picture import DRAWN
+from corpus.outline import Placed, outline
+from corpus.types import Kind, Passage
 from index.types import IndexUnusableError
 
 if TYPE_CHECKING:
@@ -76,12 +79,16 @@ def held(searcher: Searcher, identifier: str) -> Document | None:
 
 
 def reference_at(searcher: Searcher, document: Document, at: int) -> str:
-    """How an official cites the paragraph at the character `at`; the document as a whole where no passage is."""
-    passages = searcher.passages_of(document)
-    passage = next((passage for passage in passages if passage.start <= at < passage.end), None)
-    if passage is None:
-        return reference(document, replace(passages[0], path=(), page=None)) if passages else document.title
-    return reference(document, passage, at)
+    """How an official cites the line at the character `at`, whether it is of a passage or a heading above several."""
+    found = next((passage for passage in searcher.passages_of(document) if passage.start <= at < passage.end), None)
+    return reference(document, found or _line(document, at), at)
+
+
+def _line(document: Document, at: int) -> Passage:
+    blocks = (block for block in outline(document.text, document.layout) if block.start <= at < block.end)
+    block = next(blocks, Placed(0, 0, (), Kind.PARAGRAPH))
+    text, page = document.text[block.start : block.end], document.layout.page_at(block.start)
+    return Passage("", document.id, block.path, block.start, block.end, block.kind, text, page)
 
 
 def _values(searcher: Searcher, document: Document, asked: Asked, around: int | None, near: bool) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _values(searcher: Searcher, document: Document, asked: Asked, around: int | 
 
 def _page(document: Document, spot: Spot) -> int | None:
     """The page that the place is on, where the original has pages that can be shown."""
-    return document.layout.page_at(spot.first or 0) if document.format == "pdf" else None
+    return document.layout.page_at(spot.first or 0) if document.format in DRAWN else None
 
 
 def _sentence(sentence: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 
@@ -61,7 +62,7 @@ class _Page:
     async def _pass_on(self) -> None:
         headers = MutableHeaders(raw=self._start["headers"])
         if self._start["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
-            head, body = self._frame(HTTPConnection(self._scope))
+            head, body = await to_thread.run_sync(self._frame, HTTPConnection(self._scope))
             self._body = _framed(self._body, head.encode(), body.encode())
             headers["content-length"] = str(len(self._body))
         await self._send({**self._start, "headers": headers.raw})

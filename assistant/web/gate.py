@@ -46,7 +46,7 @@ _UPLOADS = "/api/library/files"
 _MB = 1_000_000
 _LARGEST, _LARGEST_UPLOAD = _MB, 1000 * _MB  # bytes of a request
 _READS = ("GET", "HEAD", "OPTIONS")
-_AT_ONCE = 8  # requests whose sender is being looked up
+_AT_ONCE, _PROGRAMS_AT_ONCE = 8, 4  # requests whose sender is being looked up; those with a password take longer
 
 
 class Gate:
@@ -55,7 +55,7 @@ class Gate:
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app
         self._keeper = Doorkeeper(store)
-        self._limiter = CapacityLimiter(_AT_ONCE)
+        self._people, self._programs = CapacityLimiter(_AT_ONCE), CapacityLimiter(_PROGRAMS_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -80,8 +80,9 @@ class Gate:
         if path.startswith(_LOOK):
             return None
         connection = HTTPConnection(scope)
+        limiter = self._programs if "authorization" in connection.headers else self._people
         try:
-            found = await to_thread.run_sync(self._keeper.identify, connection, limiter=self._limiter)
+            found = await to_thread.run_sync(self._keeper.identify, connection, limiter=limiter)
         except TooManyAttemptsError as error:
             return _error(429, str(error), {"Retry-After": str(error.seconds)})
         except BusyError as error:
@@ -128,8 +129,10 @@ def _to_login(scope: Scope, headers: Headers) -> Response:
         wanted = quote(scope["path"]) + (f"?{query}" if query else "") if reads else "/"
         return RedirectResponse(f"{LOGIN}?next={quote(wanted, safe='')}", 303)
     # A challenge of the kind "Basic" makes browsers ask by themselves, so only those get it who use it.
-    kind = 'Basic realm="policyqa", charset="UTF-8"' if "authorization" in headers else 'Login realm="policyqa"'
-    return JSONResponse({"error": "没有登录或登录已结束，请登录", "login": LOGIN}, 401, {"WWW-Authenticate": kind})
+    program = "authorization" in headers
+    kind = 'Basic realm="policyqa", charset="UTF-8"' if program else 'Login realm="policyqa"'
+    sentence = "用户名或密码不对" if program else "没有登录或登录已结束，请登录"
+    return JSONResponse({"error": sentence, "login": LOGIN}, 401, {"WWW-Authenticate": kind})
 
 
 def _is_from_elsewhere(headers: Headers) -> bool:

@@ -139,7 +139,7 @@ def _answered(feedback: Feedback) -> Draft:
         kind = UNANSWERABLE if approved else "fact"
         return Draft(feedback.question, kind, feedback.context, (), (), "any", approved)
     kind = _OF_KIND.get(answer["kind"], "fact")
-    lines = [line for line, marks in zip(answer["answer"].split("\n"), answer["marks"], strict=True) if marks]
+    lines = [line["text"] for line in answer["lines"] if line["citations"]]
     evidence = tuple(dict.fromkeys(Evidence(cited["file"], cited["quote"]) for cited in answer["citations"]))
     return Draft(
         feedback.question,

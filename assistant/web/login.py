@@ -22,7 +22,7 @@ from assistant.web.passwords import BusyError, WeakPasswordError, matches
 from assistant.web.people import EVERYONE, Person, person
 from assistant.web.sessions import LONGEST, begin_session, end_session, session_holder
 from assistant.web.shell import fragment, show
-from assistant.web.throttle import TooManyAttemptsError, begin_attempt, forgive, place_of
+from assistant.web.throttle import TooManyAttemptsError, begin_attempt, forgive, place_of, withdraw
 from assistant.web.users import UserError, attempt_name, find_user, has_users, set_password
 
 if TYPE_CHECKING:
@@ -87,8 +87,10 @@ def add_login(app: FastAPI, store: Store) -> None:
         goal = own_path(next)
         try:
             found = _checked(store, request, name, password)
-        except (TooManyAttemptsError, BusyError) as error:
+        except TooManyAttemptsError as error:
             return _form(goal, 429, name, str(error))
+        except BusyError as error:
+            return _form(goal, 503, name, str(error))
         if found is None:
             return _form(goal, 401, name, _WRONG)
         end_session(store, request.cookies.get(COOKIE, ""))
@@ -104,6 +106,10 @@ def add_login(app: FastAPI, store: Store) -> None:
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 
+    _add_password(app, store)
+
+
+def _add_password(app: FastAPI, store: Store) -> None:
     @app.get("/password")
     def password_page(request: Request, done: str = "") -> HTMLResponse:
         return show(request, "password.html.j2", wrong="", done=bool(done))
@@ -151,9 +157,14 @@ def _entered(answer: Response, request: Request, store: Store, name: str) -> Res
 def _checked(store: Store, connection: HTTPConnection, name: str, password: str) -> Person | None:
     """The user, if the password is his and he is let in; failures are counted and noted."""
     counted, place = attempt_name(name), place_of(address_of(connection))
-    begin_attempt(store, counted, place)
+    attempt = begin_attempt(store, counted, place)
     user = find_user(store, name)
-    if matches(password, user.password if user else None) and user and not user.disabled:
+    try:
+        right = matches(password, user.password if user else None)
+    except BusyError:
+        withdraw(store, attempt)
+        raise
+    if right and user and not user.disabled:
         forgive(store, counted, place)
         return Person(user.name, user.role)
     # Only names that exist are written down: others may be passwords in the wrong field.

@@ -1,4 +1,4 @@
-"""The file that a document was read from: to download, and, of a PDF, its pages as pictures.
+"""The file that a document was read from: to download, and, of a PDF or a scan, its pages as pictures.
 
     GET /documents/{id}/original       the file, never shown in the browser: a page that someone wrote must not run here
     GET /documents/{id}/pages/{n}.png  a page; with ?from=&to= (or &quote=) the words there are marked
@@ -21,7 +21,7 @@ from assistant.web.documents import UNKNOWN, held
 from assistant.web.download import download
 from assistant.web.log import note
 from corpus.archive import SUFFIXES
-from corpus.formats.pdf_picture import page_picture
+from corpus.formats.page_picture import DRAWN, page_picture
 from corpus.guard import call_guarded
 from corpus.read import find_again
 from corpus.types import UnreadableFileError
@@ -84,19 +84,28 @@ def add_originals(app: FastAPI, session: Session, store: Store) -> None:
         document = held(searcher, identifier)
         if document is None:
             raise HTTPException(404, UNKNOWN)
-        if document.format != "pdf":
-            raise HTTPException(404, "这份文件不是 PDF，没有可看的页面")
+        if document.format not in DRAWN:
+            raise HTTPException(404, "这份文件不是 PDF 或扫描图像，没有可看的页面")
         spot = find_spot(asked_for(request.query_params), document.text)
         headers = _cached(searcher.origin_of(document).content_hash, number, spot)
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=304, headers=headers)
         try:
             data = read_original(searcher, document)
-            with drawing:
-                picture = call_guarded(_SECONDS, page_picture, data, number, *_words(document, spot))
+            picture = _drawn(drawing, document.format, data, number, *_words(document, spot))
         except (GoneError, UnreadableFileError) as error:
             raise HTTPException(404, str(error)) from error
         return Response(picture, media_type="image/png", headers=headers)
+
+
+def _drawn(drawing: BoundedSemaphore, kind: str, data: bytes, number: int, before: str, words: str) -> bytes:
+    """The picture of a page, once few enough others are being drawn."""
+    if not drawing.acquire(timeout=_SECONDS):
+        raise HTTPException(503, "正在打开的页面太多，请稍后再试")
+    try:
+        return call_guarded(_SECONDS, page_picture, kind, data, number, before, words)
+    finally:
+        drawing.release()
 
 
 def read_original(searcher: Searcher, document: Document) -> bytes:

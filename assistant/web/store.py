@@ -65,6 +65,9 @@ class Store:
         """Opens the store in the index folder `folder`, making what is missing. Raises OSError where it can't be written."""
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / FILE
+        self._file.touch(
+            0o600
+        )  # what people ask, and digests of their passwords, are nobody else's on a shared machine
         with self.writing() as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
         for number, script in enumerate(_VERSIONS[version:], version + 1):

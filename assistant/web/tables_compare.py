@@ -159,6 +159,12 @@ def said(indicator: Indicator) -> str:
     return f"{sign}{indicator.value}{indicator.unit}"
 
 
+def dated(year: int | None, actual: bool) -> str:
+    """For which year a value is said, and whether it was reached: 2027年目标."""
+    kind = "实际" if actual else "目标"
+    return f"{year}年{kind}" if year else f"{kind}，年份未载明"
+
+
 def _lines(one: Named, columns: Sequence[str], by_year: bool) -> list[Line]:
     by_region = _grouped(one.rows, lambda row: row.indicator.region or "") if by_year else {"": list(one.rows)}
     return [
@@ -178,8 +184,7 @@ def _values(rows: Sequence[Measured], by_year: bool) -> tuple[Value, ...]:
 
 
 def _beside(indicator: Indicator, by_year: bool) -> str:
-    dated = "" if by_year else f"{indicator.year}年" if indicator.year else "未载明年份"
-    return f"{dated}{kind_of(indicator)}"
+    return kind_of(indicator) if by_year else dated(indicator.year, indicator.actual)
 
 
 def _columns(rows: Sequence[Measured], by_year: bool, asked: Sequence[str]) -> tuple[str, ...]:

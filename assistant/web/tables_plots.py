@@ -7,7 +7,7 @@ beside a plot says the same in words, and is what a screen reader reads.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from math import floor, log10
@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from assistant.sourced import Measured
-from assistant.web.tables_compare import UNSTATED, Group, said
+from assistant.web.tables_compare import UNSTATED, Group, dated, said
 from assistant.web.tables_query import alphabetic, amount_of
 from corpus.regions import short_name
 from corpus.types import Indicator
@@ -24,7 +24,8 @@ from corpus.types import Indicator
 _WIDTH = 340  # of every plot, in its own units: what a phone shows without making it smaller
 _ROW, _BAR = 40, 12  # of a bar: its whole height, the bar's own
 _HEAD = 26  # above a name's bars
-_MOST_BARS, _MOST_SERIES = 40, 6
+_MOST_BARS = 60
+_TOGETHER, _MOST_PLOTS = 3, 24  # regions that share a plot over years, and plots of one region each
 _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 240, 44, 24, 26, 30  # of a plot over years
 _TICKS = 4
 _NEAR = (46, 14)  # width and height of a number
@@ -59,14 +60,14 @@ def bars_over_regions(chosen: Sequence[Group]) -> list[Plot]:
 
 
 def lines_over_years(chosen: Sequence[Group]) -> list[Plot]:
-    """A plot for each indicator and unit: a point a value, joined where a region has one for each of its years; not of one year."""
-    every = (
-        _lines(one.name, unit, [mark for mark in marks if mark.year])
+    """Plots for each indicator and unit that names several years: a point a value, joined where a year has but one."""
+    return [
+        plot
         for group in chosen
         for one in group.names
-        for unit, marks in _by_unit(Group((one,), one.regions, one.years))
-    )
-    return [plot for plot in every if plot]
+        for unit, marks in _by_unit(replace(group, names=(one,)))
+        for plot in _lines(one.name, unit, [mark for mark in marks if mark.year])
+    ]
 
 
 def _by_unit(group: Group) -> list[tuple[str, list[_Mark]]]:
@@ -86,28 +87,40 @@ def _mark(name: str, row: Measured) -> _Mark | None:
 
 
 def _bars(group: Group, unit: str, marks: Sequence[_Mark]) -> Plot:
+    """A bar a value, under its name where there are several, and under its year where a region has several of these."""
     names = [one.name for one in group.names]
-    ranked = sorted(marks, key=lambda mark: (names.index(mark.name), -mark.high, alphabetic(mark.region)))
+    by_date = len({(mark.name, mark.region) for mark in marks}) < len(marks)
+
+    def section(mark: _Mark) -> tuple[int, int, bool]:
+        return names.index(mark.name), -(mark.year or 0) if by_date else 0, mark.actual if by_date else False
+
+    ranked = sorted(marks, key=lambda mark: (section(mark), -mark.high, alphabetic(mark.region)))
     shown = ranked[:_MOST_BARS]
     several = len({mark.name for mark in shown}) > 1
-    most = max((abs(mark.high) for mark in shown), default=Decimal(1)) or Decimal(1)
-    title = _title(dict.fromkeys(mark.name for mark in shown), unit)
-    top = 4
+    most = max(abs(mark.high) for mark in shown) or Decimal(1)
+    title, top = _title(dict.fromkeys(mark.name for mark in shown), unit), 4
     svg = _svg(title, shown)
-    for name, own in groupby(shown, key=lambda mark: mark.name):
-        if several:
-            _text(svg, 0, top + 15, name, "name")
-            top += _HEAD
-        for mark in own:
-            _bar(svg, top, mark, most)
+    for _, own in groupby(shown, key=section):
+        bars = list(own)
+        head = (bars[0].name if several else "", dated(bars[0].year, bars[0].actual) if by_date else "")
+        top = _head(svg, top, "　".join(filter(None, head)))
+        for mark in bars:
+            _bar(svg, top, mark, most, "" if by_date else dated(mark.year, mark.actual))
             top += _ROW
     svg.set("viewBox", f"0 0 {_WIDTH} {top + 4}")
     left_out = len(ranked) - len(shown)
     return Plot(title, f"另有 {left_out} 个值未画出，见表。" if left_out else "", _markup(svg))
 
 
-def _bar(svg: ElementTree.Element, top: int, mark: _Mark, most: Decimal) -> None:
-    _text(svg, 0, top + 15, f"{short_name(mark.region)}　{_dated(mark)}", "label")
+def _head(svg: ElementTree.Element, top: int, words: str) -> int:
+    """Words above bars, if there are any; returns where these begin."""
+    if words:
+        _text(svg, 0, top + 15, words, "name")
+    return top + _HEAD if words else top
+
+
+def _bar(svg: ElementTree.Element, top: int, mark: _Mark, most: Decimal, beside: str) -> None:
+    _text(svg, 0, top + 15, f"{short_name(mark.region)}　{beside}".strip(), "label")
     _text(svg, _WIDTH, top + 15, mark.words, "value", "end")
     kind = "actual" if mark.actual else "target"
     _box(svg, top + 21, _WIDTH, "ground")
@@ -122,22 +135,32 @@ def _box(svg: ElementTree.Element, top: float, width: float, css: str) -> None:
     ElementTree.SubElement(svg, "rect", {**place, "class": css})
 
 
-def _lines(name: str, unit: str, marks: Sequence[_Mark]) -> Plot | None:
+def _lines(name: str, unit: str, marks: Sequence[_Mark]) -> list[Plot]:
+    """One plot of few regions; of more a plot each on one scale, where numbers would hide each other."""
+    if len({mark.year for mark in marks}) < 2:
+        return []
+    title, frame = _title([name], unit), _Frame.around(marks)
     regions = sorted({mark.region for mark in marks}, key=lambda region: (-_years(marks, region), alphabetic(region)))
-    kept = regions[:_MOST_SERIES]
-    shown = sorted((mark for mark in marks if mark.region in kept), key=lambda mark: (mark.year or 0, mark.high))
-    if len({mark.year for mark in shown}) < 2:
-        return None
-    title = _title([name], unit)
+    if len(regions) <= _TOGETHER:
+        return [_line(title, marks, regions, frame, 0)]
+    drawn = [region for region in regions if _years(marks, region) > 1][:_MOST_PLOTS]
+    left_out = len(regions) - len(drawn)
+    each = [[mark for mark in marks if mark.region == region] for region in drawn]
+    last = len(drawn) - 1
+    return [
+        _line(f"{title}{short_name(region)}", own, [region], frame, left_out if place == last else 0)
+        for place, (region, own) in enumerate(zip(drawn, each, strict=True))
+    ]
+
+
+def _line(title: str, marks: Sequence[_Mark], regions: Sequence[str], frame: _Frame, left_out: int) -> Plot:
+    shown = sorted(marks, key=lambda mark: (mark.year or 0, mark.high))
     svg = _svg(title, shown)
-    place = _Frame.around(shown)
-    _axes(svg, place)
-    for number, region in enumerate(kept):
-        _series(svg, place, number, [mark for mark in shown if mark.region == region])
-    _numbers(svg, place, shown)
-    height = _legend(svg, kept)
-    svg.set("viewBox", f"0 0 {_WIDTH} {height}")
-    left_out = len(regions) - len(kept)
+    _axes(svg, frame)
+    for number, region in enumerate(regions):
+        _series(svg, frame, number, [mark for mark in shown if mark.region == region])
+    _numbers(svg, frame, shown)
+    svg.set("viewBox", f"0 0 {_WIDTH} {_legend(svg, regions)}")
     return Plot(title, f"另有 {left_out} 个区域未画出，见表。" if left_out else "", _markup(svg))
 
 
@@ -225,19 +248,19 @@ def _hides(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _legend(svg: ElementTree.Element, regions: Sequence[str]) -> int:
-    """The regions by colour, two a line; returns the plot's height."""
+    """The regions by colour; returns the plot's height."""
     for number, region in enumerate(regions):
-        x, y = number % 2 * _WIDTH // 2, _HEIGHT + 16 + number // 2 * 22
+        x, y = number * _WIDTH // _TOGETHER, _HEIGHT + 16
         _dot(svg, x + 6, y - 4, f"actual s{number}")
         _text(svg, x + 18, y, short_name(region), "label")
-    return _HEIGHT + 4 + -(-len(regions) // 2) * 22
+    return _HEIGHT + 26
 
 
 def _svg(title: str, marks: Sequence[_Mark]) -> ElementTree.Element:
     svg = ElementTree.Element("svg", {"role": "img", "class": "plot", "xmlns": "http://www.w3.org/2000/svg"})
     ElementTree.SubElement(svg, "title").text = title
     ElementTree.SubElement(svg, "desc").text = "；".join(
-        f"{short_name(mark.region)}{_dated(mark)}{mark.words}" for mark in marks
+        f"{short_name(mark.region)}{dated(mark.year, mark.actual)}{mark.words}" for mark in marks
     )
     return svg
 
@@ -249,10 +272,6 @@ def _text(svg: ElementTree.Element, x: float, y: float, words: str, css: str, an
 
 def _title(names: Iterable[str], unit: str) -> str:
     return f"{'、'.join(names)}（{unit or '无单位'}）"
-
-
-def _dated(mark: _Mark) -> str:
-    return f"{f'{mark.year}年' if mark.year else '未载明年份'}{'实际' if mark.actual else '目标'}"
 
 
 def _markup(svg: ElementTree.Element) -> Markup:

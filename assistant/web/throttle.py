@@ -60,15 +60,22 @@ def place_of(host: str) -> str:
     return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
 
 
-def begin_attempt(store: Store, name: str, place: str) -> None:
-    """Counts an attempt, as failed until `forgive`: those that come at the same time are counted too. Raises
-    `TooManyAttemptsError`."""
+def begin_attempt(store: Store, name: str, place: str) -> int:
+    """Counts an attempt, as failed until `forgive`: those that come at the same time are counted too. Returns its number.
+    Raises `TooManyAttemptsError`."""
     at = datetime.now(UTC)
     with store.writing() as connection:
         connection.execute("DELETE FROM attempts WHERE at <= ?", ((at - _KEPT).isoformat(timespec="seconds"),))
         for limit in (_HERE,) if place == HERE else _ELSEWHERE:
             _check(connection, limit, name, place, at)
-        connection.execute("INSERT INTO attempts (name, address, at) VALUES (?,?,?)", (name, place, now()))
+        row = (name, place, now())
+        return connection.execute("INSERT INTO attempts (name, address, at) VALUES (?,?,?)", row).lastrowid or 0
+
+
+def withdraw(store: Store, attempt: int) -> None:
+    """Takes back an attempt that came to nothing."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM attempts WHERE id = ?", (attempt,))
 
 
 def forgive(store: Store, name: str, place: str) -> None:

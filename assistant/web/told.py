@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +63,7 @@ def answer_lines(answer: Mapping[str, Any]) -> tuple[Line, ...]:
     """The lines of an answer that `answer_json` made."""
     if answer["status"] == Outcome.NOT_FOUND:
         return (Line(NOT_FOUND),)
-    lines: Sequence[str] = answer["answer"].split("\n")
-    return tuple(Line(text, tuple(own)) for text, own in zip(lines, answer["marks"], strict=True))
+    return tuple(Line(line["text"], tuple(line["citations"])) for line in answer["lines"])
 
 
 def _near(answer: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 // The ask page: draws its frame, sends questions over Gradio's part (the wire) and hands what comes back to the turns.
 
 const chat = (() => {
-  const SILENCE = 90_000;  // milliseconds without a word after which an answer is given up
+  const DOUBT = 8_000, SILENCE = 90_000;  // milliseconds without a word after which the server is asked why, and the answer is given up
   const state = { wire: null, talk: null, turns: [], pending: null, last: null, queued: null, document: null, recalled: 0, timer: 0 };
 
   // --- Asking ---
@@ -31,7 +31,14 @@ const chat = (() => {
 
   function wait() {
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => told({ key: state.pending?.key, error: "等了很久没有回音，请检查网络后再试一次。" }), SILENCE);
+    state.timer = setTimeout(doubt, DOUBT);
+  }
+
+  async function doubt() {  // Gradio does not say when nobody is logged in any more, or the server is gone
+    const { pending } = state;
+    const give = (sentence) => { if (pending === state.pending) told({ key: pending?.key, error: sentence }); };
+    state.timer = setTimeout(() => give("等了很久没有回音，请再试一次。"), SILENCE);
+    try { await fetched("/api/ask/documents?id=-"); } catch (error) { give(error.message); }
   }
 
   function connect(wire) {
@@ -225,10 +232,12 @@ const chat = (() => {
     close: () => source.close(),
     new: () => restart(),
     widen: () => { widen(); one("#question").focus(); },
+    box: () => one("#question").focus(),
   };
 
   function clicked(event) {
     const target = event.target.closest?.("[data-do]");
+    if (target?.matches("a")) event.preventDefault();  // a # in the address would count as another one
     if (target) DOES[target.dataset.do](target);
     for (const menu of all(".menu[open]")) if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
   }

@@ -6,6 +6,7 @@
 window.policyqaDocument = (() => {
   const past = new WeakMap();  // box → addresses shown before the one that is shown
   const EDGE = 80;  // pixels that stay above what is brought into sight
+  let brought = null;  // the paragraph or row that one was brought to last
 
   // --- Moving to a place ---
 
@@ -20,6 +21,12 @@ window.policyqaDocument = (() => {
   function bring(place) {  // to the middle of what scrolls; of what is higher than that, the start
     const box = scroller(place), spot = place.getBoundingClientRect();
     box.scrollTop += spot.top - topOf(box) - Math.max(EDGE, (box.clientHeight - spot.height) / 2);
+    brought = place.closest("[data-place]");
+  }
+
+  function isInSight(place) {
+    const box = scroller(place), spot = place.getBoundingClientRect();
+    return spot.bottom > topOf(box) && spot.top < topOf(box) + box.clientHeight;
   }
 
   function placeAt(article, at) {  // the paragraph or row that holds the character `at`
@@ -31,7 +38,7 @@ window.policyqaDocument = (() => {
     const article = box.matches(".document") ? box : box.querySelector(".document");
     if (!article) return;
     const at = new URLSearchParams(article.dataset.query).get("at");
-    const place = (at && placeAt(article, Number(at))) || article.querySelector("mark, .here");
+    const place = (at && placeAt(article, Number(at))) || (article.querySelector("mark") ?? article.querySelector(".here"));
     if (place) bring(place);
     putButton(article.querySelector(".here") ?? article.querySelector("[data-place]"));
     markCurrent(article);
@@ -120,17 +127,18 @@ window.policyqaDocument = (() => {
   function markCurrent(article) {
     const outline = outlineOf(article), text = article.querySelector(".text");
     if (!outline || !text) return;
-    const box = scroller(text.firstElementChild ?? text);
-    const edge = topOf(box) + Math.max(EDGE, box.clientHeight * 0.4);  // where one reads
-    const links = [...outline.querySelectorAll("a")];
-    const passed = (link) => {
-      const place = article.querySelector(`#at-${link.dataset.at}`);
-      return place && place.getBoundingClientRect().top <= edge;
-    };
-    const current = links.findLast(passed);
+    const links = [...outline.querySelectorAll("a")], at = beingRead(article, text);
+    const current = links.findLast((link) => Number(link.dataset.at) <= at);
     for (const link of links) link.toggleAttribute("aria-current", link === current);
     current?.setAttribute("aria-current", "location");
     if (current) keepInSight(current);
+  }
+
+  function beingRead(article, text) {  // from which character on: where one was brought to, while it is in sight, else at the upper edge
+    if (brought && article.contains(brought) && isInSight(brought)) return Number(brought.dataset.place);
+    const edge = topOf(scroller(text.firstElementChild ?? text)) + EDGE;
+    const passed = [...article.querySelectorAll("[data-place]")].findLast((place) => place.getBoundingClientRect().top <= edge);
+    return Number(passed?.dataset.place ?? -1);
   }
 
   function keepInSight(link) {
@@ -282,10 +290,17 @@ window.policyqaDocument = (() => {
     const alone = document.querySelector(".document.alone");
     if (!alone) return;
     if (matchMedia("(max-width: 900px)").matches) document.querySelector(".aside details")?.removeAttribute("open");
-    if (location.hash) markCurrent(alone); else reveal(alone);
+    if (location.hash) jumped(); else reveal(alone);
+  }
+
+  function jumped() {  // within the page alone, by the browser itself
+    const alone = document.querySelector(".document.alone"), place = document.getElementById(location.hash.slice(1));
+    brought = place?.closest("[data-place]") ?? brought;
+    if (alone) markCurrent(alone);
   }
 
   document.addEventListener("click", clicked);
+  window.addEventListener("hashchange", jumped);
   document.addEventListener("pointerover", pointed);
   document.addEventListener("keydown", nextButton);
   document.addEventListener("keydown", foldByEscape, true);

@@ -1,6 +1,7 @@
-"""A page of a PDF file as a picture, some words on it marked: what a reader compares the text with.
+"""A page of a file as a picture, some words on it marked: what a reader compares the text with.
 
-What the page says is left to `pdf`. It runs foreign files through PDFium, which may hang or crash: see `guard`.
+Of PDF files, where words can be marked, and of scans that are pictures already. What a page says is left to `pdf` and
+`scan`. Foreign files go through PDFium and Pillow here, which may hang or crash: see `guard`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from math import sqrt
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
 from corpus.types import UnreadableFileError
 
+DRAWN = ("pdf", "image")
+_NO_PAGE = "原件没有第 {} 页"
+_NOT_DRAWN = "原件的第 {} 页画不出来，请下载原件查看"
 _WIDTH = 1300  # pixels
 _MOST_PIXELS = 4_000_000
 _LARGEST_SCALE = 4.0  # of a page of hardly any size
@@ -30,18 +34,36 @@ _MOST_PLACES = 5
 Box = tuple[int, int, int, int]
 
 
-def page_picture(data: bytes, number: int, before: str = "", words: str = "") -> bytes:
-    """Page `number`, from 1, of a PDF file as PNG; `words` are marked, those after `before` where they stand more than once.
+def page_picture(kind: str, data: bytes, number: int, before: str = "", words: str = "") -> bytes:
+    """Page `number`, from 1, of a file as PNG; `kind` is a `Document.format`, one of `DRAWN`.
 
-    Raises `UnreadableFileError` for a page that there is none of, or that can't be drawn.
+    In a PDF file `words` are marked, those after `before` where they stand more than once. Raises `UnreadableFileError`
+    for a page that there is none of, or that can't be drawn.
     """
+    return _pdf_page(data, number, before, words) if kind == "pdf" else _frame(data, number)
+
+
+def _frame(data: bytes, number: int) -> bytes:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if not 1 <= number <= getattr(image, "n_frames", 1):
+                raise UnreadableFileError(_NO_PAGE.format(number))
+            image.seek(number - 1)
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise UnreadableFileError(_NOT_DRAWN.format(number)) from error
+    scale = min(_scale(*upright.size), 1)
+    return _png(upright.resize((max(int(upright.width * scale), 1), max(int(upright.height * scale), 1))))
+
+
+def _pdf_page(data: bytes, number: int, before: str, words: str) -> bytes:
     try:
         with pdfium.PdfDocument(data) as pdf:
             if not 1 <= number <= len(pdf):
-                raise UnreadableFileError(f"原件没有第 {number} 页")
+                raise UnreadableFileError(_NO_PAGE.format(number))
             return _picture(pdf[number - 1], before, words)
     except pdfium.PdfiumError as error:
-        raise UnreadableFileError(f"原件的第 {number} 页画不出来，请下载原件查看") from error
+        raise UnreadableFileError(_NOT_DRAWN.format(number)) from error
 
 
 def _picture(page: pdfium.PdfPage, before: str, words: str) -> bytes:
@@ -49,6 +71,10 @@ def _picture(page: pdfium.PdfPage, before: str, words: str) -> bytes:
     for box in _boxes(page, image.size, before, words):
         part = image.crop(box)
         image.paste(ImageChops.multiply(part, Image.new("RGB", part.size, _MARKER)), box)
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
     stream = io.BytesIO()
     image.quantize(_COLOURS, dither=Image.Dither.NONE).save(stream, "PNG")
     return stream.getvalue()

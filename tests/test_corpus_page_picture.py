@@ -1,4 +1,4 @@
-"""Pages of PDF files as pictures: bounded in size, words marked where they stand, whichever way the page is turned."""
+"""Pages of files as pictures: bounded in size, words marked where they stand, whichever way the page is turned."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.formats.pdf_picture import page_picture
+from corpus.formats.page_picture import page_picture
 from corpus.guard import call_guarded
 from corpus.types import UnreadableFileError
 
@@ -48,26 +48,26 @@ def near(found: list[tuple[int, int]], *lines: float) -> bool:
 
 def test_words_over_two_lines_are_marked_in_both() -> None:
     data = pdf((80, 200, "食品抽检合格率"), (80, 400, "达到98.2%以上"))
-    assert near(bands(page_picture(data, 1, "", "抽检合格率 达到98.2%")), 200, 400)
+    assert near(bands(page_picture("pdf", data, 1, "", "抽检合格率 达到98.2%")), 200, 400)
 
 
 def test_of_several_places_the_one_after_the_words_before() -> None:
     data = pdf((80, 200, "甲区合格率98%"), (80, 400, "乙区合格率98%"), (80, 600, "丙区合格率98%"))
-    assert len(bands(page_picture(data, 1, "", "98%"))) == 3
-    assert near(bands(page_picture(data, 1, "乙区合格率", "98%")), 400)
+    assert len(bands(page_picture("pdf", data, 1, "", "98%"))) == 3
+    assert near(bands(page_picture("pdf", data, 1, "乙区合格率", "98%")), 400)
 
 
 def test_what_goes_over_the_page_is_marked_as_far_as_it_is_there() -> None:
     data = pdf((80, 800, "各单位要按照职责分工"))
-    assert len(bands(page_picture(data, 1, "", "要按照职责分工抓好落实"))) == 1
-    assert bands(page_picture(data, 1, "", "没有一个字在这里")) == []
+    assert len(bands(page_picture("pdf", data, 1, "", "要按照职责分工抓好落实"))) == 1
+    assert bands(page_picture("pdf", data, 1, "", "没有一个字在这里")) == []
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_a_turned_page(turned: int) -> None:
     """The mark lies over the glyphs, which are all that the page holds."""
     data = pdf((80, 400, "食品"), turned=turned)
-    marked, plain = (Image.open(io.BytesIO(page_picture(data, 1, "", words))) for words in ("食品", ""))
+    marked, plain = (Image.open(io.BytesIO(page_picture("pdf", data, 1, "", words))) for words in ("食品", ""))
     ink = plain.convert("L").point(lambda value: 255 * (value < 128)).getbbox()
     mark = marked.convert("HSV").split()[1].point(lambda value: 255 * (value > 60)).getbbox()
     assert ink is not None
@@ -77,16 +77,29 @@ def test_a_turned_page(turned: int) -> None:
 
 @pytest.mark.parametrize("size", [(595, 842), (14_000, 200), (200, 14_000), (3, 3)])
 def test_pictures_are_bounded(size: tuple[float, float]) -> None:
-    image = Image.open(io.BytesIO(page_picture(pdf(size=size), 1)))
+    image = Image.open(io.BytesIO(page_picture("pdf", pdf(size=size), 1)))
     assert image.width <= 1300
     assert image.width * image.height <= 4_100_000
 
 
+def test_a_scan_is_a_picture_already() -> None:
+    file = io.BytesIO()
+    sheets = [Image.new("L", (2000, 3000), shade) for shade in (10, 200)]
+    sheets[0].save(file, "TIFF", save_all=True, append_images=sheets[1:])
+    second = Image.open(io.BytesIO(page_picture("image", file.getvalue(), 2, "", "字"))).convert("L")
+    assert second.size == (1300, 1950)
+    assert second.getpixel((5, 5)) == 200
+    with pytest.raises(UnreadableFileError, match="没有第 3 页"):
+        page_picture("image", file.getvalue(), 3)
+    with pytest.raises(UnreadableFileError, match="画不出来"):
+        page_picture("image", b"no picture", 1)
+
+
 def test_what_can_not_be_drawn_is_said() -> None:
     with pytest.raises(UnreadableFileError, match="没有第 2 页"):
-        page_picture(pdf(), 2)
+        page_picture("pdf", pdf(), 2)
     with pytest.raises(UnreadableFileError, match="画不出来"):
-        page_picture(b"%PDF-1.4 broken", 1)
+        page_picture("pdf", b"%PDF-1.4 broken", 1)
 
 
 def test_a_call_that_hangs_is_ended() -> None:
