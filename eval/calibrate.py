@@ -15,7 +15,7 @@ import json
 import math
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -118,7 +118,8 @@ def _learn(rows: Matrix, given: Matrix, answerable: Matrix) -> Matrix:
 def _shares(answerable: Matrix) -> Matrix:
     """What each case counts: both sides alike."""
     sides = answerable.mean(), 1 - answerable.mean()
-    return np.where(answerable > 0, 0.5 / sides[0], 0.5 / sides[1]) / len(answerable)
+    shares: Matrix = np.where(answerable > 0, 0.5 / sides[0], 0.5 / sides[1]) / len(answerable)
+    return shares
 
 
 def _constant(cases: Cases, weights: dict[str, float]) -> float:
@@ -145,14 +146,14 @@ def report(cases: Cases, names: Sequence[str], fixed: Mapping[str, float]) -> st
     """A line a set, each case judged by weights that were fitted without its fold."""
     judged: dict[str, list[tuple[Case, float]]] = {name: [] for name in cases}
     for fold in range(_FOLDS):
-        weights = fit(_of(cases, lambda case, fold=fold: _fold(case) != fold), names, fixed)
-        for name, held in _of(cases, lambda case, fold=fold: _fold(case) == fold).items():
+        weights = fit(_part(cases, fold, inside=False), names, fixed)
+        for name, held in _part(cases, fold, inside=True).items():
             judged[name] += [(case, _weigh(case, weights)) for case in held]
     return "".join(f"  {name}: {_line(one)}\n" for name, one in judged.items())
 
 
-def _of(cases: Cases, keep: Callable[[Case], bool]) -> Cases:
-    return {name: [case for case in one if keep(case)] for name, one in cases.items()}
+def _part(cases: Cases, fold: int, inside: bool) -> Cases:
+    return {name: [case for case in one if (_fold(case) == fold) is inside] for name, one in cases.items()}
 
 
 def _fold(case: Case) -> int:
