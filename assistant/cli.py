@@ -293,12 +293,7 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument("--json", action="store_true")
 
     search = with_encoder(command("search", _search, "查找段落"))
-    search.add_argument("question", metavar="问题")
-    search.add_argument("-k", type=int, default=10, metavar="个数")
-    search.add_argument("--json", action="store_true")
-    search.add_argument("--region", metavar="区域", help="只查这一区域的文件,如 大渡口区")
-    search.add_argument("--document", metavar="文件", help="只查这一文件")
-    search.add_argument("--status", choices=[str(status) for status in Status], help="只查这一状态的文件")
+    _search_options(search)
 
     ask = with_reader(command("ask", _ask, "提问"))
     ask.add_argument("question", nargs="?", metavar="问题")
@@ -317,7 +312,11 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--index", metavar="文件夹", help=_INDEX_HELP)
         with_reader(added)
 
-    serve = with_reader(command("serve", _serve, "打开问答网页"))
+    _serve_options(with_reader(command("serve", _serve, "打开问答网页")))
+    return parser
+
+
+def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     serve.add_argument("--domain", action="append", default=[], metavar="域名", help="网页还用的名字,可多次给出")
@@ -328,7 +327,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="文件夹",
         help="质量页从这里读评测报告(policyqa eval --out)(默认 var/eval)",
     )
-    return parser
+
+
+def _search_options(search: argparse.ArgumentParser) -> None:
+    search.add_argument("question", metavar="问题")
+    search.add_argument("-k", type=int, default=10, metavar="个数")
+    search.add_argument("--json", action="store_true")
+    search.add_argument("--region", metavar="区域", help="只查这一区域的文件,如 大渡口区")
+    search.add_argument("--document", metavar="文件", help="只查这一文件")
+    search.add_argument("--status", choices=[str(status) for status in Status], help="只查这一状态的文件")
 
 
 if __name__ == "__main__":

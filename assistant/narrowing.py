@@ -53,7 +53,7 @@ def told(chosen: Narrowing, searcher: Searcher) -> list[str]:
     return [
         *([f"只查{chosen.region}的文件"] if chosen.region else []),
         *(f"只查《{title}》" for title in titles[:1]),
-        *(["只查现行有效的文件"] if chosen.status == "in_force" else []),
+        *(["不查已废止、失效的文件"] if chosen.status == "in_force" else []),
     ]
 
 

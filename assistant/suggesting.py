@@ -50,6 +50,8 @@ def follow_ups(answer: Answer, context: Sequence[str], searcher: Searcher) -> li
     for question, fits in _candidates(answer, searcher):
         if len(offered) == _AFTER or perf_counter() - begun > _SECONDS:
             break
+        if any(question.strip("那到呢？") in earlier for earlier in talk):
+            continue  # asked already
         said = assistant.ask(question, talk)
         if said.status is Outcome.ANSWERED and said.text != answer.text and fits(said):
             offered.append(question)

@@ -30,6 +30,9 @@ def test_what_follows_is_answered_in_the_talk(session: Session, assistant: Assis
         assert assistant.ask(question, [asked]).status is Outcome.ANSWERED
     answer = assistant.ask("那江北区呢？", [asked])
     assert answer.citations[0].document.region == "重庆市江北区"
+    again = follow_ups(answer, [asked], session.searcher())
+    assert "那崆峒区呢？" in again
+    assert "那大渡口区呢？" not in again  # was asked already
 
 
 def test_what_follows_keeps_to_the_documents_chosen(session: Session, assistant: Assistant) -> None:

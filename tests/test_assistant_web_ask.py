@@ -56,6 +56,7 @@ def test_filters_bind_over_http(client: TestClient) -> None:
     document = answer["hits"][0]["document_id"]
     only = client.post("/api/ask", json={"question": QUESTION, "document": document}).json()
     assert {hit["document_id"] for hit in only["hits"]} == {document}
+    assert answer["narrowed"] == ["只查江北区的文件", "不查已废止、失效的文件"]
 
 
 @pytest.mark.parametrize("chosen", [{"region": "北京市"}, {"document": "none"}, {"status": "old"}])
@@ -101,7 +102,7 @@ def test_steps_are_told_kept_and_logged(served: Session) -> None:
         ["next"],
     ]
     done = told[-1]
-    expected = answer_json(served.assistant().ask(QUESTION))
+    expected = {**answer_json(served.assistant().ask(QUESTION)), "narrowed": []}
     assert {**done["answer"], "timings_ms": None} == {**expected, "timings_ms": None}
     with store.reading() as connection:
         assert connection.execute("SELECT id FROM turns WHERE talk = ?", (done["talk"],)).fetchone()[0] == done["turn"]

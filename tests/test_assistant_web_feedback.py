@@ -330,7 +330,7 @@ def test_a_turn_keeps_to_which_documents_its_question_was_put(session: Session, 
     *_, last = steps(session, store, request, asked, "")
     (turn,) = turns_of(store, EVERYONE, last["talk"])
     title = next(document.title for document in session.searcher().documents if document.file == FILE)
-    assert turn.answer["narrowed"] == ["只查大渡口区的文件", f"只查《{title}》", "只查现行有效的文件"]
+    assert turn.answer["narrowed"] == ["只查大渡口区的文件", f"只查《{title}》", "不查已废止、失效的文件"]
 
 
 def test_hostile_feedback_is_text(client: TestClient, store: Store) -> None:

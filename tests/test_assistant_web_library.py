@@ -182,7 +182,7 @@ def test_readers_look_and_change_nothing(client: TestClient, monkeypatch: pytest
     monkeypatch.setattr(Doorkeeper, "identify", lambda *_: Person("读者", Role.READER))
     page = client.get("/library").text
     assert len(titles(page)) == PAGE
-    for absent in ("上传文件", "data-tick", "data-do", "操作记录", "confirm"):
+    for absent in ("上传文件", "data-root", "data-tick", "data-do", "操作记录", "confirm"):
         assert absent not in page
     assert client.get("/library/left-out").status_code == 200
     assert client.get("/library/audit").status_code == 200

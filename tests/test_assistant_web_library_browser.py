@@ -57,6 +57,13 @@ def job(page: Page, words: str) -> str:
     return ".job >> nth=0"
 
 
+def library(open_page: Open, size: tuple[int, int] = WIDE) -> Page:
+    """The list; choosers of files are caught from the start, since asking for it only when one opens may be too late."""
+    page: Page = open_page("/library", size)
+    page.on("filechooser", lambda _: None)
+    return page
+
+
 def choose(page: Page, button: str, *files: Path) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name=button, exact=True).click()
@@ -70,13 +77,14 @@ def row(page: Page, title: str) -> str:
 @SIZES
 def test_files_are_uploaded_and_reported(open_page: Open, tmp_path: Path, size: tuple[int, int]) -> None:
     name = f"供水{size[0]}"
-    page = open_page("/library", size)
+    page = library(open_page, size)
     good = notice(tmp_path, f"{name}.txt", name, size[0])
     hostile = notice(tmp_path, f"<img src=x onerror=window.hit=1>{name}.txt", f"{name}{HOSTILE}", size[1])
     broken = tmp_path / f"坏{name}.docx"
     broken.write_bytes(b"PK\x03\x04 no archive")
     choose(page, "上传文件", good, hostile, broken)
     card = page.locator(job(page, "等 3 份文件"))
+    expect(card).not_to_contain_text("正在上传")
     page.reload()  # what is under way is still shown
     expect(card).to_contain_text("已收录 2 份，没有收录 1 份")
     page.reload()
@@ -99,14 +107,14 @@ def test_a_folder_keeps_its_folders(open_page: Open, tmp_path: Path) -> None:
     notice(folder, "水/供水.txt", "村庄供水", 31)
     notice(folder, "电/供电.txt", "村庄供电", 32)
     (folder / "logo.svg").write_text("<svg/>", encoding="utf-8")
-    page = open_page("/library")
+    page = library(open_page)
     choose(page, "上传文件夹", folder)
     expect(page.locator(job(page, "已收录 2 份"))).to_be_visible()
     expect(page.locator(row(page, "村庄供水"))).to_contain_text("年度文件/水/供水.txt")
 
 
 def test_what_is_dropped_is_uploaded(open_page: Open) -> None:
-    page = open_page("/library")
+    page = library(open_page)
     text = NOTICE.format(what="道路养护", number=41, value=97)
     drop = """([text, kind]) => {
       const transfer = new DataTransfer();
@@ -132,13 +140,15 @@ def test_what_is_dropped_is_uploaded(open_page: Open) -> None:
 @SIZES
 def test_a_version_is_compared_and_replaced_by_keyboard(open_page: Open, tmp_path: Path, size: tuple[int, int]) -> None:
     what = f"养老服务{size[0]}"
-    page = open_page("/library", size)
+    page = library(open_page, size)
     choose(page, "上传文件", notice(tmp_path, f"{what}.txt", what, 50, "97"))
     expect(page.locator(job(page, "已收录 1 份"))).to_be_visible()
     menu = page.locator(row(page, what)).locator(".menu summary")
     menu.focus()
     page.keyboard.press("Enter")
+    expect(menu.locator("..")).to_have_attribute("open", "")
     page.keyboard.press("Tab")
+    expect(page.locator(row(page, what)).get_by_role("button", name="替换…")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(notice(tmp_path, "v2/新稿.txt", what, 50, "99.5"))
@@ -161,7 +171,7 @@ def test_a_version_is_compared_and_replaced_by_keyboard(open_page: Open, tmp_pat
 @SIZES
 def test_removed_and_brought_back_by_keyboard(open_page: Open, tmp_path: Path, size: tuple[int, int]) -> None:
     what = f"垃圾分类{size[0]}"
-    page = open_page("/library", size)
+    page = library(open_page, size)
     choose(page, "上传文件", notice(tmp_path, f"{what}.txt", what, 60))
     expect(page.locator(job(page, "已收录 1 份"))).to_be_visible()
     listed = page.locator(row(page, what))
@@ -189,7 +199,7 @@ def test_removed_and_brought_back_by_keyboard(open_page: Open, tmp_path: Path, s
 
 
 def test_a_document_of_another_folder_is_removed_with_a_word_on_it(open_page: Open) -> None:
-    page = open_page("/library")
+    page = library(open_page)
     listed = page.locator(row(page, "贯彻质量发展纲要"))
     listed.locator(".menu summary").click()
     listed.get_by_role("button", name="移除…").click()
@@ -206,7 +216,7 @@ def test_a_document_of_another_folder_is_removed_with_a_word_on_it(open_page: Op
 
 @SIZES
 def test_finding_and_filtering(open_page: Open, tmp_path: Path, size: tuple[int, int]) -> None:
-    page = open_page("/library", size)
+    page = library(open_page, size)
     page.get_by_role("searchbox", name="查找").fill("食品抽检合格率")
     page.keyboard.press("Enter")
     expect(page.locator(".snippet").first).to_contain_text("食品抽检合格率")

@@ -113,7 +113,7 @@ def test_without_a_report_the_command_is_named(
     with TestClient(create_app(session, tmp_path / "none")) as other:
         page = other.get("/quality").text
     assert "还没有评测报告" in page
-    assert f"policyqa eval 题库.jsonl --out {tmp_path / 'none'}" in page
+    assert f"policyqa eval 题库.jsonl --index {session.directory} --out {tmp_path / 'none'}" in page
 
 
 @pytest.mark.parametrize("broken", ["summary.json", "questions.csv", "predictions.jsonl"])

@@ -399,6 +399,12 @@ def test_an_upload_that_breaks_off_leaves_nothing(client: TestClient, directory:
     assert set(kept_files(directory)) == {"丁.txt"}
 
 
+def test_what_has_come_whole_is_taken_in_without_another_word(client: TestClient) -> None:
+    job = declare(client, {"丙.txt": notice("供水", 3)})
+    send(client, job["id"], 0, notice("供水", 3))
+    assert states(finished(client, job["id"], lambda found: found["state"] == "done")) == {"丙.txt": "used"}
+
+
 def test_an_upload_may_be_given_up(client: TestClient, directory: Path) -> None:
     job = declare(client, {"丙.txt": notice("供水", 3), "丁.txt": notice("供电", 4)})
     send(client, job["id"], 0, notice("供水", 3))
@@ -447,9 +453,8 @@ def test_a_disk_that_fills_up_in_the_middle(
 
 def test_an_ingest_at_the_same_time_is_waited_for(client: TestClient, directory: Path) -> None:
     job = declare(client, {"丙.txt": notice("供水", 3)})
-    send(client, job["id"], 0, notice("供水", 3))
     with suppress(RuntimeError), new_generation(directory, "other", None):
-        client.post(f"/api/library/jobs/{job['id']}/start")
+        send(client, job["id"], 0, notice("供水", 3))
         waiting = finished(client, job["id"], lambda found: "policyqa ingest" in found["text"])
         raise RuntimeError  # the other one ends without having written
     assert "自动继续" in waiting["text"]
@@ -458,10 +463,12 @@ def test_an_ingest_at_the_same_time_is_waited_for(client: TestClient, directory:
 
 def test_a_server_that_stopped_goes_on(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped after the index took the file in, and before the file was put in its place."""
-    first = client_of(directory)
-    job = declare(first, {"丙.txt": notice("供水", 3), "丁.txt": notice("供电", 4)})
-    for place, data in enumerate((notice("供水", 3), notice("供电", 4))):
-        send(first, job["id"], place, data)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker.Worker, "wake", lambda _: None)
+        first = client_of(directory)
+        job = declare(first, {"丙.txt": notice("供水", 3), "丁.txt": notice("供电", 4)})
+        for place, data in enumerate((notice("供水", 3), notice("供电", 4))):
+            send(first, job["id"], place, data)
     root = (directory / "files").resolve()
     put([Source(directory / "incoming" / job["id"] / "0", "丙.txt", str(root))], directory, TinyEncoder)
     with Store(directory).writing() as connection:

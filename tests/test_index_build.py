@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support import TinyEncoder
 
-from corpus.read import find_sources
-from index.build import Report, ingest, remove
+from corpus.read import Source, find_sources
+from index.build import Report, ingest, put, remove
 from index.search import Searcher
 from index.store import FORMAT, current_generation, open_index
 from index.types import IndexUnusableError, Progress, Vectors
@@ -231,3 +231,18 @@ def test_a_damaged_small_file_is_said_and_mended(
     with pytest.raises(IndexUnusableError, match="--rebuild"):
         open_index(directory)
     assert run(folder, directory, tiny, rebuild=True).documents == 3
+
+
+def test_files_are_put_in_beside_all_others(folder: Path, directory: Path, tiny: TinyEncoder, tmp_path: Path) -> None:
+    run(folder, directory, tiny)
+    (tmp_path / "new").write_text("丁市关于水质的通知\n各单位：\n水质达标率要达到95%以上。\n", encoding="utf-8")
+    source = Source(tmp_path / "new", "丁.txt", "elsewhere")
+    report = put([source], directory, lambda: tiny, {"丁.txt": "乙.txt"})
+    assert (report.added, report.documents) == (["丁.txt"], 3)
+    assert files(directory, tiny) == ["丁.txt", "丙.txt", "甲.txt"]
+    again = put([source, Source(tmp_path / "new", "戊.txt", "elsewhere")], directory, lambda: tiny)
+    assert (again.changed, again.duplicates, again.embedded) == (["丁.txt"], [("戊.txt", "丁.txt")], 0)
+    extents = open_index(directory).catalogue.extents()
+    assert [extent.root for extent in extents] == [str(folder.resolve())] * 2 + ["elsewhere"]
+    assert remove(["戊.txt"], directory) == []  # off the list of files that were left out
+    assert remove(["戊.txt"], directory) == ["戊.txt"]

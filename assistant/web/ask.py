@@ -80,7 +80,8 @@ def add_ask(app: FastAPI, session: Session, store: Store) -> None:
         except CannotBeAskedError as error:
             raise HTTPException(400, str(error)) from error
         note(store, request, "ask", question)
-        return JSONResponse(answer_json(session.assistant().ask(question, asked.context, wanted)))
+        answer = answer_json(session.assistant().ask(question, asked.context, wanted))
+        return JSONResponse({**answer, "narrowed": _narrowed(session, asked)})
 
     @app.get("/api/ask/examples")
     def suggested() -> JSONResponse:
@@ -100,13 +101,13 @@ def steps(session: Session, store: Store, request: HTTPConnection, asked: Asked,
     """
     question, wanted = _taken(session, asked)
     note(store, request, "ask", question)
+    narrowed = _narrowed(session, asked)
     known: dict[str, Any] = {"question": question}
     for step in session.assistant().answering(question, asked.context, wanted):
-        known = {**known, **_step_json(step)}
+        known = {**known, **_step_json(step, narrowed)}
         yield known
     answer = cast("Answer", step.answer)
-    narrowed = told(_narrowing(asked), session.searcher())
-    kept, turn = add_turn(store, person(request), talk or None, question, {**known["answer"], "narrowed": narrowed})
+    kept, turn = add_turn(store, person(request), talk or None, question, known["answer"])
     known = {**known, "talk": kept, "turn": turn}
     yield known
     searcher = session.searcher()
@@ -127,9 +128,13 @@ def _narrowing(asked: Asked) -> Narrowing:
     return Narrowing(asked.region, asked.document, asked.status)
 
 
-def _step_json(step: Step) -> dict[str, Any]:
+def _narrowed(session: Session, asked: Asked) -> list[str]:
+    return told(_narrowing(asked), session.searcher())
+
+
+def _step_json(step: Step, narrowed: list[str]) -> dict[str, Any]:
     found = {} if step.hits is None else {"found": len(step.hits)}
-    answer = {} if step.answer is None else {"answer": answer_json(step.answer)}
+    answer = {} if step.answer is None else {"answer": {**answer_json(step.answer), "narrowed": narrowed}}
     return {"parts": parts_json(step.parts), **found, **answer}
 
 

@@ -148,10 +148,11 @@ def files_of(store: Store, job: str) -> list[JobFile]:
     return [_file(row) for row in rows]
 
 
-def counts(store: Store) -> dict[str, dict[Stage, int]]:
-    """How many files of each job are at each stage."""
+def counts(store: Store, job: str | None = None) -> dict[str, dict[Stage, int]]:
+    """How many files of each job, or of one, are at each stage."""
+    query = "SELECT job, state, count(*) AS n FROM job_files WHERE job = coalesce(?, job) GROUP BY job, state"
     with store.reading() as connection:
-        rows = connection.execute("SELECT job, state, count(*) AS n FROM job_files GROUP BY job, state").fetchall()
+        rows = connection.execute(query, (job,)).fetchall()
     found: dict[str, dict[Stage, int]] = {}
     for row in rows:
         found.setdefault(row["job"], {})[Stage(row["state"])] = row["n"]

@@ -91,18 +91,19 @@ class Row:
 def add_quality(app: FastAPI, session: Session, folder: Path) -> None:
     """Adds the routes above to `app`; reports lie in `folder`."""
     editors = [Depends(needs(Role.EDITOR))]
+    places: dict[str, Any] = {"folder": folder, "index": session.directory}
 
     @app.get("/quality", dependencies=editors)
     def quality(request: Request, report: str = "", type: str = "", stage: str = "", q: str = "") -> HTMLResponse:  # noqa: A002
         folders = report_folders(folder)
         if not folders:
-            return show(request, "quality.html.j2", folder=folder, report=None, problem="")
+            return show(request, "quality.html.j2", **places, report=None, problem="")
         chosen = _chosen(folders, report)
         try:
             values = _contents(read_report(chosen), session.searcher(), type, stage, q.strip())
         except ReportError as error:
-            return show(request, "quality.html.j2", folder=folder, report=None, problem=str(error))
-        return show(request, "quality.html.j2", folder=folder, problem="", folders=_names(folders), **values)
+            return show(request, "quality.html.j2", **places, report=None, problem=str(error))
+        return show(request, "quality.html.j2", **places, problem="", folders=_names(folders), **values)
 
     @app.get("/quality/report/{file}", dependencies=editors)
     def report_file(file: str, report: str = "") -> Response:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from assistant.web.holdings import DiskFullError, FileRefusedError, Holdings, largest, safe_name
@@ -106,35 +107,50 @@ def _add_receiving(router: APIRouter, session: Session, store: Store, holdings: 
 
     @router.put("/files")
     async def receive(job: str, place: int, request: Request) -> dict[str, Any]:
-        file = _expected(store, job, place)
-        try:
-            holdings.check_room(int(request.headers.get("content-length", "0")))
-            size = await holdings.receive(request.stream(), job, place, largest(file.file))
-        except FileRefusedError as error:
-            move_files(store, [replace(file, state=Stage.REFUSED, said=str(error))])
-            raise HTTPException(413, str(error)) from error
-        except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            said = DiskFullError().strerror if full else f"服务器没有保存这个文件({error.strerror}),请告诉管理员"
-            raise HTTPException(507, said) from error
-        except ClientDisconnect as error:
-            raise HTTPException(400, "传输中断，这个文件没有保存，请再传一次") from error
-        if not _is_receiving(store, job):  # it was cancelled meanwhile
-            holdings.drop(job, place)
-            raise HTTPException(409, _OTHERWISE)
-        move_files(store, [replace(file, state=Stage.RECEIVED)])
-        note(store, request, "upload", f"{file.file}（{size} 字节）")
+        file = await run_in_threadpool(_expected, store, job, place)
+        size = await _receive(store, holdings, file, request)
+        await run_in_threadpool(_arrived, store, holdings, worker, file)
+        await run_in_threadpool(note, store, request, "upload", f"{file.file}（{size} 字节）")
         return {"place": place, "size": size}
 
     @router.post("/jobs/{identifier}/start")
     def start(identifier: str) -> dict[str, Any]:
         job = _known(store, identifier)
-        if not move_job(store, job.id, State.QUEUED, only_from=[State.RECEIVING]):
+        if job.state is State.CANCELLED:
             raise HTTPException(409, _OTHERWISE)
-        late = [file for file in files_of(store, job.id) if file.state is Stage.WAITING]
-        move_files(store, [replace(file, state=Stage.MISSING, said="没有传完，没有收录") for file in late])
-        worker.wake()
+        if move_job(store, job.id, State.QUEUED, only_from=[State.RECEIVING]):
+            late = [file for file in files_of(store, job.id) if file.state is Stage.WAITING]
+            move_files(store, [replace(file, state=Stage.MISSING, said="没有传完，没有收录") for file in late])
+            worker.wake()
         return {"id": job.id}
+
+
+async def _receive(store: Store, holdings: Holdings, file: JobFile, request: Request) -> int:
+    """Keeps the bytes of a request as a file of its job; how many they are."""
+    try:
+        holdings.check_room(int(request.headers.get("content-length", "0")))
+        return await holdings.receive(request.stream(), file.job, file.place, largest(file.file))
+    except FileRefusedError as error:
+        await run_in_threadpool(move_files, store, [replace(file, state=Stage.REFUSED, said=str(error))])
+        raise HTTPException(413, str(error)) from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        said = DiskFullError().strerror if full else f"服务器没有保存这个文件（{error.strerror}），请告诉管理员"
+        raise HTTPException(507, said) from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "传输中断，这个文件没有保存，请再传一次") from error
+
+
+def _arrived(store: Store, holdings: Holdings, worker: Worker, file: JobFile) -> None:
+    """Keeps that a file was received; with the last one the job begins, for its sender may be gone before he says so."""
+    job = find_job(store, file.job)
+    if job is None or job.state is not State.RECEIVING:  # it was cancelled meanwhile
+        holdings.drop(file.job, file.place)
+        raise HTTPException(409, _OTHERWISE)
+    move_files(store, [replace(file, state=Stage.RECEIVED)])
+    if Stage.WAITING not in counts(store, file.job)[file.job]:
+        move_job(store, file.job, State.QUEUED, only_from=[State.RECEIVING])
+        worker.wake()
 
 
 def _add_watching(router: APIRouter, store: Store, worker: Worker) -> None:
@@ -364,11 +380,6 @@ def _known(store: Store, identifier: str) -> Job:
     if job is None:
         raise HTTPException(404, _NO_JOB)
     return job
-
-
-def _is_receiving(store: Store, identifier: str) -> bool:
-    job = find_job(store, identifier)
-    return job is not None and job.state is State.RECEIVING
 
 
 def _expected(store: Store, identifier: str, place: int) -> JobFile:

@@ -222,7 +222,6 @@ const chat = (() => {
     ask: (question, options) => ask(question, options),
     widen: (question) => { widen(); ask(question); },
     open: (place, from) => source.open(place, from),
-    isNarrowed,
   };
 
   const DOES = {

@@ -173,11 +173,29 @@ async function refreshList() {
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#list");
-  const ticked = new Set(chosen().map((row) => row.dataset.id));
+  const back = inUse();
   list.replaceChildren(...fresh.childNodes);
-  rows().filter((row) => ticked.has(row.dataset.id)).forEach((row) => { find("[data-tick]", row).checked = true; });
+  back();
   countChosen();
 }
+
+// What is ticked, open and focused in the list, to be so again after its rows were exchanged.
+function inUse() {
+  const ticked = new Set(ids(chosen()));
+  const open = new Set(ids(rows().filter((row) => find(".menu[open]", row))));
+  const row = document.activeElement.closest("tr[data-id]");
+  const place = row ? controls(row).indexOf(document.activeElement) : -1;
+  return () => {
+    for (const fresh of rows()) {
+      const { id } = fresh.dataset;
+      if (ticked.has(id)) find("[data-tick]", fresh).checked = true;
+      if (open.has(id)) fresh.querySelectorAll(".menu").forEach((menu) => { menu.open = true; });
+      if (row?.dataset.id === id) controls(fresh)[place]?.focus();
+    }
+  };
+}
+
+const controls = (row) => [...row.querySelectorAll("a, button, input, summary")];
 
 const rows = () => [...document.querySelectorAll("tr[data-id]")];
 const chosen = () => rows().filter((row) => find("[data-tick]", row)?.checked);

@@ -8,7 +8,7 @@ const talks = (() => {
   function start(given) {
     actions = given;
     let waiting = 0;
-    one("#talks-search").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(fill, 150); });
+    one("#talks-search").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => fill(true), 150); });
     if (!isNarrow() && localStorage.getItem(KEPT) === "open") show();
   }
 
@@ -33,12 +33,14 @@ const talks = (() => {
     return true;
   }
 
-  async function fill() {
+  // Drawn anew; a name that is being written, or a question whether to delete, only makes way for what was asked for since.
+  async function fill(isAskedFor = false) {
     if (!isShown()) return;
     const number = ++asked, words = one("#talks-search").value;
     let found;
     try { found = await fetched(`/api/talks?q=${encodeURIComponent(words)}`); } catch (error) { found = error.message; }
-    if (number === asked) one("#talks-list").replaceChildren(...(typeof found === "string" ? [make("p", { class: "notice", role: "alert", text: found })] : drawn(found, words)));
+    if (number !== asked || (!isAskedFor && one("#talks-list :is(input, .danger)"))) return;
+    one("#talks-list").replaceChildren(...(typeof found === "string" ? [make("p", { class: "notice", role: "alert", text: found })] : drawn(found, words)));
   }
 
   function drawn(found, words) {
@@ -105,7 +107,7 @@ const talks = (() => {
       item.replaceChildren(make("p", { class: "notice", role: "alert", text: error.message }));
       return;
     }
-    await fill();
+    await fill(true);
     one("#talks-search").focus();
   }
 

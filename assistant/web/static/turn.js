@@ -1,7 +1,7 @@
 // A question and its answer, drawn from the answer's JSON: the same for one that is on its way and one from the history.
 //   new Turn(question, actions)  → .element, to put on the page
 //   turn.tell(known)             → draws what is new in `known`: {question, parts, found, answer, talk, turn, next, error}
-// `actions`: ask(question, options), widen(question), open(place), isNarrowed().
+// `actions`: ask(question, options), widen(question), open(place).
 
 const NEAR = 3;  // passages named beside the citations
 
@@ -29,6 +29,7 @@ class Turn {
     if (known.error) return this.fail(known.error);
     const parts = known.answer?.parts ?? known.parts;
     if (parts && JSON.stringify(parts) !== this.shownParts) this.drawReading(parts);
+    if (isNew("answer")) this.reading.append(...(known.answer.narrowed ?? []).map((text) => make("span", { class: "chip filter", text })));
     if (isNew("parts") && !known.answer) this.wait("正在查找");
     if (isNew("found") && !known.answer) this.wait(`找到 ${known.found} 段相近的原文，正在核对`);
     if (isNew("answer")) this.drawAnswer(known.answer);
@@ -85,7 +86,7 @@ class Turn {
     this.answer.classList.toggle("missing", isMissing);
     const warnings = answer.warnings.map((warning) => make("p", { class: "warning" }, make("b", { text: "注意" }), warning));
     this.body.replaceChildren(
-      ...(isMissing ? this.missing() : this.lines(answer)),
+      ...(isMissing ? this.missing(answer) : this.lines(answer)),
       ...warnings,
       ...this.references(answer),
       ...this.near(answer, isMissing),
@@ -95,9 +96,10 @@ class Turn {
     if (total !== undefined) this.foot.append(make("small", { text: `用时 ${(total / 1000).toFixed(2)} 秒` }));
   }
 
-  missing() {
-    const widen = this.actions.isNarrowed() ? [make("p", {}, button("在全部文件里再查一次", { class: "tool", onclick: () => this.actions.widen(this.question) }))] : [];
-    return [make("p", { class: "line" }, make("b", { text: "语料中没有查到答案。" }), "已收录的文件里没有找到能回答这个问题的原文。"), ...widen];
+  missing(answer) {
+    if (!answer.narrowed?.length) return [make("p", { class: "line" }, make("b", { text: "语料中没有查到答案。" }), "已收录的文件里没有找到能回答这个问题的原文。")];
+    const widen = button("在全部文件里再查一次", { class: "tool", onclick: () => this.actions.widen(this.question) });
+    return [make("p", { class: "line" }, make("b", { text: "限定的文件里没有查到答案。" }), "其他文件没有查。"), make("p", {}, widen)];
   }
 
   lines(answer) {
@@ -163,11 +165,14 @@ function fieldOf(part, done, cancelled) {
   field.value = part.text;
   if (choices && field.selectedIndex < 0) field.prepend(make("option", { text: part.text, value: part.text, selected: true }));
   const finish = () => (field.value.trim() && field.value !== part.text ? done(field.value.trim()) : cancelled());
+  let isByKey = false;  // an arrow key has chosen already, on its way to what is wanted; Enter says that it is
+  field.addEventListener("pointerdown", () => { isByKey = false; });
   field.addEventListener("keydown", (event) => {
+    isByKey = true;
     if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); finish(); }
     if (event.key === "Escape") { event.stopPropagation(); cancelled(); }
   });
-  if (choices) field.addEventListener("change", finish);
+  if (choices) field.addEventListener("change", () => { if (!isByKey) finish(); });
   return field;
 }
 
