@@ -71,7 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = {mode: (options.sets if mode == "read" else [*options.sets, *options.seen]) for mode in SIGNS}
     weights = {}
     for mode, sets in asked.items():
-        cases = {name: list(_ask(name, reader if mode == "read" else None)) for name in sets}
+        asked_of = {name: _ask(name, reader if mode == "read" else None) for name in sets}
+        # where the reader got nothing to read, the weights of those that were not read are used
+        cases = {name: [one for one in of if one.signs.keys() >= {*SIGNS[mode]}] for name, of in asked_of.items()}
         weights[mode] = fit(cases, SIGNS[mode], FIXED[mode])
         sys.stdout.write(f"{mode}: {weights[mode]}\n{report(cases, SIGNS[mode], FIXED[mode])}")
     options.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
