@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.conclusion import concluded, day_of
-from assistant.confidence import LEAST, READ, confidence
+from assistant.confidence import LEAST, READ, signs, sureness
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
@@ -119,7 +119,7 @@ def _found(found: Found, side: Side) -> Found:
 
 
 def _is_sure(found: Found) -> bool:
-    return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
+    return sureness(signs(found)) >= LEAST
 
 
 def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequence[Told]) -> Iterator[Told]:
