@@ -142,7 +142,8 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
     anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
         likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
-        if sure or not told or cosine >= _ALIKE or _is_sure(own):
+        by_hits = side.question.kind is not Kind.VALUE and (sure or _is_sure(own))  # hits are not of the value alone
+        if not told or cosine >= _ALIKE or by_hits:
             yield _sentence(own, side, likest)
 
 

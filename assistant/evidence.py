@@ -29,8 +29,8 @@ Span = tuple[int, int]
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
 _NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天](?!性)")
 _NO_VALUE = re.compile(
-    r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]"
-)  # years, names, marks of headings
+    r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
+)  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 # What an answer of a kind nearly always shows.
 _SHOWS = {
