@@ -11,7 +11,7 @@ from typing import cast
 from assistant import in_force
 from assistant.checks import checked
 from assistant.compose import compose
-from assistant.confidence import LEAST, confidence
+from assistant.confidence import LEAST, Signs, signs, sureness
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.question import understand
@@ -39,11 +39,17 @@ Wanted = Callable[[Document], bool]
 class Assistant:
     """Answers questions over one index; without a reader, by search and rules alone."""
 
-    def __init__(self, searcher: Searcher, reader: Reader | None = None, seconds: float = SECONDS) -> None:
-        """`seconds` bound how long the reader reads for a question; what it has not read by then keeps its place behind."""
+    def __init__(
+        self, searcher: Searcher, reader: Reader | None = None, seconds: float = SECONDS, least: float = LEAST
+    ) -> None:
+        """`seconds` bound how long the reader reads for a question; what it has not read by then keeps its place behind.
+
+        What one is less sure of than `least` is not said.
+        """
         self._searcher = searcher
         self._reader = reader
         self._seconds = seconds
+        self._least = least
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
 
     def ask(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Answer:
@@ -57,7 +63,8 @@ class Assistant:
     def answering(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Iterator[Step]:
         """The same step by step, as each is done; the last one holds the answer."""
         if wanted is not None:
-            yield from Assistant(self._searcher.only(wanted), self._reader, self._seconds).answering(asked, context)
+            among = Assistant(self._searcher.only(wanted), self._reader, self._seconds, self._least)
+            yield from among.answering(asked, context)
             return
         begun = perf_counter()
         timings: dict[str, float] = {}
@@ -69,15 +76,15 @@ class Assistant:
         yield self._step(question, found)
         hits, readings = self._read(question, found, timings)
         read = perf_counter()
-        composed, sure = self._composed(question, hits, readings)
+        composed, seen = self._composed(question, hits, readings)
         if question.otherwise and not composed.lines:
             others, also_read = self._read(question.otherwise, self._find(question.otherwise, {}), {})
-            other, surely = self._composed(question.otherwise, others, also_read)
+            other, of_other = self._composed(question.otherwise, others, also_read)
             if other.lines:
-                question, hits, composed, sure = question.otherwise, others, other, surely
+                question, hits, composed, seen = question.otherwise, others, other, of_other
         timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
-        yield replace(self._step(question, hits), answer=self._answer(question, hits[:_HITS], composed, sure, timings))
+        yield replace(self._step(question, hits), answer=self._answer(question, hits[:_HITS], composed, seen, timings))
 
     def _step(self, question: Question, hits: Sequence[Hit] | None = None) -> Step:
         documents = self._searcher.documents
@@ -103,19 +110,29 @@ class Assistant:
         timings["read_passages"] = len(readings.of)
         return hits, readings
 
-    def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, float]:
-        """The answer and how sure it is; from documents that are no longer in force only if the others give none."""
+    def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, Signs]:
+        """The answer and what speaks for it; from documents that are no longer in force only if the others give none."""
         current = [hit for hit in hits if not self._is_over(question, hit)]
         over = [replace(hit, score=hit.score + in_force.LOSS) for hit in hits if self._is_over(question, hit)]
         groups = [current, over] if hits[:1] == current[:1] else [over, current]
         answers = []
         for group in filter(None, groups):
-            weighed = self._weighed(question, group, readings)
-            sure = confidence(weighed.weigher, weighed.hits, self._searcher.by_id, readings)
-            answers.append((compose(weighed, sure >= LEAST), sure))
+            answers.append(self._told(self._weighed(question, group, readings)))
             if answers[-1][0].lines:
                 return answers[-1]
-        return answers[0] if answers else (Composed(), 0.0)
+        return answers[0] if answers else (Composed(), {})
+
+    def _told(self, found: Found) -> tuple[Composed, Signs]:
+        """The answer if one is sure enough of it, else what rules state whatever the hits, if one is sure enough of that."""
+        composed = compose(found, True)
+        seen = signs(found, composed.lines)
+        if sureness(seen) >= self._least:
+            return composed, seen
+        stated = compose(found, False)
+        if not stated.lines:
+            return stated, seen
+        seen = signs(found, stated.lines, stated=True)
+        return stated if sureness(seen) >= self._least else Composed(warnings=stated.warnings), seen
 
     def _is_over(self, question: Question, hit: Hit) -> bool:
         key = hit.passage.document
@@ -156,7 +173,7 @@ class Assistant:
         question: Question,
         hits: Sequence[Hit],
         composed: Composed,
-        sure: float,
+        seen: Signs,
         timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
@@ -173,7 +190,8 @@ class Assistant:
             documents=self._searcher.by_id,
             generation=manifest.generation,
             encoder=manifest.name,
-            confidence=sure,
+            confidence=sureness(seen),
+            signs=seen,
             warnings=(*composed.warnings, *in_force.warnings(cited, self._searcher.standings)),
             timings_ms=timings,
             repaired=repaired,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.conclusion import concluded, day_of
-from assistant.confidence import LEAST, READ, confidence
+from assistant.confidence import LEAST, READ, signs, sureness
 from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.scope import within
@@ -122,7 +122,7 @@ def _found(found: Found, side: Side) -> Found:
 
 
 def _is_sure(found: Found) -> bool:
-    return confidence(found.weigher, found.hits, found.searcher.by_id, found.readings) >= LEAST
+    return sureness(signs(found)) >= LEAST
 
 
 def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequence[Told]) -> Iterator[Told]:
@@ -145,7 +145,8 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
     anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
         likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
-        if sure or not told or cosine >= _ALIKE or _is_sure(own):
+        by_hits = side.question.kind is not Kind.VALUE and (sure or _is_sure(own))  # hits are not of the value alone
+        if not told or cosine >= _ALIKE or by_hits:
             yield _sentence(own, side, likest)
 
 

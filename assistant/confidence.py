@@ -1,42 +1,91 @@
-"""How sure one can be that the corpus answers at all, and from where on it is said to.
+"""How sure one can be that an answer is one, and from where on it is given.
 
-A logistic model of the best hit's fused score (in standard deviations above the field) and the largest share of the question
-that one of the first hits holds, fitted on eval/gold/dev.jsonl and the public ncp set together, each set and each side weighing
-the same; where hits were read, the reader's log-odds that the likeliest of them answers are added. Their weight
-and zero were set by hand from how they lie on dev and ncp, and kept because dev did better so than with the two fitted choices in
-docs/evaluation.md; a fit that holds on all sets is still to be found.
+A logistic model of a few signs: of the hits, and of the lines that would be said. Its weights, for where hits were read and for
+where they were not, are fitted by `python -m eval.calibrate` and lie in `confidence.json`. Which answer is weighed is left to
+`answer`.
+
+How much of the question's words the hits hold counts only where nothing was read: it speaks for an answer where questions keep
+the words of the documents, and against it where they are reworded and the unanswerable ones are near misses.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
-from assistant.evidence import Weigher
+from assistant.found import Found, Line
+from assistant.regions import Fit, best_fit, is_named
 from assistant.rescoring import Readings
-from corpus.types import Document
-from index.types import Hit
 
-LEAST = 0.33  # below it the corpus does not answer
+LEAST = 0.5  # below it the corpus does not answer; the constant is fitted to it
 READ = 8  # hits that are looked at
-_SCORE, _HELD, _CONSTANT = 0.364, 1.594, -2.129
-_ANSWERS, _USUAL = (
-    0.6,
-    -1.5,
-)  # from these log-odds on the reader speaks for an answer; under a tenth of the answerable lie below
+WEIGHTS = Path(__file__).with_name("confidence.json")
+CONSTANT = "constant"
+_UNSEEN = 0.05  # what the reader's chance of a line counts at least
+
+Signs = Mapping[str, float]
+"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `answers` and `line` are there where hits were read, `held` where not."""
 
 
-def confidence(weigher: Weigher, hits: Sequence[Hit], documents: dict[str, Document], readings: Readings) -> float:
-    """0 to 1; 0 without a hit. `hits` are best first."""
-    if not hits:
+def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
+    """What speaks for an answer of `lines`, or before these are known for one from the hits; nothing without a hit.
+
+    `stated`: rules found what they look for, in the words that they ask for, and would say it whatever the hits.
+    """
+    if not found.hits:
+        return {}
+    seen = {"score": found.hits[0].score, "placed": float(_is_placed(found, lines)), "stated": float(stated)}
+    answers = found.readings.answers(found.hits)
+    if answers is None:
+        return {**seen, "held": _held(found)}
+    line = max((_seen(found.readings, line, answers) for line in lines), default=answers)
+    return {**seen, "answers": answers, "line": line}
+
+
+def sureness(seen: Signs) -> float:
+    """How sure one can be with these signs, 0 to 1; 0 without any."""
+    if not seen:
         return 0.0
-    held = max(
-        weigher.share(hit.passage.text, documents[hit.passage.document].title, *hit.passage.path) for hit in hits[:READ]
+    weights = _weights()["read" if "line" in seen else "unread"]
+    return _logistic(weights[CONSTANT] + sum(weights.get(name, 0.0) * strength for name, strength in seen.items()))
+
+
+def _held(found: Found) -> float:
+    """The largest share of the question that one of the first hits holds, with what stands above it."""
+    texts = (
+        (h.passage.text, found.searcher.by_id[h.passage.document].title, *h.passage.path) for h in found.hits[:READ]
     )
-    answers = readings.answers(hits)
-    read = 0.0 if answers is None else _ANSWERS * (answers - _USUAL)
-    return _logistic(_SCORE * hits[0].score + _HELD * held + _CONSTANT + read)
+    return max(found.weigher.share(*one) for one in texts)
+
+
+def _is_placed(found: Found, lines: Sequence[Line]) -> bool:
+    """Whether one of the documents answered from may speak for the region asked about: is of it, of the whole country, or names it."""
+    passages = [line.passage for line in lines] or [found.hits[0].passage]
+    regions, searcher = found.question.regions, found.searcher
+    for passage in passages:
+        document = searcher.by_id[passage.document]
+        if best_fit(regions, document, passage) is Fit.SAME or document.level == "国家":
+            return True
+    texts = {passage.document: searcher.document_text(searcher.by_id[passage.document]).text for passage in passages}
+    return any(is_named(mention, text) for mention in regions for text in texts.values())
+
+
+def _seen(readings: Readings, line: Line, answers: float) -> float:
+    """The log-odds that the line's passage answers, less where the reader sees the answer elsewhere; `answers` if it was not read."""
+    reading = readings.of.get(line.passage.id)
+    if reading is None:
+        return answers
+    return reading.answers + math.log(_UNSEEN + (1 - _UNSEEN) * readings.chance(line.passage, line.start, line.end))
 
 
 def _logistic(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds))
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, log_odds))))
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    weights: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return weights

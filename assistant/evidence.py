@@ -13,6 +13,8 @@ from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.clean import letters
 from corpus.cut import sentences
+from corpus.dates import DATE
+from corpus.heads.organs import organs_of
 from corpus.outlines.marks import read_mark
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
@@ -25,10 +27,10 @@ Closeness = Callable[[Sequence[str]], Sequence[float]]
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
-_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天]")
+_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天](?!性)")
 _NO_VALUE = re.compile(
-    r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]"
-)  # years, names, marks of headings
+    r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
+)  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 # What an answer of a kind nearly always shows.
 _SHOWS = {
@@ -146,13 +148,21 @@ def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
 
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
-    """Whether a sentence is the heading itself, the document's title or number, or the line of its addressees."""
+    """Whether a sentence is the heading itself, the document's title or number, the line of its addressees, or who signed it."""
     if _is_heading(said, passage):
         return True
     bare = letters(said)
+    if bare == letters(document.issuer or "") or _is_signature(said):
+        return True
     if bare in letters(document.title) or (document.number and bare == letters(document.number)):
         return True
     return not passage.path and said.endswith(("：", ":")) and _ADDRESSEES.search(said) is not None
+
+
+def _is_signature(said: str) -> bool:
+    """Whether it is a date with organs before it and nothing else: it says when the document was signed, and nothing of its matter."""
+    signers, dates = DATE.subn("", said.rstrip("。"))
+    return dates == 1 and bool(organs_of(signers))
 
 
 def _is_heading(said: str, passage: Passage) -> bool:

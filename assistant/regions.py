@@ -25,14 +25,18 @@ def fit(mention: Mention, document: Document, passage: Passage) -> Fit:
     """
     if document.region and any(contains(region, document.region) for region in mention.regions):
         return Fit.SAME
-    said = f"{document.title}{passage.text}"
-    if any(name in said for region in mention.regions for name in aliases(region)):
+    if is_named(mention, f"{document.title}{passage.text}"):
         return Fit.SAME
     if document.region:
         around = any(contains(document.region, region) for region in mention.regions)
         return Fit.AROUND if around else Fit.ELSEWHERE
     other = any(not found.regions & mention.regions for found in find_regions(document.title))
     return Fit.ELSEWHERE if other else Fit.UNSAID
+
+
+def is_named(mention: Mention, text: str) -> bool:
+    """Whether a text names the region, or one of those that share its name."""
+    return any(name in text for region in mention.regions for name in aliases(region))
 
 
 def best_fit(mentions: Sequence[Mention], document: Document, passage: Passage) -> Fit:

@@ -139,7 +139,8 @@ class Citation:
 class Answer:
     """What the corpus says to a question. A line of `text` stands for the citation in its place, if both are as many.
 
-    `confidence`, 0 to 1, is the share of the question that the best passage holds, whether that was enough or not.
+    `confidence`, 0 to 1, says how sure the answer is, whether that was enough to be said or not, and `signs` what it is
+    weighed from: those of `assistant.confidence`.
     `understood` says in a line how the question was taken, `parts` the same part by part. `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
     `repaired` counts the lines that failed the check and were replaced by the passage's own words.
     """
@@ -154,6 +155,7 @@ class Answer:
     generation: str
     encoder: str
     confidence: float
+    signs: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     repaired: int = 0

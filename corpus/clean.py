@@ -23,7 +23,13 @@ _SHORTEST_TITLE = 12  # letters; shorter lines that come twice are cells of a ta
 _ONE_LINE = 200  # characters of a first line that holds more than a head
 _INSIDE = 600  # characters at its beginning in which labels are looked for
 _SUMMARY = re.compile(r"(?:摘要|导读|内容概述)[:：]\s*")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Marks without width, and those that turn the direction of writing, which would make numbers read backwards.
+_INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2060\ufeff\u00ad",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,10 @@ def _without_buttons(lines: list[Block]) -> list[Block]:
 
 
 def _visible(block: Block) -> Block:
+    """The block without what can't be seen."""
     text = block.text.translate(_INVISIBLE).rstrip()
-    return block if text == block.text else replace(block, text=text)
+    rows = tuple(replace(row, cells=tuple(cell.translate(_INVISIBLE) for cell in row.cells)) for row in block.rows)
+    return block if (text, rows) == (block.text, block.rows) else replace(block, text=text, rows=rows)
 
 
 def letters(text: str) -> str:

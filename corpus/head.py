@@ -27,7 +27,7 @@ from corpus.heads.organs import joined, organs_of
 from corpus.heads.signature import read_signature
 from corpus.heads.status import status_of
 from corpus.heads.titles import Title, find_title, order_title, says_repealed
-from corpus.regions import find_regions, province_in, region_of
+from corpus.regions import aliases, find_regions, province_in, region_of
 from corpus.types import Heading, Layout, Stated, Status
 
 _SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")
@@ -267,7 +267,7 @@ def _read_region(found: Found, place: Place) -> None:
     doubtful = find_regions(f"{issuer or ''} {title}")
     if doubtful and (region := _undoubted(doubtful[0].regions, place.text, province)):
         found.add("region", region, f"{issuer or ''} {title}".strip(), "head", 0.7)
-    elif number and (region := _of_code(number) or province):
+    elif number and (region := _of_code(number, f"{issuer or ''} {title}") or province):
         found.add("region", region, number, "head", 0.4)
     elif region := _last_hint(found, place):
         found.add("region", region, region, "body", 0.3)
@@ -289,12 +289,19 @@ def _undoubted(regions: frozenset[str], text: str, province: str | None) -> str 
     return fitting.pop() if len(fitting) == 1 else None
 
 
-def _of_code(number: str) -> str | None:
-    """The one region that a number's code names: 石柱府发."""
+def _of_code(number: str, besides: str) -> str | None:
+    """The one region that a number's code names, 石柱府发, unless issuer or title (`besides`) name a like place of another kind."""
     code = re.sub(r"[^\u4e00-\u9fff].*", "", number)
     mentions = find_regions(code, bare_districts=True)
     named = [m for m in mentions if m.start == 0 and m.end - m.start >= 2 and len(m.regions) == 1]
-    return next(iter(named[0].regions)) if named else None
+    region = next(iter(named[0].regions)) if named else None
+    return None if region and _is_of_another_kind(region, besides) else region
+
+
+def _is_of_another_kind(region: str, words: str) -> bool:
+    """Whether `words` name a place with the region's stem, but of another kind: 云溪县 is not 云溪区."""
+    names = aliases(region)
+    return any(match[0] not in names for match in re.finditer(rf"{re.escape(names[-1])}[省市区县旗州盟]", words))
 
 
 def _last_hint(found: Found, place: Place) -> str | None:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from support import ToldReader, reading_of
 
-from assistant.confidence import confidence
 from assistant.evidence import Evidence, Weigher, around, weigh
 from assistant.reader.read import Reading
 from assistant.rescoring import READ, Readings, rescored
@@ -169,20 +168,6 @@ def test_how_likely_hits_answer_is_that_of_the_likeliest_that_was_read() -> None
 
 def weigher(subject: str = "水质") -> Weigher:
     return Weigher(Question(subject, subject, subject, Kind.FACT), lambda _: 1.0)
-
-
-def test_one_is_the_surer_the_more_the_reader_is() -> None:
-    found = [Hit(passage("p"), 1.0)]
-
-    def sure(readings: Readings) -> float:
-        return confidence(weigher(), found, DOCUMENTS, readings)
-
-    levels = [sure(read_of(passage("p"), "95%", answers)) for answers in (-8.0, -1.0, 1.0, 8.0)]
-    assert levels == sorted(levels)
-    assert levels[0] < 0.1 < 0.9 < levels[-1]
-    assert levels[0] < sure(Readings()) < levels[-1]
-    assert sure(read_of(passage("other"), TEXT[:2], 8.0)) == sure(Readings())
-    assert confidence(weigher(), [], DOCUMENTS, Readings()) == 0.0
 
 
 def sentence(evidence: Evidence) -> str:

@@ -7,7 +7,7 @@ from corpus.assemble import assemble
 from corpus.clean import clean
 from corpus.formats.text import split_lines
 from corpus.head import read_head
-from corpus.types import Document
+from corpus.types import Block, Document, Row, Shape
 
 
 def cleaned_text(raw: str) -> str:
@@ -129,3 +129,11 @@ def test_any_lines_are_read(lines: list[str], between: str) -> None:
     for value in read_head(text, cleaned.labels, "文件").stated:
         assert 0 <= value.sure <= 1
         assert value.start is None or 0 <= value.start <= (value.end or 0) <= len(text)
+
+
+def test_marks_that_turn_the_direction_of_writing_are_dropped() -> None:
+    turned = Block("关于\u202e倒序\u202c公厕的通知")
+    cell = Block("", Shape.TABLE, rows=(Row(("达标率", "\u206693%\u2069以上")),))
+    cleaned = clean([turned, cell]).blocks
+    assert cleaned[0].text == "关于倒序公厕的通知"
+    assert cleaned[1].rows[0].cells == ("达标率", "93%以上")
