@@ -30,6 +30,7 @@ from corpus.types import Kind as PassageKind
 from corpus.types import Passage
 from index.search import Searcher
 from index.types import Hit
+from index.words import fold
 
 LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
@@ -127,7 +128,13 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):
         return lines
     line = _sentences(found, evidence[0])
-    return [line] if weigher.can_answer(line.text) else []
+    return [line] if weigher.can_answer(line.text) and _names_body(question, line.text) else []
+
+
+def _names_body(question: Question, text: str) -> bool:
+    """Whether a sentence names the body whose tasks are asked for; 区 and 县, which their own texts leave out, may be lacking."""
+    bodies = [unit.removeprefix("区").removeprefix("县") for unit in question.units if question.kind is Kind.TASKS]
+    return not bodies or any(body in fold(text) for body in bodies)
 
 
 def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> Sequence[Hit]:
