@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import cast
+from typing import TypeVar, cast
 
 from assistant import in_force
 from assistant.checks import checked
@@ -18,7 +18,7 @@ from assistant.question import understand
 from assistant.reader.read import Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.rescoring import SECONDS, Readings, Reads, rescored, rescored_each, unread
+from assistant.rescoring import SECONDS, Asked, Readings, Reads, rescored, rescored_each, unread
 from assistant.sides import is_comparison
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
@@ -34,6 +34,8 @@ _LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for 
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
 Wanted = Callable[[Document], bool]
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 
 
 class Assistant:
@@ -71,9 +73,10 @@ class Assistant:
         knows = self._searcher.index.words.knows
         question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
         timings["understand"] = _ms(begun)
-        yield self._step(question)
+        step = self._step(question)
+        yield step
         found = self._find(question, timings)
-        yield self._step(question, found)
+        yield replace(step, hits=tuple(found))
         hits, readings = self._read(question, found, timings)
         read = perf_counter()
         composed, seen = self._composed(question, hits, readings)
@@ -81,15 +84,15 @@ class Assistant:
             others, also_read = self._read(question.otherwise, self._find(question.otherwise, {}), {})
             other, of_other = self._composed(question.otherwise, others, also_read)
             if other.lines:
-                question, hits, composed, seen = question.otherwise, others, other, of_other
+                step = self._step(question.otherwise)
+                hits, composed, seen = others, other, of_other
         timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
-        yield replace(self._step(question, hits), answer=self._answer(question, hits[:_HITS], composed, seen, timings))
+        yield replace(step, hits=tuple(hits), answer=self._answer(step, hits[:_HITS], composed, seen, timings))
 
-    def _step(self, question: Question, hits: Sequence[Hit] | None = None) -> Step:
+    def _step(self, question: Question) -> Step:
         documents = self._searcher.documents
-        said, parts = understood(question, documents), parts_of(question, documents)
-        return Step(question, said, parts, None if hits is None else tuple(hits))
+        return Step(question, understood(question, documents), parts_of(question, documents))
 
     def _listed(self, asked: str) -> list[str]:
         """The lines of the answer to a question that stands alone: what 第二个 of a later turn may mean."""
@@ -142,13 +145,13 @@ class Assistant:
         fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
-        closeness = partial(self._searcher.closeness, question.text)
+        closeness = _once(partial(self._searcher.closeness, question.text), tuple)
         return Found(question, fitting, elsewhere, weigher, self._searcher, closeness, readings, self._reads())
 
     def _reads(self) -> Reads:
         if not self._reader:
             return unread
-        return partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2)
+        return _once(partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2), _same_asked)
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
@@ -169,21 +172,16 @@ class Assistant:
         return best_fit(question.regions, document, hit.passage)
 
     def _answer(
-        self,
-        question: Question,
-        hits: Sequence[Hit],
-        composed: Composed,
-        seen: Signs,
-        timings: dict[str, float],
+        self, step: Step, hits: Sequence[Hit], composed: Composed, seen: Signs, timings: dict[str, float]
     ) -> Answer:
         manifest = self._searcher.index.manifest
         composed, repaired = checked(composed, lambda key: self._searcher.document_text(self._searcher.by_id[key]))
         lines, heads = with_heads(composed.lines, self._text)
         cited = [self._searcher.by_id[line.passage.document] for line in lines]
         return Answer(
-            question=question.asked,
+            question=step.question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
-            kind=question.kind,
+            kind=step.question.kind,
             text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
             citations=self._citations(lines, heads),
             hits=tuple(hits),
@@ -196,8 +194,8 @@ class Assistant:
             timings_ms=timings,
             repaired=repaired,
             conclusion=composed.conclusion,
-            understood=understood(question, self._searcher.documents),
-            parts=parts_of(question, self._searcher.documents),
+            understood=step.understood,
+            parts=step.parts,
         )
 
     def _text(self, document: str) -> str:
@@ -215,6 +213,22 @@ class Assistant:
         quote = whole.text[line.start : line.end]
         cited = reference(whole, line.passage, line.start)
         return Citation(n, document, line.passage, line.start, line.end, quote, cited, beside)
+
+
+def _once(work: Callable[[_Given], _Made], key: Callable[[_Given], Hashable]) -> Callable[[_Given], _Made]:
+    """`work` done once for what has the same key: an answer that is not sure enough is composed again from the same."""
+    known: dict[Hashable, _Made] = {}
+
+    def once(given: _Given) -> _Made:
+        if key(given) not in known:
+            known[key(given)] = work(given)
+        return known[key(given)]
+
+    return once
+
+
+def _same_asked(asked: Asked) -> Hashable:
+    return tuple((text, tuple(hit.passage.id for hit in hits)) for text, hits in asked)
 
 
 def _ms(since: float) -> float:
