@@ -145,8 +145,11 @@ class Assistant:
         fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
+        nearness = partial(self._searcher.nearness, question.text)
         closeness = _once(partial(self._searcher.closeness, question.text), tuple)
-        return Found(question, fitting, elsewhere, weigher, self._searcher, closeness, readings, self._reads())
+        return Found(
+            question, fitting, elsewhere, weigher, self._searcher, nearness, closeness, readings, self._reads()
+        )
 
     def _reads(self) -> Reads:
         if not self._reader:

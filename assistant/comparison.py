@@ -115,9 +115,15 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
 def _found(found: Found, side: Side) -> Found:
     """What there is to answer one side alone."""
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
-    closeness = partial(found.searcher.closeness, side.question.text)
+    text = side.question.text
     return replace(
-        found, question=side.question, hits=side.hits, weigher=weigher, closeness=closeness, readings=side.readings
+        found,
+        question=side.question,
+        hits=side.hits,
+        weigher=weigher,
+        nearness=partial(found.searcher.nearness, text),
+        closeness=partial(found.searcher.closeness, text),
+        readings=side.readings,
     )
 
 
@@ -134,7 +140,7 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
     weighed = []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
-        evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.closeness)
+        evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.nearness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
         evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)][:_LIKELY]
         if evidence and (sure or told or _is_sure(own)):

@@ -122,7 +122,7 @@ def _lines(found: Found, sure: bool) -> list[Line]:
         return lines
     if len(question.regions) > 1 and (lines := _by_region(found, hits)):
         return lines
-    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.readings, found.closeness)
+    evidence = weigh(weigher, hits[:READ], searcher.by_id, found.readings, found.nearness)
     if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):

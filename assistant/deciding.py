@@ -170,7 +170,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
         ]
         others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
         telling += [_Said(one, one.text, None) for one in others]
-    cosines = found.closeness([said.text for said in telling])
+    cosines = found.nearness([said.evidence.place for said in telling])
     worth = [
         _MEANING * cosine + said.evidence.score + lift * (label.search(said.text) is not None)
         for said, cosine in zip(telling, cosines, strict=True)

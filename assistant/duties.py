@@ -176,7 +176,7 @@ def _by_worth(found: Found, matches: Sequence[_Match]) -> list[_Match]:
     ][:_MOST_CLOSE]
     if len(close) < 2:
         return ranked
-    cosines = found.closeness([match.task.duty.task for match in close])
+    cosines = found.nearness([(match.task.document.id, match.task.start, match.task.end) for match in close])
     nearest = max(cosines)
     weighed = [
         replace(match, worth=match.worth + _CLOSENESS * (cosine - nearest))

@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.clean import letters
-from corpus.cut import sentences
+from corpus.cut import sentences_of
 from corpus.dates import DATE
 from corpus.heads.organs import organs_of
 from corpus.outlines.marks import read_mark
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
 from index.lexical import tokens
-from index.types import Hit
+from index.types import Hit, Place
 from index.words import fold
 
 Rarity = Callable[[str], float]
-Closeness = Callable[[Sequence[str]], Sequence[float]]
+Nearness = Callable[[Sequence[Place]], Sequence[float]]
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
@@ -69,6 +69,11 @@ class Evidence:
     score: float
 
     @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.hit.passage.document, self.start, self.end
+
+    @property
     def text(self) -> str:
         """What the span says."""
         return _slice(self.hit.passage, self.start, self.end)
@@ -112,7 +117,7 @@ def weigh(
     hits: Sequence[Hit],
     documents: dict[str, Document],
     readings: Readings,
-    closeness: Closeness | None = None,
+    nearness: Nearness | None = None,
 ) -> list[Evidence]:
     """The sentences of `hits`, the best first; the first few by how close they are in meaning too, unless they were read."""
     best = hits[0].score if hits else 0.0
@@ -120,7 +125,7 @@ def weigh(
     for hit in hits:
         passage = hit.passage
         above = "\n".join((documents[passage.document].title, *passage.path))
-        for start, end in _sentences(passage):
+        for start, end in sentences_of(passage):
             said = _slice(passage, start, end)
             if _says_nothing(said, passage, documents[passage.document]) or not weigher.may_be(said):
                 continue
@@ -130,17 +135,17 @@ def weigh(
             score = share + shown + read + _STANDING * (hit.score - best)
             found.append(Evidence(hit, start, end, score))
     found.sort(key=lambda evidence: -evidence.score)
-    return _by_meaning(found, closeness) if closeness and not readings.of else found
+    return _by_meaning(found, nearness) if nearness and not readings.of else found
 
 
-def _by_meaning(found: list[Evidence], closeness: Closeness) -> list[Evidence]:
+def _by_meaning(found: list[Evidence], nearness: Nearness) -> list[Evidence]:
     """`found` with its first few in the order of words and meaning together.
 
     A question reworded shares few words with its answer. On dev of the five documents the first sentence was right for
     .64 of the questions by words alone and for .78 with meaning; on ncp, whose questions keep the words, it is the same.
     """
     first = found[:_READ_CLOSELY]
-    cosines = closeness([e.text for e in first])
+    cosines = nearness([e.place for e in first])
     weighed = [replace(e, score=e.score + _MEANING * c) for e, c in zip(first, cosines, strict=True)]
     lift = _MEANING * max(cosines, default=0.0)
     rest = [replace(e, score=e.score + lift) for e in found[_READ_CLOSELY:]]
@@ -176,7 +181,7 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
     characters all that are of the same item. `longest` characters hold all.
     """
     passage = evidence.hit.passage
-    spans = list(_sentences(passage))
+    spans = list(sentences_of(passage))
     said = [_slice(passage, *span) for span in spans]
     touched = [n for n, span in enumerate(spans) if span[0] < answer[1] and answer[0] < span[1]]
     first, last = touched[0], touched[-1]
@@ -202,7 +207,7 @@ def _opens_item(said: str) -> bool:
 
 def widen(evidence: Evidence, longest: int) -> Span:
     """The evidence with the sentences after and before it in its passage, as many as `longest` characters hold."""
-    spans = list(_sentences(evidence.hit.passage))
+    spans = list(sentences_of(evidence.hit.passage))
     first = last = next(i for i, (start, _) in enumerate(spans) if start == evidence.start)
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest:
         last += 1
@@ -265,14 +270,6 @@ def subsequence(a: str, b: str) -> int:
         matched = row & places.get(character, 0)
         row = ((row + matched) | (row - matched)) & full
     return len(a) - row.bit_count()
-
-
-def _sentences(passage: Passage) -> Iterator[Span]:
-    if passage.kind is PassageKind.TABLE_ROW:
-        yield passage.start, passage.end
-        return
-    for start, end in sentences(passage.text):
-        yield passage.start + start, passage.start + end
 
 
 def _slice(passage: Passage, start: int, end: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.evidence import Closeness, Weigher
+from assistant.evidence import Nearness, Weigher
 from assistant.rescoring import Readings, Reads, unread
 from assistant.types import Question
 from corpus.types import Passage
@@ -17,8 +17,8 @@ from index.types import Hit
 class Found:
     """A question and its hits, best first, none of another region than the question's.
 
-    `elsewhere` are hits that only another region's documents gave; `closeness` gives the cosine of texts to the question
-    by the encoder: a few milliseconds a text, so it is asked for a dozen at most. `readings` are the trained reader's, of
+    `elsewhere` are hits that only another region's documents gave; `nearness` gives the cosine of places in the corpus to
+    the question, `closeness` that of other texts, at a few milliseconds each, so that it is asked for few. `readings` are the trained reader's, of
     the passages that it read; `reads` has it read for the parts of a question, in what time is left.
     """
 
@@ -27,7 +27,8 @@ class Found:
     elsewhere: Sequence[Hit]
     weigher: Weigher
     searcher: Searcher
-    closeness: Closeness
+    nearness: Nearness
+    closeness: Callable[[Sequence[str]], Sequence[float]]
     readings: Readings = field(default_factory=Readings)
     reads: Reads = unread
 

@@ -20,6 +20,7 @@ from assistant.types import Question
 from assistant.wanted import Wanted
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
+from index.types import Place
 from index.words import fold
 
 LONGEST = 1200  # characters of an answer
@@ -32,11 +33,7 @@ _LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _SAME = 0.25  # what it is worth that what is asked for is counted
-_COMPARED, _ALIKE, _NEAR = (
-    5,
-    0.2,
-    3.0,
-)  # how many are compared by what they mean, how near to the best; a cosine's worth
+_COMPARED, _ALIKE, _NEAR = 5, 0.2, 3.0  # how many are compared by meaning, how near to the best; a cosine's worth
 _MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
@@ -212,18 +209,20 @@ def _closest(found: Found, choices: list[_Choice]) -> list[_Choice]:
     first = [choice for choice in choices[:_COMPARED] if choice.score > choices[0].score - _ALIKE]
     if len(first) < 2:
         return choices
-    near = found.closeness([_meaning(choice) for choice in first])
+    near = found.nearness([_place(choice) for choice in first])
     moved = [replace(c, score=c.score + _NEAR * (n - max(near))) for c, n in zip(first, near, strict=True)]
     return sorted(moved, key=lambda choice: -choice.score)
 
 
-def _meaning(choice: _Choice) -> str:
+def _place(choice: _Choice) -> Place:
+    """Where a choice stands, as far as it is compared."""
     if choice.evidence:
-        passage = choice.evidence.hit.passage
-        said = passage.text[choice.evidence.start - passage.start : choice.evidence.end - passage.start]
-        return "\n".join((*passage.path[-1:], said[:_MEANT]))
-    assert choice.listing
-    return "\n".join((*choice.listing.path[-1:], choice.listing.announced, choice.listing.said()))[:_MEANT]
+        document, start, end = choice.evidence.place
+    else:
+        assert choice.listing
+        spans = [span for span in (choice.listing.lead, *choice.listing.items) if span[0] < span[1]]
+        document, start, end = choice.listing.document.id, spans[0][0], spans[-1][1]
+    return document, start, min(end, start + _MEANT)
 
 
 def _is_of(listing: Listing, evidence: Evidence) -> bool:

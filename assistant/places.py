@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from assistant.pinyin import homophones
-from corpus.regions import Mention, aliases, find_regions, short_name
+from corpus.regions import Mention, aliases, find_regions, is_listed, short_name
 from index.words import boundaries, is_word
 
 _ENDS_NAME = re.compile(r"[的那这]|$|[呢?？,，、和与跟]")
@@ -26,12 +26,13 @@ def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] 
     """
     edges = boundaries(folded)
     inner = boundaries(folded, guessed=False)  # 瑶海 in 瑶海保租房: jieba guesses words of names that it does not know
+    unlisted = [region for region in held if not is_listed(region)]
     whole = [
         m
-        for m in find_regions(folded, bare_districts=True)
+        for m in find_regions(folded, bare_districts=True, unlisted=unlisted)
         if {m.start, m.end} <= edges or (m.regions & set(held) and {m.start, m.end} <= inner)
     ]
-    full = {(m.start, m.end) for m in find_regions(folded)}
+    full = {(m.start, m.end) for m in find_regions(folded, unlisted=unlisted)}
     named = [
         m
         for m in whole

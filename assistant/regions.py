@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from corpus.regions import Mention, aliases, contains, find_regions
+from corpus.regions import Mention, aliases, contains, find_regions, may_contain
 from corpus.types import Document, Passage
 
 
@@ -28,7 +28,7 @@ def fit(mention: Mention, document: Document, passage: Passage) -> Fit:
     if is_named(mention, f"{document.title}{passage.text}"):
         return Fit.SAME
     if document.region:
-        around = any(contains(document.region, region) for region in mention.regions)
+        around = any(may_contain(document.region, region) for region in mention.regions)
         return Fit.AROUND if around else Fit.ELSEWHERE
     other = any(not found.regions & mention.regions for found in find_regions(document.title))
     return Fit.ELSEWHERE if other else Fit.UNSAID

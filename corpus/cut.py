@@ -48,13 +48,34 @@ def contextual(document: Document, passage: Passage) -> str:
 
     A year over a flattened table's unnamed columns is left out: the same in every row, it made them too alike to find.
     """
-    named = passage.columns if "\n" not in passage.text or all(passage.columns) else ()
-    return "\n".join((document.title, *passage.path, _read(passage, named)))
+    return "\n".join((document.title, *passage.path, _read(passage, _named(passage))))
+
+
+def embedded(document: Document, passage: Passage) -> tuple[str, tuple[Span, ...]]:
+    """What is embedded of a passage, and [start, end) of each of its sentences therein, in the order of `sentences_of`."""
+    text = contextual(document, passage)
+    if passage.kind is Kind.TABLE_ROW:
+        return text, ((len(text) - len(_read(passage, _named(passage))), len(text)),)
+    begins = len(text) - len(passage.text)
+    return text, tuple((begins + start, begins + end) for start, end in sentences(passage.text))
+
+
+def sentences_of(passage: Passage) -> Iterator[Span]:
+    """[start, end) of each sentence of a passage, in its document; a table's row is one."""
+    if passage.kind is Kind.TABLE_ROW:
+        yield passage.start, passage.end
+        return
+    for start, end in sentences(passage.text):
+        yield passage.start + start, passage.start + end
 
 
 def readable(passage: Passage) -> str:
     """The passage as a person reads it: a table row with its table's name and what each cell is, else its text."""
     return _read(passage, passage.columns)
+
+
+def _named(passage: Passage) -> tuple[str, ...]:
+    return passage.columns if "\n" not in passage.text or all(passage.columns) else ()
 
 
 def _read(passage: Passage, columns: tuple[str, ...]) -> str:

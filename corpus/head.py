@@ -27,7 +27,7 @@ from corpus.heads.organs import joined, organs_of
 from corpus.heads.signature import read_signature
 from corpus.heads.status import status_of
 from corpus.heads.titles import Title, find_title, order_title, says_repealed
-from corpus.regions import aliases, find_regions, province_in, region_of
+from corpus.regions import aliases, depth_of, find_regions, governed_place, province_in, region_of
 from corpus.types import Heading, Layout, Stated, Status
 
 _SUBJECTS = re.compile(r"主[ \t　]*题[ \t　]*词[ \t　]*[:：][ \t　]*(\S.{0,80})")
@@ -268,7 +268,10 @@ def _read_region(found: Found, place: Place) -> None:
     if doubtful and (region := _undoubted(doubtful[0].regions, place.text, province)):
         found.add("region", region, f"{issuer or ''} {title}".strip(), "head", 0.7)
     elif number and (region := _of_code(number, f"{issuer or ''} {title}") or province):
-        found.add("region", region, number, "head", 0.4)
+        inner = (_unlisted(issuer, title) or "") if depth_of(region) == 1 else ""
+        found.add("region", region + inner, number, "head", 0.4)
+    elif region := _unlisted(issuer, title):
+        found.add("region", region, issuer or title, "head", 0.6)
     elif region := _last_hint(found, place):
         found.add("region", region, region, "body", 0.3)
 
@@ -280,6 +283,11 @@ def _region_hints(found: Found, issuer: str | None, title: str) -> Iterator[tupl
     yield title, "head", 0.85
     for value in found.values.get("issuer", ()):
         yield str(value.value), value.stated.where, 0.7
+
+
+def _unlisted(issuer: str | None, title: str) -> str | None:
+    """The place whose organ issued the text, by the issuer's name or the one that opens the title."""
+    return next(filter(None, map(governed_place, [*(issuer or "").split("、"), title])), None)
 
 
 def _undoubted(regions: frozenset[str], text: str, province: str | None) -> str | None:

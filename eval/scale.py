@@ -27,7 +27,7 @@ from corpus.guard import Work, read_guarded
 from corpus.read import Source, find_sources
 from index.build import ingest
 from index.encoder import load_encoder
-from index.types import Encoder, Progress, Vectors
+from index.types import Encoder, HalfVectors, Progress, Span, Vectors
 
 _SEED = 20_261_122
 _AT_ONCE = 200  # files read before passages are counted again
@@ -43,11 +43,20 @@ class _Drawn:
     dimension: int
     encode_question: Callable[[str], Vectors]
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of length 1, the same at every run."""
         drawn = np.random.default_rng(_SEED).standard_normal((len(texts), self.dimension), np.float32)
         lengths: Vectors = np.linalg.norm(drawn, axis=1, keepdims=True)
         return np.asarray(drawn / lengths, np.float32)
+
+    def encode_in_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[HalfVectors]]:
+        """The same for texts and for their parts."""
+        whole = self.encode_passages(texts)
+        return whole, [
+            np.repeat(one[None], len(own), 0).astype(np.float16) for one, own in zip(whole, parts, strict=True)
+        ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

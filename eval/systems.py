@@ -11,7 +11,12 @@ from eval.types import EvalError, Gold, Prediction, Run
 from index.search import Searcher
 from index.types import Hit, Progress
 
-RETRIEVERS = {"words": ("words",), "dense": ("dense",), "hybrid": ("words", "dense")}
+RETRIEVERS = {
+    "words": ("words",),
+    "dense": ("dense",),
+    "sentences": ("sentences",),
+    "hybrid": ("words", "dense", "sentences"),
+}
 UNREAD, ASSISTANT = "unread", "assistant"
 SYSTEMS = (*RETRIEVERS, UNREAD, ASSISTANT)
 _DEPTH = 100  # passages a ranking holds; the assistant's holds those that its answers give

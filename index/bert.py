@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.types import Vectors
+from index.types import Span, Vectors
 
 if TYPE_CHECKING:
     import torch
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 _TOKENS = 320  # that matrices are packed for; right for any number, best for about as many
 
@@ -43,8 +43,12 @@ class Bert:
         self.norm = _linear(tensors, ["embeddings.LayerNorm"], self.words.dtype)
         self.layers: list[Layer] = [_read_layer(tensors, i, kind) for i in range(settings["num_hidden_layers"])]
 
-    def embed(self, tokenizer: Tokenizer, texts: list[str]) -> Vectors:
-        """Shape (texts, hidden); float32, of any length."""
+    def embed(self, tokenizer: Tokenizer, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """Of each text the mean over its tokens, then of each of its parts the mean over the part's, in the text's context.
+
+        Each of shape (1 + its parts, hidden); float32, of any length. A part is [start, end) in characters; one that
+        is cut off with the text's end, or of which no token is left, has the text's own mean.
+        """
         import torch
 
         encodings = tokenizer.encode_batch(texts)
@@ -52,8 +56,9 @@ class Bert:
         real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
         with torch.inference_mode():
             states = self.states(ids, real).float()
-            mean = (states * real[..., None]).sum(1) / real.sum(1, keepdim=True)
-        return np.asarray(mean.numpy(), np.float32)
+            shares = torch.stack([_shares(one, own) for one, own in zip(encodings, _padded(parts), strict=True)])
+            means = (shares @ states).numpy()
+        return [np.asarray(of[: 1 + len(own)], np.float32) for of, own in zip(means, parts, strict=True)]
 
     def states(self, ids: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
         """Each token's state after the last layer, shape (texts, tokens, hidden), in `kind`.
@@ -132,6 +137,25 @@ class Bert:
 
         weight, bias = (part.to(states.dtype) for part in norm)
         return functional.layer_norm(states, states.shape[-1:], weight, bias, self.epsilon)
+
+
+def _padded(parts: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    most = max(map(len, parts))
+    return [[*own, *[(0, 0)] * (most - len(own))] for own in parts]
+
+
+def _shares(encoding: Encoding, parts: Sequence[Span]) -> torch.Tensor:
+    """What each token counts in the mean over the whole text and in those over its parts, shape (1 + parts, tokens)."""
+    import torch
+
+    starts, ends = torch.tensor(encoding.offsets).T
+    whole = torch.tensor(encoding.attention_mask, dtype=torch.bool)
+    rows = [whole]
+    for start, end in parts:
+        within = (ends > start) & (starts < end) & (ends > starts)
+        rows.append(within if within.any() else whole)
+    chosen = torch.stack(rows).float()
+    return chosen / chosen.sum(1, keepdim=True)
 
 
 _Linear = tuple["torch.Tensor", "torch.Tensor"]

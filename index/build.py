@@ -14,15 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.cut import contextual
+from corpus.cut import embedded
 from corpus.guard import Work, read_guarded
 from corpus.read import Refusal, Source
 from corpus.types import UnreadableFileError
 from index.catalogue import Held, LeftOut, write_catalogue
 from index.lexical import WordIndex, build_word_index
+from index.sentences import write_sentence_vectors
 from index.store import (
     CATALOGUE,
     FORMAT,
+    SENTENCE_ROWS,
+    SENTENCES,
     VECTORS,
     WORDS,
     Manifest,
@@ -34,7 +37,7 @@ from index.store import (
     open_index,
     write_manifest,
 )
-from index.types import Encoder, IndexUnusableError, Progress, Vectors
+from index.types import Encoder, HalfVectors, IndexUnusableError, Progress, Span, Vectors
 from index.vectors import all_vectors, build_vector_index, write_vector_index
 
 
@@ -57,12 +60,13 @@ class Report:
 class _Kept:
     """What the index in use holds: its documents by file, its vectors by the hash of what was embedded, its manifest.
 
-    `tokens` are those of a passage, by the same hash. `left_out` are the files that it was given and does not hold.
+    `sentences` are the vectors of a passage's sentences, by the same hash; `tokens` its tokens. `left_out` are the files that it was given and does not hold.
     """
 
     held: dict[str, Held]
     vectors: dict[str, Vectors]
     manifest: Manifest | None
+    sentences: Mapping[str, HalfVectors] = field(default_factory=dict)
     tokens: Callable[[str], str | None] = lambda digest: None
     left_out: tuple[LeftOut, ...] = ()
 
@@ -169,8 +173,9 @@ def _kept(directory: Path) -> _Kept:
     opened.catalogue.close()
     hashes = [digest for entry in held for digest in entry.embedded_hashes]
     vectors = dict(zip(hashes, all_vectors(opened.vectors), strict=True)) if hashes else {}
+    sentences = {digest: opened.sentences.of(row) for row, digest in enumerate(hashes)}
     tokens = _tokens(opened.words, hashes)
-    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest, tokens, left_out)
+    return _Kept({entry.document.file: entry for entry in held}, vectors, opened.manifest, sentences, tokens, left_out)
 
 
 def _tokens(words: WordIndex, hashes: Sequence[str]) -> Callable[[str], str | None]:
@@ -242,8 +247,8 @@ def _is_new(source: Source, digest: str, held: dict[str, Held], by_content: dict
 
 
 def _held(work: Work, digest: str, root: str | None) -> Held:
-    embedded = tuple(_hash(contextual(work.document, passage)) for passage in work.passages)
-    return Held(work.document, work.passages, embedded, digest, root, work.facts)
+    hashes = tuple(_hash(*embedded(work.document, passage)) for passage in work.passages)
+    return Held(work.document, work.passages, hashes, digest, root, work.facts)
 
 
 def _left_out(
@@ -272,10 +277,11 @@ def _write(
     progress: Progress | None,
 ) -> None:
     name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    texts = [contextual(entry.document, passage) for entry in held for passage in entry.passages]
+    whole = [embedded(entry.document, passage) for entry in held for passage in entry.passages]
+    texts = [text for text, _ in whole]
     hashes = [digest for entry in held for digest in entry.embedded_hashes]
     numbers = [number for number, entry in enumerate(held) for _ in entry.passages]
-    new = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in kept.vectors}
+    new = {digest: one for digest, one in zip(hashes, whole, strict=True) if digest not in kept.vectors}
     report.embedded = len(new)
     maker: Encoder | Manifest = load() if new or kept.manifest is None else kept.manifest
     if kept.manifest:
@@ -283,10 +289,16 @@ def _write(
     with new_generation(directory, name, after=kept.manifest.generation if kept.manifest else None) as folder:
         write_catalogue(folder / CATALOGUE, held, left_out)
         build_word_index(folder / WORDS, texts, numbers, progress, lambda row: kept.tokens(hashes[row]))
-        vectors = dict(kept.vectors)
+        vectors, sentences = dict(kept.vectors), dict(kept.sentences)
         if not isinstance(maker, Manifest):
-            vectors |= zip(new, maker.encode_passages(list(new.values()), progress), strict=True)
+            made, in_parts = maker.encode_in_parts(
+                [text for text, _ in new.values()], [own for _, own in new.values()], progress
+            )
+            vectors |= zip(new, made, strict=True)
+            sentences |= zip(new, in_parts, strict=True)
         write_vector_index(build_vector_index(_rows(hashes, vectors, maker.dimension)), folder / VECTORS)
+        of_passages = [sentences[digest] for digest in hashes]
+        write_sentence_vectors(of_passages, maker.dimension, folder / SENTENCES, folder / SENTENCE_ROWS)
         manifest = Manifest(
             format=FORMAT,
             generation=name,
@@ -308,5 +320,5 @@ def _rows(hashes: Sequence[str], vectors: dict[str, Vectors], dimension: int) ->
     return rows
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hash(text: str, parts: Sequence[Span]) -> str:
+    return hashlib.sha256(f"{text}\0{parts}".encode()).hexdigest()

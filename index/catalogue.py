@@ -163,6 +163,11 @@ class Catalogue:
         """All passages of a document, in order."""
         return [self._passage(row) for row in self.rows_of([number])]
 
+    def rows_between(self, number: int, start: int, end: int) -> list[int]:
+        """The rows of a document's passages that hold any of [start, end)."""
+        query = "SELECT row FROM passages WHERE document = ? AND start < ? AND end > ? ORDER BY row"
+        return [row for (row,) in self._connection.execute(query, (number, end, start))]
+
     def rows_of(self, numbers: Iterable[int]) -> list[int]:
         """The rows of all passages of some documents."""
         marks = [int(number) for number in numbers]

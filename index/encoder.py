@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ import numpy as np
 from index.bert import Bert
 from index.e5 import PROMPTS as E5_PROMPTS
 from index.e5 import EncoderUnavailableError, unpack_e5
-from index.types import Encoder, Progress, Vectors
+from index.types import Encoder, HalfVectors, Progress, Span, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -37,8 +38,9 @@ _DESCRIPTIONS = {".json", ".txt", ".model"}
 _OTHER_FORMATS = ["onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "*.onnx", "*.gguf"]
 _HUB_SECONDS = 5
 
-Embed = Callable[[list[str]], Vectors]
-"""Texts in, with any prompt in front; one vector each out, of any length."""
+Parts = Sequence[Sequence[Span]]
+Embed = Callable[[Sequence[str], Parts], list[Vectors]]
+"""Texts in, with any prompt in front, and parts of each; out for each text its vector and its parts', of any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +64,26 @@ class _TorchEncoder:
     query: str
     passage: str
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """One unit vector for each text, in the order given; shape (texts, dimension). `progress` counts texts."""
-        out = np.zeros((len(texts), self.dimension), np.float32)
-        batches, done = _batches(texts, self.model.workers), 0
-        prompted = ([self.passage + _readable(texts[i]) for i in batch] for batch in batches)
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each text, in the order given; shape (texts, dimension)."""
+        return self.encode_in_parts(texts, [()] * len(texts))[0]
+
+    def encode_in_parts(
+        self, texts: Sequence[str], parts: Parts, progress: Progress | None = None
+    ) -> tuple[Vectors, list[HalfVectors]]:
+        """The unit vector of each text, shape (texts, dimension), and those of its parts; `progress` counts texts."""
+        whole, of_parts = np.zeros((len(texts), self.dimension), np.float32), dict[int, HalfVectors]()
+        batches = _batches(texts, self.model.workers)
+        prompted = (
+            ([self._prompted(texts[i]) for i in batch], [self._moved(parts[i]) for i in batch]) for batch in batches
+        )
         with closing(_side_by_side(self.model, prompted)) as results:
             for batch, vectors in zip(batches, results, strict=True):
-                out[batch] = _unit(vectors)
-                done += len(batch)
+                for i, own in zip(batch, map(_unit, vectors), strict=True):
+                    whole[i], of_parts[i] = own[0], own[1:].astype(np.float16)
                 if progress:
-                    progress(done, len(texts))
-        return out
+                    progress(len(of_parts), len(texts))
+        return whole, [of_parts[i] for i in range(len(texts))]
 
     def encode_question(self, text: str) -> Vectors:
         """The unit vector of a question, shape (1, dimension).
@@ -81,7 +91,14 @@ class _TorchEncoder:
         Takes one thread: two gain little on one short text, and lose twenty times over if another pool is busy.
         """
         with _threads(1):
-            return _unit(self.model.embed([self.query + _readable(text)]))
+            return _unit(self.model.embed([self.query + _readable(text)], [()])[0])
+
+    def _prompted(self, text: str) -> str:
+        return self.passage + _readable(text)
+
+    def _moved(self, parts: Sequence[Span]) -> list[Span]:
+        """Parts of a text as they stand behind the prompt."""
+        return [(len(self.passage) + start, len(self.passage) + end) for start, end in parts]
 
 
 def load_encoder(name: str | None = None, cache: Path | None = None, progress: Progress | None = None) -> Encoder:
@@ -179,11 +196,14 @@ def _open_e5(folder: Path) -> _Model:
     tokenizer.enable_padding(pad_id=pad, pad_token=tokenizer.id_to_token(pad))
     tokenizer.enable_truncation(settings["max_position_embeddings"])
     bert = Bert(folder / "model.safetensors", settings, torch.bfloat16 if has_bfloat16() else torch.float32)
-    return _Model(lambda texts: bert.embed(tokenizer, texts), E5_PROMPTS, torch.get_num_threads(), 1)
+    return _Model(partial(bert.embed, tokenizer), E5_PROMPTS, torch.get_num_threads(), 1)
 
 
 def _open_any(name: str, folder: Path) -> _Model:
-    """Through sentence-transformers itself. Its models share state between calls, so calls take turns."""
+    """Through sentence-transformers itself. Its models share state between calls, so calls take turns.
+
+    Parts are embedded as texts of their own: not every model's vector is a mean over tokens.
+    """
     import torch
 
     try:
@@ -194,9 +214,12 @@ def _open_any(name: str, folder: Path) -> _Model:
         raise _unusable(name, error) from error
     turn, mixed = threading.Lock(), model.device.type == "cpu" and has_bfloat16()
 
-    def embed(texts: list[str]) -> Vectors:
+    def embed(texts: Sequence[str], parts: Parts) -> list[Vectors]:
+        each = [[text, *(text[start:end] for start, end in own)] for text, own in zip(texts, parts, strict=True)]
+        flat = [one for own in each for one in own]
         with turn, torch.autocast("cpu", torch.bfloat16, enabled=mixed):
-            return np.asarray(model.encode(texts, batch_size=_BATCH, show_progress_bar=False), np.float32)
+            vectors = np.asarray(model.encode(flat, batch_size=_BATCH, show_progress_bar=False), np.float32)
+        return np.split(vectors, np.cumsum([len(own) for own in each])[:-1])
 
     prompts = {use: prompt or "" for use, prompt in model.prompts.items()}
     return _Model(embed, prompts, 1, torch.get_num_threads())
@@ -214,7 +237,7 @@ def _open_quietly(folder: Path) -> SentenceTransformer:
 def _dimension(name: str, model: _Model) -> int:
     """Found by trying, which also tells here and now whether the model can embed text at all."""
     try:
-        return int(model.embed(["1"]).shape[1])
+        return int(model.embed(["1"], [()])[0].shape[1])
     except Exception as error:  # as in _open_any
         raise _unusable(name, error) from error
 
@@ -251,7 +274,7 @@ def _batches(texts: Sequence[str], workers: int) -> list[list[int]]:
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def _side_by_side(model: _Model, batches: Iterator[list[str]]) -> Generator[Vectors, None, None]:
+def _side_by_side(model: _Model, batches: Iterator[tuple[list[str], Parts]]) -> Generator[list[Vectors], None, None]:
     """Vectors of each batch, in the order of the batches; those not begun are dropped if the caller stops early."""
     import torch
 
@@ -259,7 +282,7 @@ def _side_by_side(model: _Model, batches: Iterator[list[str]]) -> Generator[Vect
         _threads(model.threads),
         ThreadPoolExecutor(model.workers, initializer=torch.set_num_threads, initargs=(model.threads,)) as pool,
     ):
-        yield from pool.map(model.embed, batches)
+        yield from pool.map(lambda batch: model.embed(*batch), batches)
 
 
 @contextmanager

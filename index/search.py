@@ -8,16 +8,19 @@ from datetime import date
 from functools import cache, lru_cache
 from time import perf_counter
 
+import numpy as np
+
+from corpus.cut import sentences_of
 from corpus.facts.standing import standing
 from corpus.types import Document, Facts, Passage
 from index.catalogue import Origin
 from index.fusion import fuse
 from index.standing import links_between, with_status
 from index.store import OpenIndex
-from index.types import Encoder, Hit
+from index.types import Encoder, Hit, Place, Vectors
 from index.vectors import search_vectors
 
-RETRIEVERS = ("words", "dense")
+RETRIEVERS = ("words", "dense", "sentences")
 DEPTH = 200  # how many passages each retriever gives to the fusion
 
 
@@ -65,7 +68,9 @@ class Searcher:
         encoded = perf_counter()
         rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
         dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
-        found_by = {"words": words, "dense": dense}
+        candidates = list(dict.fromkeys(row for row, _ in (*words, *dense)))
+        sentences = self.index.sentences.best(vector, candidates)[:DEPTH]
+        found_by = {"words": words, "dense": dense, "sentences": sentences}
         hits = self._hits(fuse({name: found_by[name] for name in retrievers}, DEPTH)[:count])
         if timings_ms is not None:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
@@ -87,6 +92,24 @@ class Searcher:
             return []
         vector = self._vector(question).reshape(-1)
         return [float(cosine) for cosine in self._encoder.encode_passages(texts) @ vector]
+
+    def nearness(self, question: str, places: Sequence[Place]) -> list[float]:
+        """The cosine to a question of what stands in each place, by the whole sentences there.
+
+        Out of vectors made when the passages were: next to nothing a place.
+        """
+        vector = self._vector(question).reshape(-1)
+        return [float(self._meant(place) @ vector) for place in places]
+
+    def _meant(self, place: Place) -> Vectors:
+        """The unit vector of what stands in a place, shape (dimension,): its sentences' mean, by how much of it each is."""
+        number, start, end = self._numbers[place[0]], *place[1:]
+        rows = self.index.catalogue.rows_between(number, start, end)
+        total = np.zeros(self.index.manifest.dimension, np.float32)
+        for row, passage in self.index.catalogue.passages(rows).items():
+            within = [max(0, min(end, last) - max(start, first)) for first, last in sentences_of(passage)]
+            total += np.asarray(within, np.float32) @ self.index.sentences.of(row).astype(np.float32)
+        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
     def document_text(self, document: Document) -> Document:
         """The same document with its text."""

@@ -1,7 +1,7 @@
 """The index directory: generations, the manifest, and the one step that switches to a new generation.
 
     DIR/current                  the name of the generation in use
-    DIR/generations/NAME/        manifest.json, catalogue.sqlite, vectors.faiss, words/
+    DIR/generations/NAME/        manifest.json, catalogue.sqlite, vectors.faiss, sentences.npy, sentence_rows.npy, words/
 
 A generation is written beside the old one and never changed afterwards, so an interrupted ingest leaves the old index
 as it was. What goes into a generation is left to `build`.
@@ -23,11 +23,13 @@ import faiss
 
 from index.catalogue import Catalogue
 from index.lexical import WordIndex
+from index.sentences import SentenceVectors
 from index.types import IndexBusyError, IndexUnusableError
 from index.vectors import read_vector_index
 
-FORMAT = 2  # raise it whenever the files, the tokens or the way passages are cut change
+FORMAT = 3  # raise it whenever the files, the tokens or the way passages are cut change
 MANIFEST, CATALOGUE, VECTORS, WORDS = "manifest.json", "catalogue.sqlite", "vectors.faiss", "words"
+SENTENCES, SENTENCE_ROWS = "sentences.npy", "sentence_rows.npy"
 _CURRENT, _GENERATIONS, _LOCK = "current", "generations", "lock"
 
 
@@ -56,6 +58,7 @@ class OpenIndex:
     catalogue: Catalogue
     words: WordIndex
     vectors: faiss.Index
+    sentences: SentenceVectors
 
 
 def current_generation(directory: Path) -> str | None:
@@ -116,7 +119,11 @@ def open_index(directory: Path) -> OpenIndex:
         if checksums(folder) != manifest.checksums:
             raise _damaged(directory)
         return OpenIndex(
-            manifest, Catalogue(folder / CATALOGUE), WordIndex(folder / WORDS), read_vector_index(folder / VECTORS)
+            manifest,
+            Catalogue(folder / CATALOGUE),
+            WordIndex(folder / WORDS),
+            read_vector_index(folder / VECTORS),
+            SentenceVectors(folder / SENTENCES, folder / SENTENCE_ROWS),
         )
     except OSError as error:
         raise _damaged(directory) from error

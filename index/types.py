@@ -14,6 +14,15 @@ from corpus.types import Passage
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each row of length 1."""
 
+HalfVectors = NDArray[np.float16]
+"""The same in half precision: cosines differ by less than .001."""
+
+Span = tuple[int, int]
+"""[start, end) in characters."""
+
+Place = tuple[str, int, int]
+"""[start, end) in the text of the document of that `Document.id`."""
+
 Progress = Callable[[int, int], None]
 """Called with (done, total) while a long step runs."""
 
@@ -27,13 +36,21 @@ class IndexBusyError(IndexUnusableError):
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors. `name` is what the user asked for, `fingerprint` identifies the weights."""
+    """Turns texts into unit vectors. `name` is what the user asked for, `fingerprint` identifies the weights.
+
+    `encode_in_parts` gives beside the texts' vectors for each text those of its parts, [start, end) in it, as they are
+    meant there: shape (parts, dimension), half precision.
+    """
 
     name: str
     fingerprint: str
     dimension: int
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors: ...
+    def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+    def encode_in_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[HalfVectors]]: ...
 
     def encode_question(self, text: str) -> Vectors: ...
 

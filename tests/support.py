@@ -16,7 +16,7 @@ import numpy as np
 from assistant.reader.read import Reading
 from corpus.guard import Work, read_work
 from corpus.read import Refusal, Source
-from index.types import Progress, Vectors
+from index.types import HalfVectors, Progress, Span, Vectors
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
@@ -32,15 +32,25 @@ class TinyEncoder:
         self.fingerprint = fingerprint
         self.encoded = 0
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
             for i in range(len(text)):
                 vectors[row, zlib.crc32(text[i : i + 2].encode()) % self.dimension] += 1
-            if progress:
-                progress(row + 1, len(texts))
         self.encoded += len(texts)
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+    def encode_in_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Vectors, list[HalfVectors]]:
+        vectors = self.encode_passages(texts)
+        for row in range(len(texts)):
+            if progress:
+                progress(row + 1, len(texts))
+        of_parts = [[text[start:end] for start, end in own] for text, own in zip(texts, parts, strict=True)]
+        made = [self.encode_passages(own).astype(np.float16) for own in of_parts]
+        self.encoded -= sum(map(len, of_parts))
+        return vectors, made
 
     def encode_question(self, text: str) -> Vectors:
         return self.encode_passages([text])

@@ -87,9 +87,8 @@ def test_a_line_beside_what_the_reader_sees_makes_one_less_sure(searcher: Search
     question = Question("夜班经历", "夜班经历", "夜班经历", Kind.FACT)
     reader = ToldReader(sees("夜班工作经历可以替代论文", 2.0))
     hits, readings = rescored(reader, question.text, searcher.search(question.text), searcher.by_id)
-    found = Found(
-        question, hits, (), Weigher(question, lambda _: 1.0), searcher, lambda texts: [0.0] * len(texts), readings
-    )
+    far = lambda said: [0.0] * len(said)  # noqa: E731
+    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far, far, readings)
 
     def line(said: str) -> Line:
         passage = next(hit.passage for hit in hits if said in hit.passage.text)

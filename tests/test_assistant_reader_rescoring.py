@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from assistant.rescoring import READ, Readings, rescored
 from assistant.types import Kind, Question
 from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
-from index.types import Hit
+from index.types import Hit, Place
 
 TEXT = "水质逐年提高。达标率达到95%以上。由甲局负责。"
 START = 100  # where passages begin in their document
@@ -184,14 +184,15 @@ def test_meanings_are_compared_only_where_nothing_was_read() -> None:
     found, last = [Hit(passage("p"), 1.0)], TEXT[-7:]
     compared: list[str] = []
 
-    def closeness(texts: list[str]) -> list[float]:
+    def nearness(places: Sequence[Place]) -> list[float]:
+        texts = [TEXT[start - START : end - START] for _, start, end in places]
         compared.extend(texts)
         return [float(text in last) for text in texts]
 
-    assert sentence(weigh(weigher(), found, DOCUMENTS, Readings(), closeness)[0]) in last
+    assert sentence(weigh(weigher(), found, DOCUMENTS, Readings(), nearness)[0]) in last
     assert len(compared) == 3
     compared.clear()
-    assert sentence(weigh(weigher(), found, DOCUMENTS, read_of(passage("p"), "提高"), closeness)[0]) == "水质逐年提高。"
+    assert sentence(weigh(weigher(), found, DOCUMENTS, read_of(passage("p"), "提高"), nearness)[0]) == "水质逐年提高。"
     assert compared == []
 
 

@@ -99,6 +99,6 @@ def test_the_marks_of_a_markdown_heading_are_not_of_the_title(tmp_path: Path) ->
 
 def test_a_county_is_not_the_district_of_its_name(tmp_path: Path) -> None:
     text = "云溪县人民政府关于加强农村公路养护的通知\n云溪府发〔2025〕3号\n各乡镇：\n要加强养护。\n云溪县人民政府\n2025年3月1日\n"
-    assert read(tmp_path, text).region is None
+    assert read(tmp_path, text).region == "云溪县"
     text = text.replace("云溪县", "云溪区")
     assert read(tmp_path, text).region == "湖南省岳阳市云溪区"

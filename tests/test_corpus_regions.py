@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.regions import aliases, depth_of, find_regions, region_of, short_name
+from corpus.regions import aliases, depth_of, find_regions, governed_place, may_contain, region_of, short_name
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,39 @@ def test_depths() -> None:
 def test_new_areas_lie_in_the_region_that_set_them_up() -> None:
     assert region_of("四川天府新区管理委员会") == "四川省"
     assert region_of("河北雄安新区") == "河北省"
+
+
+@pytest.mark.parametrize(
+    ("organ", "place"),
+    [
+        ("沅平县人民政府办公室", "沅平县"),
+        ("澜江市民政局", "澜江市"),
+        ("澜江市民政局2023年工作总结和2024年工作安排", "澜江市"),
+        ("青禾镇人民政府", "青禾镇"),
+        ("市民政局办公室", None),
+        ("市场监督管理局", None),
+        ("城市管理局", None),
+        ("农村社区建设办公室", None),
+        ("经济技术开发区管理委员会", None),
+        ("自治区人民政府", None),
+        ("国家市场监督管理总局", None),
+    ],
+)
+def test_a_place_that_no_table_has_is_known_by_its_organs(organ: str, place: str | None) -> None:
+    assert governed_place(organ) == place
+
+
+def test_unlisted_places_are_found_in_full_and_in_short() -> None:
+    found = find_regions("沅平和永阜县谁高", unlisted=["沅平县", "永阜县"])
+    assert [(one.start, one.end, one.regions) for one in found] == [
+        (0, 2, frozenset({"沅平县"})),
+        (3, 6, frozenset({"永阜县"})),
+    ]
+    assert short_name("重庆市沅平县") == "沅平县"
+
+
+def test_a_county_may_lie_in_a_city_that_no_table_has_and_holds_none() -> None:
+    assert may_contain("澜江市", "沅平县")
+    assert not may_contain("沅平县", "澜江市")
+    assert not may_contain("沅平县", "永阜县")
+    assert not may_contain("重庆市", "沅平县")

@@ -1,8 +1,8 @@
 """Ingesting: only what changed is done again, one bad file stops nothing, and an interrupted ingest loses nothing."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from support import TinyEncoder
@@ -11,7 +11,7 @@ from corpus.read import Source, find_sources
 from index.build import Report, ingest, put, remove
 from index.search import Searcher
 from index.store import FORMAT, current_generation, open_index
-from index.types import IndexUnusableError, Progress, Vectors
+from index.types import IndexUnusableError
 
 SENTENCE = "这一段说明{}的具体工作要求，由有关单位负责落实。"
 
@@ -130,7 +130,7 @@ def test_an_interrupted_ingest_leaves_the_old_index(
     folder: Path, directory: Path, tiny: TinyEncoder, error: BaseException | type[BaseException]
 ) -> None:
     class Failing(TinyEncoder):
-        def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        def encode_in_parts(self, *_: object) -> NoReturn:
             raise error
 
     run(folder, directory, tiny)

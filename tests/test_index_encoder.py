@@ -104,7 +104,7 @@ def test_no_texts_make_no_vectors(encoder: Encoder) -> None:
 
 def test_progress_ends_at_the_number_of_texts(encoder: Encoder) -> None:
     calls: list[tuple[int, int]] = []
-    encoder.encode_passages(TEXTS, lambda done, total: calls.append((done, total)))
+    encoder.encode_in_parts(TEXTS, [()] * len(TEXTS), lambda done, total: calls.append((done, total)))
     assert calls[-1] == (len(TEXTS), len(TEXTS))
     assert calls == sorted(calls)
 
@@ -117,7 +117,7 @@ def test_an_interruption_puts_the_threads_back(encoder: Encoder) -> None:
 
     before = torch.get_num_threads()
     with pytest.raises(KeyboardInterrupt):
-        encoder.encode_passages(TEXTS, stop)
+        encoder.encode_in_parts(TEXTS, [()] * len(TEXTS), stop)
     encoder.encode_question("市")
     assert torch.get_num_threads() == before
 
