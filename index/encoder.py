@@ -23,10 +23,12 @@ import numpy as np
 
 from index.bert import Bert
 from index.e5 import PROMPTS as E5_PROMPTS
-from index.e5 import EncoderUnavailableError, unpack_e5
+from index.e5 import TUNED, EncoderUnavailableError, unpack_e5
+from index.lowrank import add_differences
 from index.types import Encoder, HalfVectors, Progress, Span, Vectors
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 __all__ = ["DEFAULT", "EncoderUnavailableError", "load_encoder"]
@@ -110,7 +112,7 @@ def load_encoder(name: str | None = None, cache: Path | None = None, progress: P
     asked = name or DEFAULT
     folder = unpack_e5(cache, progress) if asked == DEFAULT else _find_folder(asked)
     with ThreadPoolExecutor(1) as pool:  # reading the weights for the fingerprint hides behind the slow imports
-        fingerprint = pool.submit(_fingerprint, folder)
+        fingerprint = pool.submit(_fingerprint, folder, [TUNED] if asked == DEFAULT else [])
         model = _open(asked, folder)
         query, passage = _prompts(model.prompts, asked)
         return _TorchEncoder(asked, fingerprint.result(), _dimension(asked, model), model, query, passage)
@@ -153,13 +155,14 @@ def _find_in_hub(repository: str, asked: str) -> Path:
     ) from reason
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(folder: Path, besides: Sequence[Path]) -> str:
     """SHA-256 over weights, settings and vocabulary, with their places in the folder; the first 32 hex digits."""
     total = hashlib.sha256()
-    for path in _model_files(folder):
+    for path in (*_model_files(folder), *besides):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0" + digest.digest())
+        name = path.name if path in besides else path.relative_to(folder).as_posix()
+        total.update(name.encode() + b"\0" + digest.digest())
     return total.hexdigest()[:32]
 
 
@@ -176,18 +179,19 @@ def _model_files(folder: Path) -> list[Path]:
 def _open(name: str, folder: Path) -> _Model:
     import torch
 
-    if name == DEFAULT and not torch.cuda.is_available():
-        return _open_e5(folder)
+    if name == DEFAULT:
+        return _open_e5(folder, "cuda" if torch.cuda.is_available() else "cpu")
     return _open_any(name, folder)
 
 
-def _open_e5(folder: Path) -> _Model:
+def _open_e5(folder: Path, device: str) -> _Model:
     """The default without sentence-transformers, whose import alone takes longer than all else that a question needs.
 
     Batches run side by side on one thread each: faster than one batch on all, and with no barriers to stall at when
     the machine is busy.
     """
     import torch
+    from safetensors.torch import load_file
     from tokenizers import Tokenizer
 
     settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -195,8 +199,17 @@ def _open_e5(folder: Path) -> _Model:
     pad = settings["pad_token_id"]
     tokenizer.enable_padding(pad_id=pad, pad_token=tokenizer.id_to_token(pad))
     tokenizer.enable_truncation(settings["max_position_embeddings"])
-    bert = Bert(folder / "model.safetensors", settings, torch.bfloat16 if has_bfloat16() else torch.float32)
+    bert = open_bert(folder, torch.float32)
+    add_differences(bert.weights(), load_file(TUNED))
+    bert.compute_in(torch.bfloat16 if has_bfloat16() else torch.float32)
+    bert.move(device)
     return _Model(partial(bert.embed, tokenizer), E5_PROMPTS, torch.get_num_threads(), 1)
+
+
+def open_bert(folder: Path, kind: torch.dtype) -> Bert:
+    """The BERT in an ordinary model folder, as it lies there."""
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return Bert(folder / "model.safetensors", settings, kind)
 
 
 def _open_any(name: str, folder: Path) -> _Model:

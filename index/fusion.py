@@ -9,11 +9,24 @@ from collections.abc import Mapping
 from statistics import fmean, pstdev
 
 _MISSING = -1  # stands for every row that a list lacks
-WEIGHTS: Mapping[str, float] = {"words": 0.6, "dense": 0.2, "sentences": 0.2}
+_WORDS = 0.2, 0.7  # what words count, of 1, where passages hold little of the question, and where they hold much
+_HELD = 0.2, 0.5  # what little and much are
 
 
-def fuse(lists: Mapping[str, list[tuple[int, float]]], depth: int) -> list[tuple[int, float, dict[str, int]]]:
-    """(row, score, rank in each list from 1), best first, equal scores by row.
+def weights(held: float) -> dict[str, float]:
+    """What each retriever counts for a question of whose words the best passages hold the share `held`.
+
+    One that keeps the documents' words is found by them; one in words of its own by what it means.
+    """
+    low, high = _WORDS
+    words = low + (high - low) * min(max((held - _HELD[0]) / (_HELD[1] - _HELD[0]), 0.0), 1.0)
+    return {"words": words, "dense": (1 - words) / 2, "sentences": (1 - words) / 2}
+
+
+def fuse(
+    lists: Mapping[str, list[tuple[int, float]]], depth: int, weight: Mapping[str, float]
+) -> list[tuple[int, float, dict[str, int]]]:
+    """(row, score, rank in each list from 1), best first, equal scores by row. `weight` is what each list counts.
 
     `lists` holds each retriever's (row, score), best first, up to `depth` of them. A row missing from a full list counts
     as that list's worst; one missing from a shorter list, which holds all that matched, counts as a score of 0.
@@ -23,7 +36,7 @@ def fuse(lists: Mapping[str, list[tuple[int, float]]], depth: int) -> list[tuple
     rows = {row for found in lists.values() for row, _ in found}
     fused = []
     for row in rows:
-        score = sum(WEIGHTS[name] * scores.get(row, scores[_MISSING]) for name, scores in standard.items())
+        score = sum(weight[name] * scores.get(row, scores[_MISSING]) for name, scores in standard.items())
         fused.append((row, score, {name: places[row] for name, places in ranks.items() if row in places}))
     return sorted(fused, key=lambda entry: (-entry[1], entry[0]))
 

@@ -10,17 +10,20 @@ from time import perf_counter
 
 import numpy as np
 
-from corpus.cut import sentences_of
+from corpus.cut import contextual, sentences_of
 from corpus.facts.standing import standing
 from corpus.types import Document, Facts, Passage
 from index.catalogue import Origin
-from index.fusion import fuse
+from index.fusion import fuse, weights
+from index.lexical import tokens
 from index.standing import links_between, with_status
 from index.store import OpenIndex
 from index.types import Encoder, Hit, Place, Vectors
 from index.vectors import search_vectors
+from index.words import fold
 
 RETRIEVERS = ("words", "dense", "sentences")
+_BEST = 3  # passages found by words that tell how much of the question passages hold
 DEPTH = 200  # how many passages each retriever gives to the fusion
 
 
@@ -71,7 +74,8 @@ class Searcher:
         candidates = list(dict.fromkeys(row for row, _ in (*words, *dense)))
         sentences = self.index.sentences.best(vector, candidates)[:DEPTH]
         found_by = {"words": words, "dense": dense, "sentences": sentences}
-        hits = self._hits(fuse({name: found_by[name] for name in retrievers}, DEPTH)[:count])
+        weight = weights(self._held(question, [row for row, _ in words[:_BEST]]))
+        hits = self._hits(fuse({name: found_by[name] for name in retrievers}, DEPTH, weight)[:count])
         if timings_ms is not None:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
@@ -122,6 +126,15 @@ class Searcher:
     def passages_of(self, document: Document) -> list[Passage]:
         """All passages of a document, in order."""
         return self.index.catalogue.passages_of(self._number(document))
+
+    def _held(self, question: str, rows: Sequence[int]) -> float:
+        """The share of the question's tokens, by rarity, in that of the passages at `rows` which holds the most; 0 to 1."""
+        asked = {token for token in tokens(fold(question)) if len(token) > 1 or token.isdigit()}
+        worth = {token: self.index.words.rarity(token) for token in sorted(asked)}
+        found = self.index.catalogue.passages(rows).values()
+        texts = [fold(contextual(self.by_id[passage.document], passage)) for passage in found]
+        held = (sum(rarity for token, rarity in worth.items() if token in text) for text in texts)
+        return max(held, default=0.0) / (sum(worth.values()) or 1.0)
 
     def _read_facts(self) -> dict[str, Facts]:
         return dict(zip(self._numbers, self.index.catalogue.facts(), strict=True))

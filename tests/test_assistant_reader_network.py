@@ -28,7 +28,7 @@ def pairs_of(network: Network, question: str = "水质达标率是多少") -> li
 def change(network: Network, rank: int, size: float) -> None:
     """Moves every weight, each matrix by one of a rank."""
     drawn = torch.Generator().manual_seed(2)
-    for _, weight in network.layer_weights():
+    for _, weight in network.bert.weights():
         if weight.dim() == 1:
             weight += size * torch.randn(weight.shape, generator=drawn)
         else:
@@ -67,7 +67,7 @@ def test_what_is_saved_is_loaded_again(network: Network, bert: Path, tmp_path: P
     change(network, 32, 0.05)
     save(network, Network(bert, torch.float32), tmp_path / "reader.safetensors")
     loaded = load(bert, tmp_path / "reader.safetensors", torch.float32)
-    for (name, was), (same, now) in zip(network.layer_weights(), loaded.layer_weights(), strict=True):
+    for (name, was), (same, now) in zip(network.bert.weights(), loaded.bert.weights(), strict=True):
         assert name == same
         assert torch.allclose(was, now, atol=1e-3), name
     outputs, again = network.outputs(pairs_of(network)), loaded.outputs(pairs_of(loaded))
@@ -88,7 +88,7 @@ def test_a_difference_of_low_rank_is_kept_whole(wide: Path, tmp_path: Path, rank
     change(network, rank, 0.01)
     save(network, Network(wide, torch.float32), tmp_path / "reader.safetensors")
     loaded = load(wide, tmp_path / "reader.safetensors", torch.float32)
-    for (name, was), (_, now) in zip(network.layer_weights(), loaded.layer_weights(), strict=True):
+    for (name, was), (_, now) in zip(network.bert.weights(), loaded.bert.weights(), strict=True):
         assert torch.allclose(was, now, atol=1e-4), name
 
 
@@ -99,7 +99,7 @@ def test_of_a_difference_of_high_rank_the_best_part_is_kept(wide: Path, tmp_path
     loaded = load(wide, tmp_path / "reader.safetensors", torch.float32)
     lost = []
     for (_, was), (_, now), (_, before) in zip(
-        network.layer_weights(), loaded.layer_weights(), base.layer_weights(), strict=True
+        network.bert.weights(), loaded.bert.weights(), base.bert.weights(), strict=True
     ):
         if was.dim() > 1:
             best = torch.linalg.svdvals(was - before)[64:].norm()
@@ -110,13 +110,13 @@ def test_of_a_difference_of_high_rank_the_best_part_is_kept(wide: Path, tmp_path
 def test_a_loaded_reader_computes_in_the_format_asked_for(network: Network, bert: Path, tmp_path: Path) -> None:
     save(network, Network(bert, torch.float32), tmp_path / "reader.safetensors")
     loaded = load(bert, tmp_path / "reader.safetensors", torch.bfloat16)
-    assert {weight.dtype for _, weight in loaded.layer_weights()} == {torch.bfloat16}
+    assert {weight.dtype for _, weight in loaded.bert.weights()} == {torch.bfloat16}
     outputs, again = network.outputs(pairs_of(network)), loaded.outputs(pairs_of(loaded))
     assert torch.allclose(outputs.score, again.score, atol=0.5)
 
 
 def test_weights_lie_on_the_device_asked_for(bert: Path) -> None:
     network = Network(bert, torch.float32, "meta")
-    weights = [weight for _, weight in network.layer_weights()]
+    weights = [weight for _, weight in network.bert.weights()]
     tables = [network.bert.words, network.bert.places, *network.bert.norm]
     assert {one.device.type for one in [*weights, *tables, *network.heads.values()]} == {"meta"}

@@ -79,4 +79,4 @@ def test_a_neighbour_changes_little(network: Network) -> None:
 def test_only_bfloat16_is_packed(network: Network) -> None:
     fresh = Network(unpack_e5(), torch.float32)
     fresh.bert.pack()
-    assert all(torch.equal(a, b) for (_, a), (_, b) in zip(fresh.layer_weights(), network.layer_weights(), strict=True))
+    assert all(torch.equal(a, b) for (_, a), (_, b) in zip(fresh.bert.weights(), network.bert.weights(), strict=True))

@@ -48,7 +48,7 @@ def test_the_gate_holds(capsys: pytest.CaptureFixture[str], real_index: Path) ->
 def test_a_broken_retriever_turns_the_gate_red(
     capsys: pytest.CaptureFixture[str], real_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.fusion.WEIGHTS", {"words": -0.6, "dense": -0.2, "sentences": -0.2})
+    monkeypatch.setattr("index.search.weights", lambda held: {"words": -0.6, "dense": -0.2, "sentences": -0.2})
     code, _, err = run(capsys, *GOLD, "--index", real_index, "--gate", BASELINE)
     assert code == 1
     assert "Success@1" in err

@@ -7,8 +7,8 @@ Here are its weights, in a file and in memory, and its forward pass, for trainin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,14 +47,6 @@ class Network:
         self.bert.move(device)
         self.heads = {name: one.to(device) for name, one in _fresh_heads(int(settings["hidden_size"])).items()}
         self.device = device
-
-    def layer_weights(self) -> Iterator[tuple[str, torch.Tensor]]:
-        """Every weight and bias of the layers, by name."""
-        for number, layer in enumerate(self.bert.layers):
-            for field in fields(layer):
-                weight, bias = getattr(layer, field.name)
-                yield f"{number}.{field.name}.weight", weight
-                yield f"{number}.{field.name}.bias", bias
 
     def outputs(self, pairs: Sequence[Pair]) -> Outputs:
         """The outputs for some pairs, side by side."""

@@ -131,7 +131,7 @@ def _losses(outputs: Outputs, targets: Sequence[Target]) -> dict[str, torch.Tens
 def _optimizer(network: Network) -> torch.optim.Optimizer:
     import torch
 
-    body = [weight.requires_grad_() for _, weight in network.layer_weights()]
+    body = [weight.requires_grad_() for _, weight in network.bert.weights()]
     heads = [weight.requires_grad_() for weight in network.heads.values()]
     return torch.optim.AdamW(
         [{"params": body, "peak": _RATE}, {"params": heads, "peak": _HEAD_RATE}], lr=_RATE, weight_decay=_DECAY
@@ -154,7 +154,7 @@ def _keep(path: Path, network: Network, optimizer: torch.optim.Optimizer, steps:
 
     state = {
         "steps": steps,
-        "layers": {name: weight.detach() for name, weight in network.layer_weights()},
+        "layers": {name: weight.detach() for name, weight in network.bert.weights()},
         "heads": {name: weight.detach() for name, weight in network.heads.items()},
         "optimizer": optimizer.state_dict(),
     }
@@ -170,7 +170,7 @@ def _resume(path: Path, network: Network, optimizer: torch.optim.Optimizer) -> i
         return 0
     state = torch.load(path, map_location=network.device)
     with torch.no_grad():
-        for name, weight in network.layer_weights():
+        for name, weight in network.bert.weights():
             weight.copy_(state["layers"][name])
         for name, weight in network.heads.items():
             weight.copy_(state["heads"][name])
