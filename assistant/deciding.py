@@ -18,6 +18,7 @@ from assistant.types import Kind, Question
 from corpus.facts.places import Passages
 from corpus.types import Document
 from index.search import Searcher
+from index.types import Place
 from index.words import fold
 
 _LONGEST = 160  # characters of the answer
@@ -80,6 +81,7 @@ _ITEM = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|\([一二三四五六七八九十\d]+\)|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[——●•·▪■◆-])"
 )
 _LEADS_IN = re.compile(r"[：:]\s*$")
+_REPLIES = re.compile(r"\s*答(?:复)?\s*[:：]")
 _LEAD_REACH = 600  # characters from an item back to the sentence that leads in to it
 _QUOTES = r"[“”\"‘’《》]*"
 _ASIDE = r"(?:[（(][^（）()\n]{1,40}[）)])?"
@@ -170,7 +172,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
         ]
         others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
         telling += [_Said(one, one.text, None) for one in others]
-    cosines = found.nearness([said.evidence.place for said in telling])
+    cosines = found.nearness([_place(said.evidence) for said in telling])
     worth = [
         _MEANING * cosine + said.evidence.score + lift * (label.search(said.text) is not None)
         for said, cosine in zip(telling, cosines, strict=True)
@@ -179,6 +181,12 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
     if cosines[at] < least:
         return None
     return Composed(tuple(_lines(telling[at], found.searcher)))
+
+
+def _place(one: Evidence) -> Place:
+    """Where a sentence stands; 答：可以。 means nothing without the question before it."""
+    passage = one.hit.passage
+    return passage.document, passage.start if _REPLIES.match(one.text) else one.start, one.end
 
 
 def _of_form(form: re.Pattern[str], read: Sequence[Evidence], searcher: Searcher) -> Iterator[_Said]:

@@ -83,7 +83,7 @@ def responsible(found: Found, sure: bool) -> Composed | None:
     least = _ABOUT if sure else _SURELY_ABOUT
     tasks = list(_matches(found, wanted))
     matches = _by_worth(found, [match for match in tasks if match.about >= least])
-    if sure and not matches:
+    if sure and not matches and found.question.kind is Kind.RESPONSIBLE:
         matches = _nearest(found, tasks)
     if not matches or _said_better_elsewhere(found, wanted, matches):
         return None

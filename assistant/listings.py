@@ -119,6 +119,12 @@ def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
             yield from _clauses(held, line)
 
 
+def listings_below_headings(held: Held) -> Iterator[Listing]:
+    """The headings right below each of a document's first headings: its 主要任务, which no passage need speak of."""
+    for path in dict.fromkeys(passage.path[:1] for passage in held.passages if passage.path):
+        yield from _below(held, path)
+
+
 def count_stated(text: str) -> int | None:
     """How many a text says there are, by its last number with a measure word: 明确3项具体任务, 七个方面."""
     return next(reversed(counts_stated(text)), None)
@@ -327,12 +333,15 @@ def _last_end(text: str, begins: Sequence[int]) -> int:
 def _below_headings(held: Held, passage: Passage) -> Iterator[Listing]:
     """The headings right below each of the headings that a passage stands under."""
     for depth in range(1, len(passage.path) + 1):
-        path = passage.path[:depth]
-        below = [other for other in held.passages if other.path[:depth] == path]
-        items = _labels(held.document.text, below, depth)
-        start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
-        if len(items) > 1 and start >= 0:
-            yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
+        yield from _below(held, passage.path[:depth])
+
+
+def _below(held: Held, path: tuple[str, ...]) -> Iterator[Listing]:
+    below = [other for other in held.passages if other.path[: len(path)] == path]
+    items = _labels(held.document.text, below, len(path))
+    start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
+    if len(items) > 1 and start >= 0:
+        yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
 
 
 def _labels(text: str, below: Sequence[Passage], depth: int) -> tuple[Span, ...]:

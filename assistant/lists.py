@@ -14,7 +14,16 @@ from assistant.confidence import READ
 from assistant.enumerations import ENUMERATES, enumerated, enumeration
 from assistant.evidence import Evidence, weigh
 from assistant.found import Composed, Found, Line
-from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
+from assistant.listings import (
+    Held,
+    Listing,
+    count_stated,
+    counts_of,
+    counts_stated,
+    lead_clause,
+    listings_around,
+    listings_below_headings,
+)
 from assistant.scope import label_of
 from assistant.types import Question
 from assistant.wanted import Wanted
@@ -47,15 +56,19 @@ _HOW_MANY_LISTED = re.compile(
     r"途径|方式|部分|内容|要求|行动|工程|小组|组)"
 )
 _LEADS_IN = re.compile(r"[:：]\s*$")
+_NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_BY_KIND = re.compile(rf"分(?:为|成)?(?:几|哪)|[哪几](?:几|{_NUMBER})?(?:类|种|档|级|等(?:次|级))")
+_DIVIDES = re.compile(rf"分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """How many of what a question asks for: 哪四项 is 4, 哪几个档 any number of 档."""
+    """How many of what a question asks for: 哪四项 is 4, 哪几个档 any number of 档; `by_kind` 哪三类 of one thing."""
 
     number: int | None
     thing: str
     noun: str
+    by_kind: bool
     how_many: bool
     wanted: Wanted
 
@@ -65,19 +78,23 @@ class _Asked:
         asked = fold(found.question.asked)
         how_many = _HOW_MANY.search(asked) is not None
         thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
-        noun = re.search(r"(?:哪些|哪几(?:个|项|种|类|条|大|家|名)?)([\u4e00-\u9fff]{2})", asked)
+        noun = re.search(rf"哪(?:些|几|{_NUMBER})(?:个|项|种|类|条|大|家|名|件|点)?([\u4e00-\u9fff]{{2}})", asked)
+        by_kind = _BY_KIND.search(asked) is not None
         wanted = Wanted.of(found.question, found.searcher.index.words.rarity)
-        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", how_many, wanted)
+        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", by_kind, how_many, wanted)
 
     def named(self, column: str) -> float:
         """What it is worth that a table's column is named as what is asked for."""
         return _SAME if self.noun and self.noun in column else 0.0
 
     def same_thing(self, said: str) -> float:
-        """What it is worth that a text counts the thing: 五个档次."""
-        number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-        counted = self.thing and re.search(rf"{number}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
-        return _SAME if counted else 0.0
+        """What it is worth that a text counts the thing (五个档次), or says which kinds there are of one (分为…三类)."""
+        counted = self.thing and re.search(rf"{_NUMBER}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
+        return _SAME if counted or (self.by_kind and _DIVIDES.search(said)) else 0.0
+
+    def are_called(self, items: Sequence[str]) -> bool:
+        """Whether most items are called what is asked for: 组织领导机制 and 质量考核机制 of 哪几个机制."""
+        return bool(self.noun) and 2 * sum(self.noun in item[: lead_clause(item)] for item in items) > len(items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +269,11 @@ def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_C
             if chosen.chosen and chosen.items and _all_named(chosen, found.question):
                 continue
             yield _Choice(_worth(found, chosen, asked) + _STANDING * (hit.score - best), chosen)
+        if hit.passage.document in found.question.documents:
+            for listing in listings_below_headings(held[hit.passage.document]):
+                if (key := (listing.document.id, listing.items)) not in seen:
+                    seen.add(key)
+                    yield _Choice(_worth(found, listing, asked) + _STANDING * (hit.score - best), listing)
 
 
 def _of_rows_named(listing: Listing, asked: str) -> Listing:
@@ -283,13 +305,14 @@ def _worth(found: Found, listing: Listing, asked: _Asked) -> float:
     """How much of the question a list's announcement holds; what its items and the headings above hold counts less."""
     title, lead = listing.document.title, listing.announced
     nearest = [] if listing.heading else [*listing.path[-1:]]
-    own = "\n".join((lead if lead not in title else "", *nearest))
+    called = asked.noun if not listing.rows and asked.are_called(listing.said().split("\n")) else ""
+    own = "\n".join((lead if lead not in title else "", *nearest, called))
     above = "\n".join((title, *listing.path))
     share = asked.wanted.share(own, besides=above, worth=_ABOVE)
     inside = asked.wanted.share(own, above, listing.said()) - asked.wanted.share(own, above)
     counted = _COUNT if asked.number and len(listing.items) == asked.number else 0.0
     announced = _LISTED if listing.heading or _LEADS_IN.search(lead) else 0.0
-    share += asked.named(listing.path[-1]) if listing.rows else 0.0
+    share += asked.named(listing.path[-1]) if listing.rows else _SAME * bool(called)
     return share + _INSIDE * inside + counted + announced + _SHOWN + asked.same_thing(lead)
 
 
