@@ -26,19 +26,22 @@ _LAST = 2  # the last item of a run may be so many times as long as the longest 
 _STRAY = 4  # lines that may stand between two dashed items
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _MEASURE = r"(?:个|项|条|种|类|点|方面|件|大|组|批|步|档|款|名|家)"
+_GROUP = r"(?:批次?|阶段|层次|梯队|[类档等步级组])?"  # 第一批： counts as 第一， does
 _NUMERAL = rf"(?:\d{{1,2}}|[{HANZI}]{{1,3}})"
 _RUNS = (
     re.compile(rf"[(（]\s*(?P<n>[{HANZI}]{{1,3}}|\d{{1,2}})\s*[)）]"),
     re.compile(r"(?P<n>[①-⑳])"),
     re.compile(r"(?<![\d.．(（第])(?P<n>\d{1,2})(?:[.．](?!\d)|、(?!\d))"),
     re.compile(r"(?:(?<=[,，。：:；;\s])|^)(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、(?=[^、]{2}))"),
-    re.compile(r"(?:(?<=[,，。：:；;\s])|^)第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]"),
+    re.compile(rf"(?:(?<=[,，。：:；;\s])|^)第(?P<n>[一二三四五六七八九十]{{1,2}}){_GROUP}[,，、:：]"),
 )
 _COUNTED = re.compile(
     rf"(?<![第\d.{HANZI}])(?P<n>{_NUMERAL})\s*(?:{_MEASURE}|具体|重点|主要)(?!年|月|日|以上|以下|级)[^,，。;；:：\n]{{0,12}}"
 )
 
-_SPOKEN = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]|(?P<m>[一二三四五六七八九十]{1,2})是(?!.{0,2}否)")
+_SPOKEN = re.compile(
+    rf"第(?P<n>[一二三四五六七八九十]{{1,2}}){_GROUP}[,，、:：]|(?P<m>[一二三四五六七八九十]{{1,2}})是(?!.{{0,2}}否)"
+)
 _ANNOUNCED_CLAUSES = re.compile(
     r"[^。；;：:]{2,60}[:：](?P<items>(?:[^。；;：:→]{2,80}(?:[;；]|→)){2,}[^。；;：:→]{2,80})(?=[。；;]|$)"
 )
@@ -117,12 +120,6 @@ def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
         if line.start < passage.end and line.end > passage.start:
             yield from _run_in(held, line)
             yield from _clauses(held, line)
-
-
-def listings_below_headings(held: Held) -> Iterator[Listing]:
-    """The headings right below each of a document's first headings: its 主要任务, which no passage need speak of."""
-    for path in dict.fromkeys(passage.path[:1] for passage in held.passages if passage.path):
-        yield from _below(held, path)
 
 
 def count_stated(text: str) -> int | None:
@@ -333,15 +330,12 @@ def _last_end(text: str, begins: Sequence[int]) -> int:
 def _below_headings(held: Held, passage: Passage) -> Iterator[Listing]:
     """The headings right below each of the headings that a passage stands under."""
     for depth in range(1, len(passage.path) + 1):
-        yield from _below(held, passage.path[:depth])
-
-
-def _below(held: Held, path: tuple[str, ...]) -> Iterator[Listing]:
-    below = [other for other in held.passages if other.path[: len(path)] == path]
-    items = _labels(held.document.text, below, len(path))
-    start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
-    if len(items) > 1 and start >= 0:
-        yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
+        path = passage.path[:depth]
+        below = [other for other in held.passages if other.path[:depth] == path]
+        items = _labels(held.document.text, below, depth)
+        start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
+        if len(items) > 1 and start >= 0:
+            yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
 
 
 def _labels(text: str, below: Sequence[Passage], depth: int) -> tuple[Span, ...]:

@@ -22,14 +22,13 @@ from assistant.listings import (
     counts_stated,
     lead_clause,
     listings_around,
-    listings_below_headings,
 )
 from assistant.scope import label_of
 from assistant.types import Question
 from assistant.wanted import Wanted
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
-from index.types import Place
+from index.types import Hit, Place
 from index.words import fold
 
 LONGEST = 1200  # characters of an answer
@@ -39,6 +38,7 @@ _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the item
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
 _COUNT = 0.25  # what it is worth that a list has as many items as are asked for
 _LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
+_PAIR = 2  # as many things are named together in any sentence
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _SAME = 0.25  # what it is worth that what is asked for is counted
@@ -47,7 +47,9 @@ _MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
-_TITLED = 0.7  # what a word is worth that only the document's title holds
+_TITLED = (
+    0.7  # what a word is worth that only the document's title holds, or, for a list in one of its sections, its text
+)
 _SURELY = 0.7  # likewise, where the search as a whole is not sure
 _TRIED = 3  # choices that are tried there
 _HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
@@ -142,7 +144,9 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, s
         return Composed((line,), warnings=tuple(warnings))
     listing = choice.listing
     assert listing
-    named = asked.wanted.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
+    in_section = listing.heading or listing.path
+    around = listing.document.text if sure and in_section else listing.document.title
+    named = asked.wanted.share(listing.introduced(), *listing.path, besides=around, worth=_TITLED)
     if named < (_NAMED if asked.named(listing.path[-1] if listing.rows else "") else least) and not (
         listing.rows and sure
     ):
@@ -259,7 +263,7 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
 def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_Choice]:
     best = found.hits[0].score if found.hits else 0.0
     seen = set()
-    for hit in found.hits[:READ]:
+    for hit in [*found.hits[:READ], *_headed(found, held, asked)]:
         for listing in listings_around(held[hit.passage.document], hit.passage):
             key = (listing.document.id, listing.items)
             if key in seen or not _is_near(listing, hit.passage):
@@ -269,11 +273,19 @@ def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_C
             if chosen.chosen and chosen.items and _all_named(chosen, found.question):
                 continue
             yield _Choice(_worth(found, chosen, asked) + _STANDING * (hit.score - best), chosen)
-        if hit.passage.document in found.question.documents:
-            for listing in listings_below_headings(held[hit.passage.document]):
-                if (key := (listing.document.id, listing.items)) not in seen:
-                    seen.add(key)
-                    yield _Choice(_worth(found, listing, asked) + _STANDING * (hit.score - best), listing)
+
+
+def _headed(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[Hit]:
+    """What opens the sections that are headed with something of what is asked, in the documents named and the first hit's.
+
+    Such a section (申报材料) may say too little of the rest of the question to be a hit itself.
+    """
+    for first in {hit.passage.document: hit for hit in reversed(found.hits[:READ])}.values():
+        if first is found.hits[0] or first.passage.document in found.question.documents:
+            opening = {p.path[0]: p for p in reversed(held[first.passage.document].passages) if p.path}
+            for heading, passage in opening.items():
+                if asked.wanted.share(heading):
+                    yield replace(first, passage=passage)
 
 
 def _of_rows_named(listing: Listing, asked: str) -> Listing:
@@ -326,7 +338,7 @@ def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, H
     items = enumerated(said)
     above = "\n".join((document.title, *passage.path))
     counted = _COUNT if asked.number in items else 0.0
-    enumerates = ENUMERATES if items else -_LISTS_NOTHING
+    enumerates = 0.0 if items == {_PAIR} else ENUMERATES if items else -_LISTS_NOTHING
     context = asked.wanted.share(said, besides=above, worth=_CONTEXT)
     nearer = asked.wanted.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
     weighed = found.weigher.share(said, besides=above, worth=_CONTEXT)

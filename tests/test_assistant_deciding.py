@@ -27,6 +27,7 @@ MEASURES = """青川市湖泊游船管理办法
 （二）经营者没有固定码头的。
 第六条 夜间不得开行游船，经批准的庆典活动除外。
 第七条 游船票价由经营者确定并公布。
+第八条 一名经营者限领一张游船经营证。
 """
 NOTICE = """关于发放青川市取暖补助的通知
 各街道办事处：
@@ -51,6 +52,10 @@ def ask(tmp_path: Path, tiny: TinyEncoder) -> Ask:
 
 def test_whether_something_may_be_done_is_told_by_the_ban_with_its_exception(ask: Ask) -> None:
     assert ask("夜间可以开行游船吗").text == "第六条 夜间不得开行游船，经批准的庆典活动除外。"
+
+
+def test_whether_one_may_have_more_is_told_by_the_limit(ask: Ask) -> None:
+    assert ask("一名经营者能领两张游船经营证吗").text == "第八条 一名经营者限领一张游船经营证。"
 
 
 def test_whether_it_costs_anything_is_told_by_the_sentence_on_fees(ask: Ask) -> None:
