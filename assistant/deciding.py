@@ -18,6 +18,7 @@ from assistant.types import Kind, Question
 from corpus.facts.places import Passages
 from corpus.types import Document
 from index.search import Searcher
+from index.types import Place
 from index.words import fold
 
 _LONGEST = 160  # characters of the answer
@@ -31,7 +32,7 @@ _FORM = 0.25  # what the form is worth
 _DECIDES = re.compile(
     r"不得|禁止|严禁|不准|不许|不予|不能|不可|不再|不(?:收|用|需|必|应|宜|要|享|属|适用|纳入|列入|受|计|含|包括|限|作|视|给|补|参|办|支付)|"
     r"无[需须权]|毋需|免(?:除|费|征|收|交|缴|于|予)|可以|可(?=[^能持靠行观]{0,12}(?:申|办|享|领|按|向|在|以|由|凭|通过|选|自|直接|委托|采|使))|允许|准许|准予|同意|有权|方可|方能|才能|"
-    r"应当|必须|须|应(?=[在于按由向将及对先至做为])|需要?(?=[^求]{1})|一律|原则上|视为|属于|鼓励|自愿|自主|除.{1,30}外|全额|予以|给予|适用|暂停|停止|取消|均|从高|仍"
+    r"应当|必须|须|应(?=[在于按由向将及对先至做为])|需要?(?=[^求]{1})|一律|原则上|视为|属于|鼓励|自愿|自主|除.{1,30}外|全额|予以|给予|适用|暂停|停止|取消|均|从高|仍|只[能可]|仅限|限(?:报|购|领|选|申|[1一])|最多|至多"
 )
 _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and how it is labelled
     (
@@ -80,6 +81,7 @@ _ITEM = re.compile(
     r"\s*(?:（[一二三四五六七八九十\d]+）|\([一二三四五六七八九十\d]+\)|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳]|[——●•·▪■◆-])"
 )
 _LEADS_IN = re.compile(r"[：:]\s*$")
+_REPLIES = re.compile(r"\s*答(?:复)?\s*[:：]")
 _LEAD_REACH = 600  # characters from an item back to the sentence that leads in to it
 _QUOTES = r"[“”\"‘’《》]*"
 _ASIDE = r"(?:[（(][^（）()\n]{1,40}[）)])?"
@@ -170,7 +172,7 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
         ]
         others = (one for one in read[:_OTHERS] if (one.hit.passage.id, one.start) not in told)
         telling += [_Said(one, one.text, None) for one in others]
-    cosines = found.nearness([said.evidence.place for said in telling])
+    cosines = found.nearness([_place(said.evidence) for said in telling])
     worth = [
         _MEANING * cosine + said.evidence.score + lift * (label.search(said.text) is not None)
         for said, cosine in zip(telling, cosines, strict=True)
@@ -179,6 +181,12 @@ def _closest(found: Found, form: re.Pattern[str], label: re.Pattern[str], lift: 
     if cosines[at] < least:
         return None
     return Composed(tuple(_lines(telling[at], found.searcher)))
+
+
+def _place(one: Evidence) -> Place:
+    """Where a sentence stands; 答：可以。 means nothing without the question before it."""
+    passage = one.hit.passage
+    return passage.document, passage.start if _REPLIES.match(one.text) else one.start, one.end
 
 
 def _of_form(form: re.Pattern[str], read: Sequence[Evidence], searcher: Searcher) -> Iterator[_Said]:

@@ -45,6 +45,7 @@ _ABOUT = 0.4  # share of the question that a task and its text must hold
 _SURELY_ABOUT = 0.5  # likewise, where the search as a whole is not sure
 _EQUAL = 0.12  # tasks of nearly the same worth, between which the encoder decides
 _CLOSENESS = 2.0  # what a unit of cosine is worth; those of one encoder differ by hundredths
+_CLOSE = 0.89  # cosine from where on a task answers a question that shares no words with it
 _SAME_TASK = 0.15  # tasks of other documents are the same if they are worth so little less
 _BETTER = 0.2  # a sentence outside all tasks answers if it is worth so much more than the best task
 _LONGEST_SENTENCE = 300
@@ -80,7 +81,10 @@ def responsible(found: Found, sure: bool) -> Composed | None:
     """
     wanted = _wanted(found)
     least = _ABOUT if sure else _SURELY_ABOUT
-    matches = _by_worth(found, [match for match in _matches(found, wanted) if match.about >= least])
+    tasks = list(_matches(found, wanted))
+    matches = _by_worth(found, [match for match in tasks if match.about >= least])
+    if sure and not matches and found.question.kind is Kind.RESPONSIBLE:
+        matches = _nearest(found, tasks)
     if not matches or _said_better_elsewhere(found, wanted, matches):
         return None
     chosen = _chosen(found.question, matches)
@@ -184,6 +188,13 @@ def _by_worth(found: Found, matches: Sequence[_Match]) -> list[_Match]:
     ]
     rest = [match for match in ranked if match not in close]
     return sorted([*weighed, *rest], key=lambda match: -match.worth)
+
+
+def _nearest(found: Found, matches: Sequence[_Match]) -> list[_Match]:
+    """The task that is the closest in meaning, if it is close: 改厕 shares no word with 农村厕所革命."""
+    cosines = found.nearness([(match.task.document.id, match.task.start, match.task.end) for match in matches])
+    at = max(range(len(matches)), key=cosines.__getitem__, default=None)
+    return [] if at is None or cosines[at] < _CLOSE else [matches[at]]
 
 
 def _said_better_elsewhere(found: Found, wanted: Wanted, matches: Sequence[_Match]) -> bool:

@@ -26,19 +26,22 @@ _LAST = 2  # the last item of a run may be so many times as long as the longest 
 _STRAY = 4  # lines that may stand between two dashed items
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _MEASURE = r"(?:个|项|条|种|类|点|方面|件|大|组|批|步|档|款|名|家)"
+_GROUP = r"(?:批次?|阶段|层次|梯队|[类档等步级组])?"  # 第一批： counts as 第一， does
 _NUMERAL = rf"(?:\d{{1,2}}|[{HANZI}]{{1,3}})"
 _RUNS = (
     re.compile(rf"[(（]\s*(?P<n>[{HANZI}]{{1,3}}|\d{{1,2}})\s*[)）]"),
     re.compile(r"(?P<n>[①-⑳])"),
     re.compile(r"(?<![\d.．(（第])(?P<n>\d{1,2})(?:[.．](?!\d)|、(?!\d))"),
     re.compile(r"(?:(?<=[,，。：:；;\s])|^)(?P<n>[一二三四五六七八九十]{1,2})(?:是|要|、(?=[^、]{2}))"),
-    re.compile(r"(?:(?<=[,，。：:；;\s])|^)第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]"),
+    re.compile(rf"(?:(?<=[,，。：:；;\s])|^)第(?P<n>[一二三四五六七八九十]{{1,2}}){_GROUP}[,，、:：]"),
 )
 _COUNTED = re.compile(
     rf"(?<![第\d.{HANZI}])(?P<n>{_NUMERAL})\s*(?:{_MEASURE}|具体|重点|主要)(?!年|月|日|以上|以下|级)[^,，。;；:：\n]{{0,12}}"
 )
 
-_SPOKEN = re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})[,，、:：]|(?P<m>[一二三四五六七八九十]{1,2})是(?!.{0,2}否)")
+_SPOKEN = re.compile(
+    rf"第(?P<n>[一二三四五六七八九十]{{1,2}}){_GROUP}[,，、:：]|(?P<m>[一二三四五六七八九十]{{1,2}})是(?!.{{0,2}}否)"
+)
 _ANNOUNCED_CLAUSES = re.compile(
     r"[^。；;：:]{2,60}[:：](?P<items>(?:[^。；;：:→]{2,80}(?:[;；]|→)){2,}[^。；;：:→]{2,80})(?=[。；;]|$)"
 )

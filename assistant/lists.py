@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asked_list import SAME, AskedList
 from assistant.confidence import READ
 from assistant.enumerations import ENUMERATES, enumerated, enumeration
 from assistant.evidence import Evidence, weigh
 from assistant.found import Composed, Found, Line
-from assistant.listings import Held, Listing, count_stated, counts_of, counts_stated, lead_clause, listings_around
+from assistant.listings import Held, Listing, counts_of, counts_stated, lead_clause, listings_around
 from assistant.scope import label_of
 from assistant.types import Question
-from assistant.wanted import Wanted
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
-from index.types import Place
+from index.types import Hit, Place
 from index.words import fold
 
 LONGEST = 1200  # characters of an answer
@@ -30,54 +30,22 @@ _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the item
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
 _COUNT = 0.25  # what it is worth that a list has as many items as are asked for
 _LISTS_NOTHING = 0.35  # what it costs a sentence to list nothing
+_PAIR = 2  # as many things are named together in any sentence
 _LISTED = 0.1  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
-_SAME = 0.25  # what it is worth that what is asked for is counted
 _COMPARED, _ALIKE, _NEAR = 5, 0.2, 3.0  # how many are compared by meaning, how near to the best; a cosine's worth
 _MEANT = 100  # characters that tell what a choice means
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
-_TITLED = 0.7  # what a word is worth that only the document's title holds
+_TITLED = 0.7  # what a word is worth that only the document's title holds, or its text around a list in a section
 _SURELY = 0.7  # likewise, where the search as a whole is not sure
 _TRIED = 3  # choices that are tried there
-_HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
 _HOW_MANY_LISTED = re.compile(
     r"(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:重点|主要|具体|大)?(?:措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|"
     r"途径|方式|部分|内容|要求|行动|工程|小组|组)"
 )
 _LEADS_IN = re.compile(r"[:：]\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """How many of what a question asks for: 哪四项 is 4, 哪几个档 any number of 档."""
-
-    number: int | None
-    thing: str
-    noun: str
-    how_many: bool
-    wanted: Wanted
-
-    @classmethod
-    def of(cls, found: Found) -> _Asked:
-        """What `found`'s question asks for; words are as rare as they are in its corpus."""
-        asked = fold(found.question.asked)
-        how_many = _HOW_MANY.search(asked) is not None
-        thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
-        noun = re.search(r"(?:哪些|哪几(?:个|项|种|类|条|大|家|名)?)([\u4e00-\u9fff]{2})", asked)
-        wanted = Wanted.of(found.question, found.searcher.index.words.rarity)
-        return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", how_many, wanted)
-
-    def named(self, column: str) -> float:
-        """What it is worth that a table's column is named as what is asked for."""
-        return _SAME if self.noun and self.noun in column else 0.0
-
-    def same_thing(self, said: str) -> float:
-        """What it is worth that a text counts the thing: 五个档次."""
-        number = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-        counted = self.thing and re.search(rf"{number}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
-        return _SAME if counted else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +67,7 @@ def compose_list(found: Found, sure: bool) -> Composed:
     of itself that it has more or fewer items warns of it.
     """
     held = _held(found)
-    asked = _Asked.of(found)
+    asked = AskedList.of(found)
     choices = _choices(found, held, asked)
     told = ((choice, _told(found, choice, held, asked, sure)) for choice in choices[: 1 if sure else _TRIED])
     best, first = next(((choice, one) for choice, one in told if one.lines), (None, Composed()))
@@ -112,7 +80,7 @@ def compose_list(found: Found, sure: bool) -> Composed:
     return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
 
 
-def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, sure: bool) -> Composed:
+def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList, sure: bool) -> Composed:
     least = _NAMED if sure else _SURELY
     if choice.evidence:
         line = enumeration(choice.evidence, asked.wanted.share, found.readings)
@@ -125,7 +93,9 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: _Asked, s
         return Composed((line,), warnings=tuple(warnings))
     listing = choice.listing
     assert listing
-    named = asked.wanted.share(listing.introduced(), *listing.path, besides=listing.document.title, worth=_TITLED)
+    in_section = listing.heading or listing.path
+    around = listing.document.text if sure and in_section else listing.document.title
+    named = asked.wanted.share(listing.introduced(), *listing.path, besides=around, worth=_TITLED)
     if named < (_NAMED if asked.named(listing.path[-1] if listing.rows else "") else least) and not (
         listing.rows and sure
     ):
@@ -177,7 +147,7 @@ def _held(found: Found) -> dict[str, Held]:
     return {key: Held(text, searcher.passages_of(text)) for key, text in texts.items()}
 
 
-def _choices(found: Found, held: dict[str, Held], asked: _Asked) -> list[_Choice]:
+def _choices(found: Found, held: dict[str, Held], asked: AskedList) -> list[_Choice]:
     """Lists and sentences, the best first. What a sentence that announces a list, or is an item of it, is worth, the list is."""
     evidence = weigh(found.weigher, found.hits[:READ], found.searcher.by_id, found.readings)
     listings = list(_listings(found, held, asked))
@@ -239,10 +209,10 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
     return any(start <= evidence.start and evidence.end <= end + 1 for start, end in spans)
 
 
-def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_Choice]:
+def _listings(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator[_Choice]:
     best = found.hits[0].score if found.hits else 0.0
     seen = set()
-    for hit in found.hits[:READ]:
+    for hit in [*found.hits[:READ], *_headed(found, held, asked)]:
         for listing in listings_around(held[hit.passage.document], hit.passage):
             key = (listing.document.id, listing.items)
             if key in seen or not _is_near(listing, hit.passage):
@@ -252,6 +222,19 @@ def _listings(found: Found, held: dict[str, Held], asked: _Asked) -> Iterator[_C
             if chosen.chosen and chosen.items and _all_named(chosen, found.question):
                 continue
             yield _Choice(_worth(found, chosen, asked) + _STANDING * (hit.score - best), chosen)
+
+
+def _headed(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator[Hit]:
+    """What opens the sections that are headed with something of what is asked, in the documents named and the first hit's.
+
+    Such a section (申报材料) may say too little of the rest of the question to be a hit itself.
+    """
+    for first in {hit.passage.document: hit for hit in reversed(found.hits[:READ])}.values():
+        if first is found.hits[0] or first.passage.document in found.question.documents:
+            opening = {p.path[0]: p for p in reversed(held[first.passage.document].passages) if p.path}
+            for heading, passage in opening.items():
+                if asked.wanted.share(heading):
+                    yield replace(first, passage=passage)
 
 
 def _of_rows_named(listing: Listing, asked: str) -> Listing:
@@ -279,21 +262,22 @@ def _is_near(listing: Listing, passage: Passage) -> bool:
     return first < passage.end and passage.start < listing.items[-1][1]
 
 
-def _worth(found: Found, listing: Listing, asked: _Asked) -> float:
+def _worth(found: Found, listing: Listing, asked: AskedList) -> float:
     """How much of the question a list's announcement holds; what its items and the headings above hold counts less."""
     title, lead = listing.document.title, listing.announced
     nearest = [] if listing.heading else [*listing.path[-1:]]
-    own = "\n".join((lead if lead not in title else "", *nearest))
+    called = asked.noun if not listing.rows and asked.are_called(listing.said().split("\n")) else ""
+    own = "\n".join((lead if lead not in title else "", *nearest, called))
     above = "\n".join((title, *listing.path))
     share = asked.wanted.share(own, besides=above, worth=_ABOVE)
     inside = asked.wanted.share(own, above, listing.said()) - asked.wanted.share(own, above)
     counted = _COUNT if asked.number and len(listing.items) == asked.number else 0.0
     announced = _LISTED if listing.heading or _LEADS_IN.search(lead) else 0.0
-    share += asked.named(listing.path[-1]) if listing.rows else 0.0
+    share += asked.named(listing.path[-1]) if listing.rows else (SAME if called else 0.0)
     return share + _INSIDE * inside + counted + announced + _SHOWN + asked.same_thing(lead)
 
 
-def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, Held]) -> _Choice | None:
+def _sentence(found: Found, evidence: Evidence, asked: AskedList, held: dict[str, Held]) -> _Choice | None:
     passage = evidence.hit.passage
     said = passage.text[evidence.start - passage.start : evidence.end - passage.start]
     document = held[passage.document].document
@@ -303,7 +287,7 @@ def _sentence(found: Found, evidence: Evidence, asked: _Asked, held: dict[str, H
     items = enumerated(said)
     above = "\n".join((document.title, *passage.path))
     counted = _COUNT if asked.number in items else 0.0
-    enumerates = ENUMERATES if items else -_LISTS_NOTHING
+    enumerates = 0.0 if items == {_PAIR} else ENUMERATES if items else -_LISTS_NOTHING
     context = asked.wanted.share(said, besides=above, worth=_CONTEXT)
     nearer = asked.wanted.share("\n".join((said, *passage.path[-1:])), besides=above, worth=_CONTEXT) - context
     weighed = found.weigher.share(said, besides=above, worth=_CONTEXT)

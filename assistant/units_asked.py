@@ -19,8 +19,12 @@ _LEAD_IN = re.compile(
 _NO_UNIT = re.compile(
     rf"^(?:哪|什么|啥|几|各|每|全|责任|牵头|有关|相关|主管|负责|配合|这|该|其他|多|一)|(?:部署|全部|内部|外部|干部|一部|大部|如何办|怎么办|咋办|督办|承办|主办|举办|创办|兴办|专委|原委|编委)$|^{_ENDING}$"
 )
-_LEADS, _HELPS = re.compile(r"牵头|领衔|主抓|带头|lead"), re.compile(r"责任(?!.{0,6}牵头)|配合|参与|协助|协办|support")
+_LEADS, _HELPS = (
+    re.compile(r"牵头|领衔|主抓|带头|挑头|打头|lead"),
+    re.compile(r"责任(?!.{0,6}牵头)|配合|参与|协助|协办|support"),
+)
 _HELPS_ONLY = re.compile(r"配合|参与|协助|协办|support")
+_IN_CHARGE = re.compile(r"(?<!牵头)(?:责任|负责)(?!牵头)|(?<![这那])一块|一起|共同(?!富裕)|指导")
 
 
 def units_in(text: str) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def role_asked(text: str, units: Sequence[str]) -> Role:
 def part_asked(text: str) -> Role:
     """Which of a task's units are asked for: 谁牵头, 哪些单位配合; ANY where all are (责任单位 may mean those that lead too)."""
     leads, helps = bool(_LEADS.search(text)), bool(_HELPS_ONLY.search(text))
-    if leads == helps or (leads and "责任" in text):
+    if leads == helps or _IN_CHARGE.search(text):
         return Role.ANY
     return Role.LEAD if leads else Role.RESPONSIBLE
 

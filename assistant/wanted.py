@@ -25,22 +25,23 @@ _SAME = tuple(
         (r"(?<!工作)条件|资格|门槛", "条件|资格|符合|具备|满足"),
         (r"情形|情况|(?:什么|啥)时候", "情形|情况|之一|行为"),
         (r"措施|举措|办法(?!》)|做法|手段|招", "措施|举措|办法|做法|任务"),
-        (r"任务|工作|事项|事情|活儿?", "任务|工作|事项|职责"),
+        (r"任务|工作|事项|事情|活儿?|(?:^|\s)事(?:$|\s)", "任务|工作|事项|职责"),
         (r"渠道|途径|方式|路径", "渠道|途径|方式|路径"),
         (r"钱|资金|经费|费用", "资金|经费|费用|出资|投入|补助"),
         (r"不得|禁止|不能|不许|不让|严禁|不准|不可以", "不得|禁止|不能|不许|严禁|不准|不予"),
         (r"提交|提供|递交|上交|准备|携带|(?:^|[\s需要])[交带](?:$|\s)", "提交|提供|报送|递交|准备|出具|携带|附"),
-        (r"领取|申领|能领|可以领|能拿|享受|申请|能办|能报", "申请|申领|领取|享受|给予|发放"),
-        (r"对象|人群|(?:什么|哪些|啥)人", "对象|人员|人群|范围|条件"),
+        (r"领取|申领|能领|可以领|能拿|享受|申请|能办|能报", "申请|申报|申领|领取|享受|给予|发放"),
+        (r"对象|人群|(?:什么|哪些|啥)人|^人(?:能|可以)?", "对象|人员|人群|范围|条件"),
         (r"内容", "内容|包括|范围"),
         (r"原则", "原则|坚持"),
+        (r"顺序|次序", "顺序|次序|依次|先后"),
         (r"目标|指标", "目标|指标"),
     )
 )
 _SHORT = 3  # characters of a word that is not taken apart
 _FRAME = re.compile(
     r"包括|包含|涵盖|具体|主要|分别|一共|总共|需要|应该|应当|分为|分成|列出|列举|方面|属于|可以|名称|名字|部分|板块|所有|全部|"
-    r"(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
+    r"现在|目前|如今|最后|点名|提到|(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
 )
 
 
@@ -48,7 +49,7 @@ _FRAME = re.compile(
 class Wanted:
     """What a question wants listed: for each thing that it names the words that a text may call it by, and their weight."""
 
-    things: tuple[tuple[tuple[str, ...], float], ...]
+    things: tuple[tuple[re.Pattern[str], float], ...]
 
     @classmethod
     def of(cls, question: Question, rarity: Rarity) -> Wanted:
@@ -59,14 +60,14 @@ class Wanted:
             text = pattern.sub(" ", text)
         named = dict.fromkeys(word for word in _known(text, rarity) if len(word) > 1 or word.isdigit())
         groups = [*((word,) for word in named), *(said for _, said in kinds)]
-        return cls(tuple((group, min(map(rarity, group))) for group in groups))
+        return cls(tuple((_written(group, rarity), min(map(rarity, group))) for group in groups))
 
     def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
         """How much of what is wanted `texts` hold, 0 to 1; what only `besides` holds counts `worth`."""
         inside, context = fold("\n".join(texts)), fold(besides)
         total = sum(weight for _, weight in self.things)
         held = sum(
-            weight * (1.0 if _any(names, inside) else worth if _any(names, context) else 0.0)
+            weight * (1.0 if names.search(inside) else worth if names.search(context) else 0.0)
             for names, weight in self.things
         )
         return held / total if total else 0.0
@@ -85,9 +86,12 @@ def _known(text: str, rarity: Rarity) -> Iterator[str]:
             yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
 
 
-def _any(names: Sequence[str], text: str) -> bool:
-    """Whether a text has one of the names; 老人 is short for 老年人."""
-    return any(
-        name in text or (len(name) == 2 and re.search(f"{re.escape(name[0])}[一-龥]{re.escape(name[1])}", text))
-        for name in names
-    )
+def _written(names: Sequence[str], rarity: Rarity) -> re.Pattern[str]:
+    """How a text may write one of the names: 老人 is short for 老年人, and 租房, which the corpus lacks, for 租赁住房."""
+    never = rarity("")
+    return re.compile("|".join(_drawn_out(name, 2 if rarity(name) >= never else 1) for name in names))
+
+
+def _drawn_out(name: str, most: int) -> str:
+    """A name of two characters with up to `most` others between them, any other as it is."""
+    return f"{re.escape(name[0])}[一-龥]{{0,{most}}}{re.escape(name[1])}" if len(name) == 2 else re.escape(name)

@@ -15,6 +15,7 @@ from corpus.read import find_sources
 from index.build import ingest
 from index.search import Searcher
 from index.store import open_index
+from index.types import Encoder
 
 MEASURES = """青川市湖泊游船管理办法
 第一条 为规范湖泊游船经营，制定本办法。
@@ -26,6 +27,7 @@ MEASURES = """青川市湖泊游船管理办法
 （二）经营者没有固定码头的。
 第六条 夜间不得开行游船，经批准的庆典活动除外。
 第七条 游船票价由经营者确定并公布。
+第八条 一名经营者限领一张游船经营证。
 """
 NOTICE = """关于发放青川市取暖补助的通知
 各街道办事处：
@@ -50,6 +52,10 @@ def ask(tmp_path: Path, tiny: TinyEncoder) -> Ask:
 
 def test_whether_something_may_be_done_is_told_by_the_ban_with_its_exception(ask: Ask) -> None:
     assert ask("夜间可以开行游船吗").text == "第六条 夜间不得开行游船，经批准的庆典活动除外。"
+
+
+def test_whether_one_may_have_more_is_told_by_the_limit(ask: Ask) -> None:
+    assert ask("一名经营者能领两张游船经营证吗").text == "第八条 一名经营者限领一张游船经营证。"
 
 
 def test_whether_it_costs_anything_is_told_by_the_sentence_on_fees(ask: Ask) -> None:
@@ -82,6 +88,19 @@ def test_when_and_where_are_told_by_a_day_and_a_place(ask: Ask, asked: str, told
 )
 def test_what_no_document_can_answer_is_refused(ask: Ask, asked: str) -> None:
     assert ask(asked).status is Outcome.NOT_FOUND
+
+
+def test_a_reply_of_one_word_means_what_its_question_does(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "问答.txt").write_text(
+        "青川县老年食堂政策问答\n问1：外地来投奔子女的老人能在老年食堂吃饭吗？\n答：可以。凭身份证登记即可，价格与本地老人相同。\n"
+        "问2：老年食堂周末开门吗？\n答：不开。周末由志愿者送餐。\n",
+        "utf-8",
+    )
+    ingest(find_sources([tmp_path / "问答.txt"]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask(
+        "我妈户口不在这儿，去老年食堂吃饭让不让进"
+    )
+    assert answer.text.startswith("答：可以。")
 
 
 def test_what_there_is_elsewhere_is_not_told_by_a_sentence_that_only_decides(ask: Ask) -> None:

@@ -14,6 +14,7 @@ from corpus.read import find_sources
 from index.build import ingest
 from index.search import Searcher
 from index.store import open_index
+from index.types import Encoder
 
 BRACKETS = """{region}人民政府关于印发质量提升方案的通知
 {mark}府发〔2024〕1号
@@ -66,6 +67,40 @@ def test_who_leads_is_told_without_those_that_help(ask: Ask) -> None:
 
 def test_who_helps_is_told_without_those_that_lead(ask: Ask) -> None:
     assert ask("渝北区培养质量人才由哪些单位配合").text == "区总工会、区教委配合"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "渝北区食品监管这块谁牵头，哪些单位一起负责",
+        "渝北区加强食品监管是哪几家的事",
+        "渝北区加强食品监管是谁的责任",
+        "渝北区食品监管哪家挑头，谁来指导",
+    ],
+)
+def test_who_does_it_is_told_whole_however_that_is_asked(ask: Ask, asked: str) -> None:
+    assert ask(asked).text == "牵头单位：区市场监管局；责任单位：区卫健委、区教委等"
+
+
+def test_one_part_of_those_who_do_it_may_be_asked_for_as_this_part_of_the_work(ask: Ask) -> None:
+    assert ask("渝北区食品监管这一块谁牵头").text == "牵头单位：区市场监管局"
+
+
+def test_a_task_in_other_words_is_told_by_its_meaning(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "方案.txt").write_text(
+        "松阳县人民政府关于印发美丽乡村建设方案的通知\n松政发〔2023〕3号\n一、主要目标\n到2025年，村庄更加整洁美丽。\n"
+        "二、重点任务\n"
+        "1. 整治农村黑臭水体。一河一策，限期完成，全部消除返黑返臭。（牵头单位：县水利局；责任单位：各乡镇）\n"
+        "2. 提升村容村貌。清理乱堆乱放，绿化村庄。（牵头单位：县农业农村局；责任单位：各乡镇）\n"
+        "3. 完善供水保障。改造老旧管网，提高自来水普及率。（牵头单位：县水务集团；责任单位：各乡镇）\n"
+        "4. 建好农村公路。提高等级，设置护栏。（牵头单位：县交通运输局；责任单位：各乡镇）\n"
+        "三、保障措施\n加强领导，落实资金，每年考核一次。\n",
+        "utf-8",
+    )
+    ingest(find_sources([tmp_path / "方案.txt"]), tmp_path / "index", None, lambda _: encoder)
+    assistant = Assistant(Searcher(open_index(tmp_path / "index"), encoder), least=0.4)
+    answer = assistant.ask("松阳县臭水沟谁来治")
+    assert answer.text == "牵头单位：县水利局；责任单位：各乡镇"
 
 
 def test_where_no_one_leads_those_that_do_it_are_named_as_what_they_are(ask: Ask) -> None:

@@ -34,6 +34,9 @@ LONGEST_WAIT = 10  # seconds, on a machine that others use too
         ("这项任务压给了谁", Kind.RESPONSIBLE, "这项任务压给"),
         ("五项任务都叫什么", Kind.LIST, "五项任务都叫"),
         ("向群众公布什么", Kind.FACT, "向群众公布"),
+        ("那几条步行街，点名的有哪些", Kind.LIST, "步行街 点名"),
+        ("补种树苗是哪几家的事", Kind.RESPONSIBLE, "补种树苗 事"),
+        ("补种树苗应该怎么处理", Kind.HOW, "补种树苗"),
     ],
 )
 def test_kind_and_subject(asked: str, kind: Kind, subject: str) -> None:

@@ -33,5 +33,10 @@ def test_a_short_name_is_held_by_the_long_one() -> None:
     assert share("哪些老人受照顾", "老年人受照顾") == 1.0
 
 
+def test_a_short_name_that_the_corpus_lacks_is_held_by_a_longer_one() -> None:
+    assert share("租房需要什么材料", "申请租赁住房应当提供合同") == 1.0
+    assert share("租房需要什么材料", "申请租赁住房应当提供合同", ("租房", "材料")) < 1.0
+
+
 def test_a_text_of_something_else_holds_little() -> None:
     assert share("充电桩建设有哪些措施", "加强领导，保障资金") == 0.0

@@ -29,6 +29,7 @@ def units(bracket: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("[区市场监管局牵头，区教委、区财政局配合]", ["区市场监管局"], ["区教委", "区财政局"]),
         ("【牵头单位:区市场监管局,配合单位:区教委;完成时限:2025年12月】", ["区市场监管局"], ["区教委"]),
         ("(区市场监管局负责)", [], ["区市场监管局"]),
+        ("（各县〈区〉人民政府负责，市民政局指导）", [], ["各县（区）人民政府", "市民政局"]),
         ("（各镇街、各部门）", [], ["各镇街", "各部门"]),
         ("（区教委、区财政局等部门按职责分工负责）", [], ["区教委", "区财政局"]),
         ("（区教委等按职责分工负责,各乡(镇)人民政府负责具体实施）", [], ["区教委", "各乡（镇）人民政府"]),
@@ -155,6 +156,12 @@ def test_what_reads_as_a_name() -> None:
     assert is_unit("有关部门")
     assert not is_unit("加强监管")
     assert not is_unit("推进落实的部门")
+
+
+@pytest.mark.parametrize("word", ["全部", "年底前全部", "内部", "领导干部", "发展格局"])
+def test_a_word_that_ends_as_names_do_is_no_name(word: str) -> None:
+    assert not is_unit(word)
+    assert is_unit("省国家安全局")
 
 
 @pytest.mark.parametrize(

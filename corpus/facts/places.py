@@ -17,6 +17,8 @@ _KEPT = {ord(full): ord(full) for full in "，；：（）？！"}
 _OTHERS = {
     ord("［"): ord("【"),
     ord("］"): ord("】"),
+    ord("〈"): ord("（"),
+    ord("〉"): ord("）"),
     ord("﹪"): ord("%"),
     ord("\u3000"): ord(" "),
     ord("\xa0"): ord(" "),

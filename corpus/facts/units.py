@@ -136,6 +136,7 @@ _NOT_IN_NAME = re.compile(
 _WORKING_BODY = re.compile(
     r"[^，。；：]{2,30}(?:领导小组|工作小组|指挥部|委员会|专班|联席会议)"
 )  # named after what it works at
+_NO_BODY = re.compile(r"(?:全|内|外|局|干|结合)部$|(?:(?<!安)全|大|格|布|结|当)局$")  # words that end as names do
 _JOINED = re.compile(r"以及|及其|及|和|与|会同")
 _AND_SO_ON = re.compile(
     r"(?:等)(?:\d+个)?(?:市级|区级|县级|省级|有关|相关|各有关|各相关|责任|其他|配合)*(?:部门|单位|部门和单位|部门单位|成员单位)?$"
@@ -145,7 +146,7 @@ _AND_SO_ON = re.compile(
 def is_unit(name: str) -> bool:
     """Whether `name` reads as the name of a public body, firm or group of such (区教委, 各镇街, 有关部门)."""
     name = folded(name).strip()
-    if not 2 <= len(name) <= 40 or not _UNIT.fullmatch(name):
+    if not 2 <= len(name) <= 40 or not _UNIT.fullmatch(name) or _NO_BODY.search(name):
         return False
     return not _NOT_IN_NAME.search(_WORKING_BODY.sub("", name))
 
