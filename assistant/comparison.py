@@ -27,7 +27,7 @@ _COMPOSED = frozenset(
     (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
 )  # answered as if each side had been asked about alone
 _SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
-_LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
+_LIKELY, _LIKELY_TOLD = 6, 18  # sentences of a side among which the likest to another side's is looked for
 _ALIKE = 0.9  # cosine of sentences that say the like of two sides; the encoder's lie between .75 and .95
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
@@ -142,7 +142,8 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.nearness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
-        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)][:_LIKELY]
+        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)]
+        evidence = evidence[: _LIKELY_TOLD if told else _LIKELY]
         if evidence and (sure or told or _is_sure(own)):
             weighed.append((own, side, evidence))
     if not weighed:
