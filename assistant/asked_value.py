@@ -281,7 +281,7 @@ def units_of(stated: Stated) -> frozenset[str]:
     """The kinds of unit of a number; of one without a unit those that are often left out."""
     often = frozenset({"often"} if _EACH.search(stated.said) else ())
     if stated.indicator is not None:
-        unit = stated.indicator.unit
+        unit = stated.indicator.unit.partition("/")[0]
         return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
     return often | _units_in(stated.said)
 

@@ -135,25 +135,26 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
     """The best sentence of the side that has the best one, and of each other side the one that is likest to it.
 
     Those of a year name it. Where other sides are `told`, it is theirs that they are to be like, and very like if the side's
-    hits are not sure to answer.
+    hits are not sure to answer; likewise the best sentence of a side that is sure.
     """
-    weighed = []
+    weighed, anchors = [], []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.nearness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
         evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)]
         evidence = evidence[: _LIKELY_TOLD if told else _LIKELY]
-        if evidence and (sure or told or _is_sure(own)):
+        if evidence:
             weighed.append((own, side, evidence))
-    if not weighed:
+            anchors += evidence[:1] if sure or told or _is_sure(own) else []
+    if not anchors:
         return
-    best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score)
+    best = max(anchors, key=lambda one: one.score)
     anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
         likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
         by_hits = side.question.kind is not Kind.VALUE and (sure or _is_sure(own))  # hits are not of the value alone
-        if not told or cosine >= _ALIKE or by_hits:
+        if (not told and evidence[0] in anchors) or cosine >= _ALIKE or by_hits:
             yield _sentence(own, side, likest)
 
 

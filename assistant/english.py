@@ -83,9 +83,9 @@ def in_chinese(asked: str, held: Collection[str]) -> str | None:
 
 
 def with_versus(folded: str) -> str:
-    """A Chinese question that sets things side by side by vs as it is said in Chinese: 食品和药品合格率 对比."""
+    """A Chinese question that sets things side by side by vs as it is said in Chinese: 食品和药品合格率 比较."""
     said, count = _VERSUS.subn("和", folded)
-    return f"{said} 对比" if count else folded
+    return f"{said} 比较" if count else folded
 
 
 def mixed_in_chinese(folded: str) -> str:

@@ -49,7 +49,7 @@ _SHOWS_ASKED = tuple(
         (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
     )
 )
-_COMPLAINS = re.compile(r"(?:监督|举报|投诉)(?:电话|热线|举报)")  # a line for those who have something to complain of
+_COMPLAINS = re.compile(r"(?:监督|举报|投诉)(?:电话|热线)")  # a line for those who have something to complain of
 _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 _UNITS_ALONE = re.compile(  # whose task it is, not what
     rf"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?|[(（]{_INNER}(?:责任|牵头|配合|负责){_INNER}[)）]。?"

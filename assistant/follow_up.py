@@ -319,7 +319,7 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
         place = subject.find(noun[-length:])
         if place > 0 or (place == 0 and length > 1):
             rest = subject[place + length :]
-            return _lead(noun, subject, place) + noun + (rest if len(rest) > 1 or length > 1 else "")
+            return _lead(noun, subject, place, length) + noun + (rest if len(rest) > 1 or length > 1 else "")
     words, own = segments(subject), segments(noun)
     alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
     if alike is not None:
@@ -329,13 +329,17 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
     return noun + "".join(words[1:]).lstrip("的")
 
 
-def _lead(noun: str, subject: str, place: int) -> str:
-    """What stands in front of the words that a noun takes the place of: 新制定 of 新制定国际标准, where it is 行业标准."""
+def _lead(noun: str, subject: str, place: int, length: int) -> str:
+    """What stands in front of the words that a noun takes the place of: 新制定 of 新制定国际标准, where it is 行业标准.
+
+    The last `length` characters of the noun stand at `place`; what it says before them replaces as many words.
+    """
     words, at = segments(subject), 0
     for n, word in enumerate(words):
         at = subject.find(word, at) + len(word)
         if at > place:
-            return "".join(words[: max(n + 1 - len(segments(_JOINED.split(noun)[-1])), 0)])
+            before = segments(_JOINED.split(noun)[-1][:-length]) if at - len(word) == place else ()
+            return "".join(words[: max(n - len(before), 0)])
     return ""
 
 

@@ -7,7 +7,7 @@ answers a side, and which has more, is left to `comparison`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -68,6 +68,7 @@ _VERSIONS = re.compile(
     rf"(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?[和与跟同比、,]+(?:现在|现行|如今|新)的?{_TEXT}?|"
     rf"(?:现在|现行|新)的?{_TEXT}?[和与跟同比、,]+(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?"
 )
+_TEXT_FIRST = re.compile(rf"(?:^|(?<=\s))[和与跟同比]?{_TEXT}的?")
 _DATED_VERSIONS = re.compile(rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}")
 
 
@@ -111,7 +112,7 @@ def judges(text: str) -> bool:
 def sides(found: Found) -> list[Side]:
     """What the question sets side by side; none where it is not two things and more."""
     question = found.question
-    if compared := _of_versions(found, _alone(question)):
+    if compared := _of_versions(found):
         return compared
     regions, years = _apart(question.regions, fold(question.text)), bound(question).years
     alone = _alone(question)
@@ -245,36 +246,35 @@ def _of_document(found: Found, alone: Question, document: Document) -> Side:
     )
 
 
-def _of_versions(found: Found, alone: Question) -> list[Side]:
+def _of_versions(found: Found) -> list[Side]:
     """A document and the one that took its place, where the question sets versions of one text side by side."""
-    text = fold(found.question.text)
-    words = _VERSIONS.search(text) or (_DATED_VERSIONS.search(text) if len(alone.years) == 2 else None)
+    question = found.question
+    text = fold(question.text)
+    words = _VERSIONS.search(text) or _DATED_VERSIONS.search(text)
     if words is None:
         return []
-    years = tuple(sorted(alone.years)) if _DATED_VERSIONS.match(words[0]) else ()
-    documents = found.searcher.by_id
-    pairs = {
-        key: (documents[key], documents[stands.by])
-        for key, stands in found.searcher.standings.items()
-        if key in documents and stands.by in documents and (not years or years == _written(key, stands.by, documents))
-    }
-    subject = bare(text.replace(words[0], " "))
-    about = replace(
-        alone,
-        subject=without_judging(subject) or subject,
-        text=text.replace(words[0], " "),
-        years=(),
-        wants_actual=None,
-    )
-    held = {one.id for pair in pairs.values() for one in pair}
+    dated = _DATED_VERSIONS.fullmatch(words[0]) is not None
+    subject = bare((_TEXT_FIRST if dated else _VERSIONS).sub(" ", question.subject)) or question.subject
+    alone = _alone(replace(question, text=text.replace(words[0], " "), subject=subject))
+    about = replace(alone, years=() if dated else question.years, wants_actual=None)
+    return [_of_document(found, about, one) for one in _replaced(found, about, question.years if dated else ())]
+
+
+def _replaced(found: Found, about: Question, years: Sequence[str]) -> tuple[Document, ...]:
+    """A document that is no longer in force and the one in its place, of `years` if any, that the question is best met by."""
+    by_id = found.searcher.by_id
+    stands = found.searcher.standings.items()
+    pairs = [(by_id[key], by_id[one.by]) for key, one in stands if key in by_id and one.by in by_id]
+    if years:
+        pairs = [pair for pair in pairs if [_written(one) for one in pair] == sorted(years)]
+    held = {one.id for pair in pairs for one in pair}
     best = next(iter(found.searcher.search(about.text, 1, lambda document: document.id in held)), None)
-    pair = next((pair for pair in pairs.values() if best and best.passage.document in {one.id for one in pair}), ())
-    return [_of_document(found, about, document) for document in pair]
+    return next((pair for pair in pairs if best and best.passage.document in {one.id for one in pair}), ())
 
 
-def _written(older: str, newer: str, documents: Mapping[str, Document]) -> tuple[str, ...]:
-    days = (documents[key].written or documents[key].published for key in (older, newer))
-    return tuple(str(day.year) for day in days if day)
+def _written(document: Document) -> str:
+    day = document.written or document.published
+    return str(day.year) if day else ""
 
 
 def _of_things(found: Found, alone: Question) -> list[Side]:

@@ -175,7 +175,7 @@ def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> floa
 def _around(one: Stated) -> str:
     """What stands around a number, and what it is counted by: 每千人 of 4批次/千人."""
     by = one.indicator.unit.partition("/")[2] if one.indicator else ""
-    return f"{one.near}\n每{by}" if by else one.near
+    return f"{one.near}\n每{by.replace('·', '每')}" if by else one.near
 
 
 def _weigher(found: Found, subject: str) -> Weigher:
