@@ -14,6 +14,7 @@ import cn2an
 from assistant.evidence import subsequence
 from assistant.stated import Stated
 from assistant.types import Question
+from corpus.facts.years import heading_year
 from corpus.types import Comparator, Document, Kind
 from index.words import fold
 
@@ -280,7 +281,7 @@ def units_of(stated: Stated) -> frozenset[str]:
     """The kinds of unit of a number; of one without a unit those that are often left out."""
     often = frozenset({"often"} if _EACH.search(stated.said) else ())
     if stated.indicator is not None:
-        unit = stated.indicator.unit
+        unit = stated.indicator.unit.partition("/")[0]
         return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
     return often | _units_in(stated.said)
 
@@ -316,7 +317,9 @@ def _is_denied(asked: Bound, name: str) -> bool:
 
 
 def _is_of_years(years: Collection[str], stated: Stated) -> bool:
-    """Of a number without a year: its sentence names one of them and no other, or else its document is of that year."""
+    """Of a number without a year: its sentence names one of them and no other, or else its section or document is of that year."""
+    if str(heading_year(stated.passage.path)) in years:
+        return True
     named = set(_YEAR.findall(stated.near))
     if named:
         return bool(named & set(years)) and named <= set(years)

@@ -27,7 +27,7 @@ _COMPOSED = frozenset(
     (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
 )  # answered as if each side had been asked about alone
 _SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
-_LIKELY = 6  # sentences of a side among which the likest to another side's is looked for
+_LIKELY, _LIKELY_TOLD = 6, 18  # sentences of a side among which the likest to another side's is looked for
 _ALIKE = 0.9  # cosine of sentences that say the like of two sides; the encoder's lie between .75 and .95
 _MEANING = 6.0  # what a cosine of 1 is worth, as in `evidence`
 
@@ -135,24 +135,26 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
     """The best sentence of the side that has the best one, and of each other side the one that is likest to it.
 
     Those of a year name it. Where other sides are `told`, it is theirs that they are to be like, and very like if the side's
-    hits are not sure to answer.
+    hits are not sure to answer; likewise the best sentence of a side that is sure.
     """
-    weighed = []
+    weighed, anchors = [], []
     for side in compared:
         own = _found(found, replace(side, question=replace(side.question, kind=Kind.FACT)))
         evidence = weigh(own.weigher, own.hits[:READ], own.searcher.by_id, own.readings, own.nearness)
         asked = Weigher(side.question, found.searcher.index.words.rarity)
-        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)][:_LIKELY]
-        if evidence and (sure or told or _is_sure(own)):
+        evidence = [one for one in evidence if _names_year(side, one.text) and asked.can_answer(one.text)]
+        evidence = evidence[: _LIKELY_TOLD if told else _LIKELY]
+        if evidence:
             weighed.append((own, side, evidence))
-    if not weighed:
+            anchors += evidence[:1] if sure or told or _is_sure(own) else []
+    if not anchors:
         return
-    best = max((evidence[0] for *_, evidence in weighed), key=lambda one: one.score)
+    best = max(anchors, key=lambda one: one.score)
     anchor = told[0].line.text.removeprefix(label(told[0].side)) if told else best.text
     for own, side, evidence in weighed:
         likest, cosine = (best, 1.0) if not told and best in evidence else _likest(found, anchor, evidence)
         by_hits = side.question.kind is not Kind.VALUE and (sure or _is_sure(own))  # hits are not of the value alone
-        if not told or cosine >= _ALIKE or by_hits:
+        if (not told and evidence[0] in anchors) or cosine >= _ALIKE or by_hits:
             yield _sentence(own, side, likest)
 
 

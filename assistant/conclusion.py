@@ -76,8 +76,8 @@ def _of_fact(side: str, fact: Indicator) -> Amount | None:
     if not re.fullmatch(r"-?\d+(?:\.\d+)?", fact.value):
         return None
     value, measure = _measured(Decimal(fact.value), fact.unit)
-    said = f"{fact.value}{fact.unit}{_BEHIND[fact.comparator]}"
-    return Amount(side, value, measure, said, fact.year, fact.name, fact.unit)
+    unit = fact.unit.partition("/")[0] if "元/" in fact.unit else fact.unit  # the lines say what it falls to (每人每月)
+    return Amount(side, value, measure, f"{fact.value}{unit}{_BEHIND[fact.comparator]}", fact.year, fact.name, unit)
 
 
 def _of_quantity(side: str, quantity: Quantity, text: str) -> Amount:

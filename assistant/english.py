@@ -19,6 +19,7 @@ from corpus.regions import aliases, short_name
 _WORD = re.compile(r"[a-zA-Z][a-zA-Z'’-]*|\d[\d,.]*%?|[\u4e00-\u9fff]+|[“”\"《》〔〕\[\]()]")
 _LATIN = re.compile(r"[a-zA-Z]{2,}")
 _HANZI = re.compile(r"[\u4e00-\u9fff]")
+_VERSUS = re.compile(r"\s*(?<![a-z])(?:vs|pk)(?![a-z])\.?\s*")
 _LONGEST = 4  # words of an entry
 _LONGEST_NAME = 6  # characters of a name; of longer ones all readings together are too many
 _ASKING: tuple[tuple[str, str], ...] = (
@@ -79,6 +80,12 @@ def in_chinese(asked: str, held: Collection[str]) -> str | None:
     if not (words or places or asking):
         return None
     return f"{follows}{'和'.join(places)} {words} {asking}".strip()
+
+
+def with_versus(folded: str) -> str:
+    """A Chinese question that sets things side by side by vs as it is said in Chinese: 食品和药品合格率 比较."""
+    said, count = _VERSUS.subn("和", folded)
+    return f"{said} 比较" if count else folded
 
 
 def mixed_in_chinese(folded: str) -> str:

@@ -39,6 +39,17 @@ _SHOWS = {
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
 }
+# What the answer shows where a question of fact asks for just that.
+_SHOWS_ASKED = tuple(
+    (re.compile(asked), re.compile(shown))
+    for asked, shown in (
+        (r"电话|热线|(?:打|拨)哪个号", r"\d{3,4}-\d{7,8}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4})(?!\d)"),
+        (r"网址|网站", r"www|http|\.(?:cn|com)"),
+        (r"邮箱", "@"),
+        (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
+    )
+)
+_COMPLAINS = re.compile(r"(?:监督|举报|投诉)(?:电话|热线)")  # a line for those who have something to complain of
 _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 _UNITS_ALONE = re.compile(  # whose task it is, not what
     rf"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?|[(（]{_INNER}(?:责任|牵头|配合|负责){_INNER}[)）]。?"
@@ -86,7 +97,8 @@ class Weigher:
         wanted = {token for token in tokens(fold(question.subject)) if len(token) > 1 or token.isdigit()}
         self._weights = {token: rarity(token) for token in sorted(wanted)}
         self._total = sum(self._weights.values()) or 1.0
-        self._pattern = _SHOWS.get(question.kind)
+        self._pattern = _shown(question)
+        self._complains = question.kind is not Kind.FACT or re.search(r"监督|举报|投诉", question.text) is not None
         self._of_units = question.kind in (Kind.RESPONSIBLE, Kind.TASKS)
         self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
 
@@ -100,6 +112,8 @@ class Weigher:
 
     def shows(self, text: str) -> bool:
         """Whether `text` shows what an answer of the question's kind must: a number for a value, and so on."""
+        if not self._complains and _COMPLAINS.search(text):
+            return False
         return self._pattern is None or self._pattern.search(_NO_VALUE.sub("", text)) is not None
 
     def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
@@ -110,6 +124,12 @@ class Weigher:
             for token, weight in self._weights.items()
         )
         return held / self._total
+
+
+def _shown(question: Question) -> re.Pattern[str] | None:
+    """What an answer to the question nearly always shows."""
+    asked = _SHOWS_ASKED if question.kind is Kind.FACT else ()
+    return next((shown for words, shown in asked if words.search(question.text)), _SHOWS.get(question.kind))
 
 
 def weigh(

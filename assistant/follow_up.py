@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.correction import name_of, ordinal
+from assistant.kinds import wants_older
 from assistant.named import Named
 from assistant.sides import compares, without_judging
 from assistant.subject import bare, cut
@@ -50,6 +51,8 @@ _ASKING = re.compile(
     r"比例|要求|有效|废止|原因|措施|这[份个]?(?:文件|方案)|该(?:文件|方案)|它|其|此|是|的|由|被|在|为|现在|具体|又|人|主体|定|对外|正式|搞|弄|做|办|干|抓|说|讲|规定|推进|开展|实施|处理|这?份|那?份|[这那][个块边]|\s)*"
 )
 _OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
+_DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
+_JOINED = re.compile(r"和|与|及|、")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
 _WORDS = 2  # words that a turn may say of its own and still go on from the one before
 _NOUN = 8  # characters of a noun that may take the place of another
@@ -261,6 +264,8 @@ def _place_and_time(turn: Turn, before: Turn, dated: bool = True) -> str:
     places = "和".join(_slices(turn, turn.regions) or ([] if turn.named else _slices(before, before.regions)))
     years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before) * dated))
     document = "" if turn.regions or turn.named else "".join(_slices(before, before.named))
+    if wants_older(turn.text):  # of what was talked of, an earlier version
+        document, years = _DATE_IN_NAME.sub("", document), ""
     if document:
         inside = [m for m in before.regions if any(n.start <= m.start and m.end <= n.end for n in before.named)]
         places = "" if len(inside) == len(before.regions) else places
@@ -298,7 +303,8 @@ def _noun(turn: Turn, said: str) -> str | None:
     whole = re.sub(r"\s", "", question_body(noun))
     if same:
         return whole
-    if turn.asks or not whole or len(whole) > _NOUN or re.search(r"[,。;]", noun):
+    longest = max(map(len, _JOINED.split(whole)))
+    if turn.asks or not whole or longest > _NOUN or re.search(r"[,。;]", noun):
         return None
     return whole if _CLOSES.search(turn.text) or _OPENS.match(turn.text) or len(whole) < _SHORT else None
 
@@ -313,7 +319,7 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
         place = subject.find(noun[-length:])
         if place > 0 or (place == 0 and length > 1):
             rest = subject[place + length :]
-            return noun + rest if len(rest) > 1 or length > 1 else noun
+            return _lead(noun, subject, place, length) + noun + (rest if len(rest) > 1 or length > 1 else "")
     words, own = segments(subject), segments(noun)
     alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
     if alike is not None:
@@ -321,6 +327,20 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
     if len(words) < 2 or len(own) > 1 or kind in (Kind.RESPONSIBLE, Kind.HOW, Kind.LIST, Kind.TASKS):
         return noun
     return noun + "".join(words[1:]).lstrip("的")
+
+
+def _lead(noun: str, subject: str, place: int, length: int) -> str:
+    """What stands in front of the words that a noun takes the place of: 新制定 of 新制定国际标准, where it is 行业标准.
+
+    The last `length` characters of the noun stand at `place`; what it says before them replaces as many words.
+    """
+    words, at = segments(subject), 0
+    for n, word in enumerate(words):
+        at = subject.find(word, at) + len(word)
+        if at > place:
+            before = segments(_JOINED.split(noun)[-1][:-length]) if at - len(word) == place else ()
+            return "".join(words[: max(n - len(before), 0)])
+    return ""
 
 
 def _asking(turn: Turn) -> str:

@@ -25,14 +25,15 @@ _SAID = {
 def is_over(question: Question, document: Document, standing: Standing | None) -> bool:
     """Whether a document is not in force, and not what the question asks for all the same.
 
-    It asks for it by an edition, by 废止前 and the like, by naming just that document, by asking how it stands, or by a year
-    in which a document whose term is over was still in force.
+    It asks for it by an edition, by naming just that document, by asking how it stands, or by a year in which a document
+    whose term is over was still in force. Where it asks for what was so before (以前的办法), it is today's text that is not meant.
     """
-    asked = question.older or question.edition or question.head in _OF_STANDING or document.id in question.documents
+    asked = question.edition or question.head in _OF_STANDING or document.id in question.documents
     ends = document.expires
     asked = asked or (ends is not None and any(year.isdigit() and int(year) <= ends.year for year in question.years))
     superseded = standing is not None and standing.superseded
-    return not asked and (document.status in _OVER or superseded)
+    gone = document.status in _OVER or superseded
+    return not asked and gone != question.older
 
 
 def warnings(documents: Iterable[Document], standings: dict[str, Standing]) -> list[str]:

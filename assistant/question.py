@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.correction import with_years, without_correction
-from assistant.english import in_chinese, mixed_in_chinese
+from assistant.english import in_chinese, mixed_in_chinese, with_versus
 from assistant.follow_up import Listed, Turn, readings, says_little
 from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
@@ -81,7 +81,8 @@ def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...
     """The question folded, in Chinese, without courtesy and slips, and the slips that were corrected."""
     asked = as_question(asked, corpus.documents) or asked
     text = in_chinese(asked, corpus.regions)
-    text = plain_years(without_courtesy(mixed_in_chinese(fold(asked.strip())) if text is None else fold(text)))
+    text = with_versus(fold(asked.strip())) if text is None else fold(text)
+    text = plain_years(without_courtesy(mixed_in_chinese(text)))
     slips = correct_regions(text, corpus.regions)
     text = _corrected(text, slips)
     others = correct(text, corpus.knows) if corpus.knows else []

@@ -36,7 +36,7 @@ _JUDGES = re.compile(
     rf"{_WHICH}的?[^,。;?？]{{0,3}}?{_DOES}得?(?:更|最|较|比较|要)?{_MORE}(?:一?[些点])?(?=[呢啊吗嘛,。;?？\s]|$)|"
     rf"{_WHICH}(?:最|更|较)?[先早晚后](?:出台|印发|发布|成文|施行|实施)|(?<=[\s,])(?:更|最|较){_MORE}(?:[呢啊?？\s]|$)|{_MORE}还是|"
     rf"(?:提高|增加|增长|减少|下降|降低|上升|{_MORE}[出拿给补奖收罚建]?)了?(?:多少|几)(?:个?百分点|[个家户项件名元人张套根]+)?|(?:{_WHICH})(?:更|最|较){_MORE}|"
-    r"相?差(?:距|别|额)?(?:了|有|是)?(?:多少|几|多大)?(?:[个家户项件名元天]|百分点)*|(?:有|存在)?(?:什么|啥|何|哪些|没有)?(?:区别|差异|差别|不同点?|不一样|异同)(?:的地方|之处)?|"
+    r"相?差(?:距|别|额)?(?:了|有|是)?(?:多少|几|多大)?(?:[个家户项件名元天]|百分点)*|(?:有|存在)?(?:什么|啥|何|哪些|没有|多大)?(?:区别|差异|差别|不同点?|不一样|异同|变化|变动)(?:的地方|之处)?|"
     r"(?:是否|是不是|要求|都)?(?:一样|相同|一致)(?:不一样|[吗嘛么])?|(?:比较|对比|相比较?|比一比|比起来)(?:一下|下|看看)?"
 )
 _COMPARING = re.compile(
@@ -51,7 +51,7 @@ _LOST = _JOINS - {"比"}  # 占比 may be cut in two
 _MEASURES = "率度数量额值积重比价费"
 _NUMERIC = re.compile(
     rf"多少|几[个家户项件天分块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差(?![别异])|限额|上限|下限|"
-    r"(?:标准|补贴|奖励|租金|价|期限?)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
+    r"(?:标准|补贴|奖励|租金|价|期限?|年限)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
 _MANNER = re.compile(
     r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续"
@@ -59,6 +59,17 @@ _MANNER = re.compile(
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
+
+
+_TEXT = r"(?:办法|规定|政策|文件|方案|细则|条例|标准|意见|版本?)"
+# Two versions of one text: 新老办法, 以前和现在的规定, 2018年和2024年规定.
+_VERSIONS = re.compile(
+    rf"新[老旧](?:两[版个])?的?{_TEXT}?|(?:前后)?两版|修[订改](?:前后|前和修[订改]后)|"
+    rf"(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?[和与跟同比、,]+(?:现在|现行|如今|新)的?{_TEXT}?|"
+    rf"(?:现在|现行|新)的?{_TEXT}?[和与跟同比、,]+(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?"
+)
+_TEXT_FIRST = re.compile(rf"(?:^|(?<=\s))[和与跟同比]?{_TEXT}的?")
+_DATED_VERSIONS = re.compile(rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def is_comparison(question: Question, documents: Collection[Document]) -> bool:
     """
     if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
         return False
-    if _holders(question, documents):
+    if _holders(question, documents) or _VERSIONS.search(fold(question.text)):
         return True
     if question.kind in (Kind.COMPARE, Kind.VALUE):
         several = len(question.regions) > 1 or len(bound(question).years) > 1
@@ -101,6 +112,8 @@ def judges(text: str) -> bool:
 def sides(found: Found) -> list[Side]:
     """What the question sets side by side; none where it is not two things and more."""
     question = found.question
+    if compared := _of_versions(found):
+        return compared
     regions, years = _apart(question.regions, fold(question.text)), bound(question).years
     alone = _alone(question)
     if len(regions) > 1:
@@ -231,6 +244,37 @@ def _of_document(found: Found, alone: Question, document: Document) -> Side:
     return Side(
         titled(document), question, _joined(hits, _search(found, question, lambda other: other.id == document.id))
     )
+
+
+def _of_versions(found: Found) -> list[Side]:
+    """A document and the one that took its place, where the question sets versions of one text side by side."""
+    question = found.question
+    text = fold(question.text)
+    words = _VERSIONS.search(text) or _DATED_VERSIONS.search(text)
+    if words is None:
+        return []
+    dated = _DATED_VERSIONS.fullmatch(words[0]) is not None
+    subject = bare((_TEXT_FIRST if dated else _VERSIONS).sub(" ", question.subject)) or question.subject
+    alone = _alone(replace(question, text=text.replace(words[0], " "), subject=subject))
+    about = replace(alone, years=() if dated else question.years, wants_actual=None)
+    return [_of_document(found, about, one) for one in _replaced(found, about, question.years if dated else ())]
+
+
+def _replaced(found: Found, about: Question, years: Sequence[str]) -> tuple[Document, ...]:
+    """A document that is no longer in force and the one in its place, of `years` if any, that the question is best met by."""
+    by_id = found.searcher.by_id
+    stands = found.searcher.standings.items()
+    pairs = [(by_id[key], by_id[one.by]) for key, one in stands if key in by_id and one.by in by_id]
+    if years:
+        pairs = [pair for pair in pairs if [_written(one) for one in pair] == sorted(years)]
+    held = {one.id for pair in pairs for one in pair}
+    best = next(iter(found.searcher.search(about.text, 1, lambda document: document.id in held)), None)
+    return next((pair for pair in pairs if best and best.passage.document in {one.id for one in pair}), ())
+
+
+def _written(document: Document) -> str:
+    day = document.written or document.published
+    return str(day.year) if day else ""
 
 
 def _of_things(found: Found, alone: Question) -> list[Side]:

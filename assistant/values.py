@@ -175,7 +175,7 @@ def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> floa
 def _around(one: Stated) -> str:
     """What stands around a number, and what it is counted by: 每千人 of 4批次/千人."""
     by = one.indicator.unit.partition("/")[2] if one.indicator else ""
-    return f"{one.near}\n每{by}" if by else one.near
+    return f"{one.near}\n每{by.replace('·', '每')}" if by else one.near
 
 
 def _weigher(found: Found, subject: str) -> Weigher:
@@ -221,7 +221,7 @@ def _answer(found: Found, asked: Bound, fitting: Sequence[Judged]) -> Composed:
         return Composed(tuple(lines), warnings=(f"《{title}》里前后的数不一致，请以原文为准",))
     named = found.question.regions or found.question.documents
     same = fitting[:1] if named else _same(found, asked, fitting)
-    told = [stricter(fitting, _last_aimed(asked, fitting, one)) for one in same]
+    told = [stricter(fitting, _last_aimed(asked, fitting, _dated(asked, fitting, one))) for one in same]
     if len(told) > 1:
         return value_table(found, [one.stated for one in told], asked.years)
     return Composed((_line(found, asked, told[0].stated, several=False),))
@@ -231,6 +231,19 @@ def _led_alike(one: Stated, other: Stated) -> bool:
     """Whether the same words lead to two numbers: of 一级医院…报销比例 and 二级医院…报销比例 neither is wrong."""
     a, b = (re.sub(r"[\d\W]", "", stated.segment) for stated in (one, other))
     return subsequence(a, b) >= _ALIKE * max(len(a), len(b), 1)
+
+
+def _dated(asked: Bound, fitting: Sequence[Judged], chosen: Judged) -> Judged:
+    """The number whose words name the year asked for, where the chosen one, of the same thing, is of a whole period."""
+    one = chosen.stated.indicator
+    if one is None or any(year in said_of(chosen.stated, asked.years) for year in asked.years):
+        return chosen
+    for judged in fitting:
+        other = judged.stated.indicator
+        alike = other and (other.passage, other.unit, other.name) == (one.passage, one.unit, one.name)
+        if alike and any(year in judged.stated.said for year in asked.years):
+            return judged
+    return chosen
 
 
 def _last_aimed(asked: Bound, fitting: Sequence[Judged], chosen: Judged) -> Judged:

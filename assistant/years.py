@@ -14,6 +14,7 @@ _SHORT = re.compile(rf"(?<![{_DIGIT}十百千万第])([一二三四]?[{_DIGIT}])
 _SHORT_DIGITS = re.compile(
     r"(?<![\d.第])([1-4]\d)(?=年\s*(?:底|末|年底|前|1[0-2]月|[1-9]月|[一二三四五六七八九十]{1,2}月))"
 )
+_SHORT_FROM = re.compile(r"(?<=[从自由])([1-4]\d)(?=年(?:底|末)?[到至])")
 _SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")
 _MEASURE = r"(?!\s*(?:[万亿千百]|[个家项件户人名元%分吨亩米批次台套套种条所座公辆吋平米]|\.\d|\d))"
 _AFTER = r"\s*年(?:版|修订版|底前?|末前?|之?前|以前)?"
@@ -49,7 +50,7 @@ def plain_years(folded: str) -> str:
     text = _LONG.sub(lambda match: parse_year(match[1]), folded)
     text = _SHORT.sub(_century, text)
     text = _SHORT_DIGITS.sub(r"20\1", text)
-    return _SHORT_UNTIL.sub(r"20\1", text)
+    return _SHORT_UNTIL.sub(r"20\1", _SHORT_FROM.sub(r"20\1", text))
 
 
 def find_years(text: str) -> list[Year]:

@@ -187,3 +187,51 @@ def test_amounts_of_other_units_scopes_and_years_are_not_compared_as_equal() -> 
 def test_dates_and_marks_of_headings_are_no_amounts() -> None:
     assert amounts_in("（二）2024年4月30日前完成，给予一次性补贴") == []
     assert [one.value for one in amounts_in("1.对新建的一次性奖励5000元")] == ["5000"]
+
+
+OLD = """东山市人民政府关于印发《东山市保障房管理暂行办法》的通知
+东政发〔2018〕7号
+
+第一条 本暂行办法自2018年8月1日起施行。
+第二条 申请家庭人均月收入低于2000元。
+第三条 轮候期不超过3年。
+
+东山市人民政府
+2018年6月1日
+"""
+NEW = """东山市人民政府关于印发东山市保障房管理办法的通知
+东政规〔2024〕2号
+
+第一条 申请家庭人均月收入低于3000元。
+第二条 轮候期不超过2年。
+第三条 本办法自2024年5月1日起施行。《东山市保障房管理暂行办法》（东政发〔2018〕7号）同时废止。
+
+东山市人民政府
+2024年3月1日
+"""
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("versions")
+    files = folder / "texts"
+    files.mkdir()
+    for name, text in (("old", OLD), ("new", NEW)):
+        (files / f"{name}.txt").write_text(text)
+    encoder = TinyEncoder()
+    ingest(find_sources([files]), folder / "index", None, lambda _: encoder)
+    return Assistant(Searcher(open_index(folder / "index"), encoder))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "保障房轮候期新老办法分别是几年",
+        "保障房轮候期最长几年，以前和现在的规定对比",
+        "2018年和2024年规定的保障房轮候期对比",
+    ],
+)
+def test_a_text_and_the_one_in_its_place_are_the_sides(versions: Assistant, asked: str) -> None:
+    answer = versions.ask(asked)
+    assert [citation.document.file for citation in answer.citations] == ["old.txt", "new.txt"]
+    assert [citation.quote[-9:] for citation in answer.citations] == ["轮候期不超过3年。", "轮候期不超过2年。"]

@@ -47,6 +47,12 @@ def test_what_is_asked_for_is_not_passed_over(asked: Question) -> None:
     assert not is_over(asked, EXPIRED, STANDING)
 
 
+def test_of_what_was_so_before_todays_text_is_passed_over() -> None:
+    older = replace(ASKED, older=True)
+    assert is_over(older, replace(DOCUMENT, status=Status.IN_FORCE), None)
+    assert not is_over(older, replace(DOCUMENT, status=Status.REPEALED), None)
+
+
 def test_a_year_after_its_term_does_not_ask_for_an_expired_document() -> None:
     assert is_over(replace(ASKED, years=("2025",)), EXPIRED, STANDING)
 

@@ -37,6 +37,11 @@ LONGEST_WAIT = 10  # seconds, on a machine that others use too
         ("那几条步行街，点名的有哪些", Kind.LIST, "步行街 点名"),
         ("补种树苗是哪几家的事", Kind.RESPONSIBLE, "补种树苗 事"),
         ("补种树苗应该怎么处理", Kind.HOW, "补种树苗"),
+        ("敬老院改造了几所", Kind.VALUE, "敬老院改造"),
+        ("小学报名是哪几天", Kind.FACT, "小学报名"),
+        ("录取分几批", Kind.LIST, "录取 批"),
+        ("新老规定有什么变化", Kind.COMPARE, "新老 变化"),
+        ("食品 vs 药品 抽检合格率", Kind.COMPARE, "食品和药品 抽检合格率"),
     ],
 )
 def test_kind_and_subject(asked: str, kind: Kind, subject: str) -> None:
@@ -105,6 +110,7 @@ def test_region_and_year() -> None:
         ("市政办发〔2019〕7号说了什么", ()),
         ("工作满二十年的职工", ()),
         ("去年和今年的目标", ()),
+        ("从11年到15年涨了多少", ("2011", "2015")),
         ("落实振兴规划纲要(2011—2020年)由谁负责", ()),
     ],
 )
@@ -181,6 +187,7 @@ def test_what_is_said_aside_weighs_less() -> None:
 
 def test_an_old_version_and_an_edition() -> None:
     assert understand("办法修订前的罚款标准是多少").older
+    assert understand("以前的暂行办法是怎么规定的").older
     assert not understand("罚款标准是多少").older
     question = understand("2017年版管理办法的罚款标准是多少")
     assert (question.edition, question.years) == ("2017", ())

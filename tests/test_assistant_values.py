@@ -225,3 +225,13 @@ def test_two_things_of_one_document_are_told_apart(assistant: Assistant) -> None
 
 def test_numerals_are_read_as_digits() -> None:
     assert plain_numbers("千亿级企业六十周岁以上") == "1000亿级企业60周岁以上"
+
+
+def test_a_year_of_a_period_is_not_the_whole_period(tmp_path: Path) -> None:
+    text = "东湖区改厕实施方案（2023—2025年）\n\n一、任务\n\n新建改造户厕4600户，其中2023年1800户、2024年1600户、2025年1200户。\n"
+    (tmp_path / "plan.txt").write_text(text)
+    encoder = TinyEncoder()
+    ingest(find_sources([tmp_path / "plan.txt"]), tmp_path / "index", None, lambda _: encoder)
+    asked = Assistant(Searcher(open_index(tmp_path / "index"), encoder))
+    assert "2025年1200户" in asked.ask("2025年新建改造户厕多少户").text
+    assert "4600户" in asked.ask("新建改造户厕多少户").text

@@ -365,3 +365,58 @@ def test_a_column_named_below_a_year_names_the_row() -> None:
     )
     (one,) = find_facts(made, passages).indicators
     assert (one.name, one.value, one.year) == ("茶叶抽检合格率", "97", 2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("城镇低保标准提高到每人每月760元。", ["城镇低保标准 = 760 元/人·月"]),
+        ("厂房租金标准为每平方米每月12元。", ["厂房租金标准 = 12 元/平方米·月"]),
+        (
+            "城镇、农村居民低保标准分别为每人每月760元和520元。",
+            ["城镇居民低保标准 = 760 元/人·月", "农村居民低保标准 = 520 元/人·月"],
+        ),
+        ("新建社工站20个，覆盖率95%。", ["新建社工站 = 20 个", "社工站覆盖率 = 95 %"]),
+        ("常住人口90万人，其中城镇人口63万人，占比70%。", ["城镇人口占比 = 70 %"]),
+        ("老年人口20万人，占常住人口的22%。", ["老年人口占常住人口比重 = 22 %"]),
+    ],
+)
+def test_an_amount_says_what_it_falls_to_and_a_share_what_it_is_of(text: str, expected: list[str]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "污水处理率2025年达到90%，2026年达到92%，2027年达到95%。",
+        "到2025年，污水处理率达到90%；到2026年，达到92%；到2027年，达到95%。",
+    ],
+)
+def test_a_measure_goes_on_for_later_years(text: str) -> None:
+    assert [(one.name, one.value, one.year) for one in found(text)] == [
+        ("污水处理率", "90", 2025),
+        ("污水处理率", "92", 2026),
+        ("污水处理率", "95", 2027),
+    ]
+
+
+def test_a_section_that_names_its_year_speaks_of_that_one() -> None:
+    text = (
+        "2023年，我局取得新进展。\n一、2023年工作总结\n（一）火化率达到58%。\n二、2024年工作安排\n（一）火化率达到63%。"
+    )
+    facts = found(text, "民政局工作总结和工作安排")
+    assert [(one.value, one.year, one.actual) for one in facts] == [("58", 2023, True), ("63", 2024, False)]
+
+
+def test_a_cell_of_a_number_with_its_unit_is_a_value_and_no_name() -> None:
+    made, passages = rows(("设施类型", "造价上限", "补助上限（万元）"), ("冷库", "850元/立方米", "40"))
+    assert [(one.name, one.value, one.unit) for one in find_facts(made, passages).indicators] == [
+        ("冷库造价上限", "850", "元/立方米"),
+        ("冷库补助上限", "40", "万元"),
+    ]
+
+
+def test_a_tables_unit_may_stand_behind_another_word_and_its_value_in_tens_of_thousands() -> None:
+    made, passages = rows(("指标", "2025年目标"), ("护理员培训（累计，人次）", "1.2万"))
+    (one,) = find_facts(made, passages).indicators
+    assert (one.name, one.value, one.unit) == ("护理员培训（累计）", "1.2", "万人次")

@@ -13,8 +13,17 @@ from itertools import pairwise
 
 from corpus.facts.limits import is_measured, is_procedure, is_ruled, limit_name, of_event, of_whole
 from corpus.facts.measured_rows import flattened_row, row_indicators, row_year, text_cells
-from corpus.facts.naming import Named, ends_clause, is_measure, is_name, name_quantity, strip_lead_in, subjects
-from corpus.facts.numbers import QUANTITY, Quantity, find_quantities, meant_before
+from corpus.facts.naming import (
+    Named,
+    counted_thing,
+    ends_clause,
+    is_measure,
+    is_name,
+    name_quantity,
+    strip_lead_in,
+    subjects,
+)
+from corpus.facts.numbers import QUANTITY, Quantity, each_before, find_quantities, meant_before
 from corpus.facts.places import MARK, Passages, folded, lines, split_outside, unmarked
 from corpus.facts.rows import Row, flattened, headed
 from corpus.facts.said_regions import said_region, titled_region
@@ -39,6 +48,10 @@ _LONGEST_CHECK = 30  # characters
 _RECKONED = re.compile(
     r"(?:按|扣除|剔除)[^，]{0,10}(?:价格?|口径|因素|汇率)(?:计算|核算|计|后)?|(?:同口径|可比口径)(?:计算)?"
 )
+# A share of what the clause before counts: 其中护理型床位1.38万张，占比51.5%.
+_SHARE_OF_IT = re.compile(
+    r"\s*(?:占(?P<whole>[^，\d]{2,12})的|占比?|(?P<measure>覆盖率|完成率|达标率|普及率|入住率|使用率))(?:为|达到?)?"
+)
 _AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
 _LAW_UNITS = ("%", "‰", "亿元", "万元", "平方米", "公里", "倍")
@@ -55,6 +68,7 @@ class _Where:
     strict: bool  # the article of a law
     region: str | None
     years: list[int] = field(default_factory=list)  # of the sentence so far
+    counted: str = ""  # the thing that the clause before counts
 
 
 def find_indicators(document: Document, passages: Sequence[Passage]) -> Iterator[Indicator]:
@@ -113,7 +127,7 @@ def _in_lines(
             continue
         lead = _still(lead, passage, text[start:end])
         if QUANTITY.search(text, start, end):
-            where = _Where(document, passage, lead[1] if lead else None, spoken, passage.kind is Kind.ARTICLE, region)
+            where = _Where(document, passage, _led(lead, passage), spoken, passage.kind is Kind.ARTICLE, region)
             yield from _in_line(text, (start, end), where, places)
         lead = _lead_of(text[start:end], passage) or lead
 
@@ -125,6 +139,11 @@ def _still(lead: tuple[tuple[str, ...], int] | None, passage: Passage, line: str
     path, _ = lead
     inside = passage.path[: len(path)] == path if path else MARK.match(line) is not None
     return lead if inside else None
+
+
+def _led(lead: tuple[tuple[str, ...], int] | None, passage: Passage) -> int | None:
+    """The lead-in's year, unless a heading below it names one of its own (2023年工作总结 … 三、2024年工作安排)."""
+    return lead[1] if lead and heading_year(passage.path[len(lead[0]) :]) is None else None
 
 
 def _lead_of(line: str, passage: Passage) -> tuple[tuple[str, ...], int] | None:
@@ -164,14 +183,30 @@ def _in_sentence(text: str, span: tuple[int, int], where: _Where, places: Passag
             reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), ahead, where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
         last = found[-1][1] if found else (last if _goes_past(clause) else None)
-        where = replace(where, years=where.years + years_in(clause))
+        where = replace(where, years=where.years + years_in(clause), counted=_counted(clause))
         opened = _opened(clause) if text[clause_end : clause_end + 1] == "：" else opened
         latent = _latent(clause.strip()) or opened
 
 
+def _counted(clause: str) -> str:
+    """The thing that a clause counts, if that is all it does: 护理型床位 of 其中护理型床位1.38万张."""
+    last = next(reversed(list(find_quantities(clause, 0, len(clause)))), None)
+    counts = last is not None and last.after == len(clause.rstrip()) and last.unit != "%"
+    return counted_thing(clause[: last.start]) if last and counts else ""
+
+
+def _of_counted(before: str, thing: str, unit: str) -> str:
+    """The words in front of a share, with what it is a share of where they leave that out."""
+    found = _SHARE_OF_IT.fullmatch(before) if thing and unit == "%" else None
+    if found is None:
+        return before
+    share = f"占{found['whole']}比重" if found["whole"] else found["measure"] or "占比"
+    return f"{thing}{share}达到"
+
+
 def _goes_past(clause: str) -> bool:
-    """Whether what is told goes on behind a clause: 生产总值286亿元，按可比价格计算，增长5%."""
-    return not clause.strip() or clause.endswith("的") or _RECKONED.fullmatch(clause.strip()) is not None
+    """Whether what is told goes on behind a clause: 生产总值286亿元，按可比价格计算，增长5%; …达到41%；到2024年底，达到48%."""
+    return not strip_lead_in(clause) or clause.endswith("的") or _RECKONED.fullmatch(clause.strip()) is not None
 
 
 def _opened(clause: str) -> str:
@@ -206,7 +241,12 @@ def _so_far_here(clause: str, sentence: str) -> bool:
 def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where: _Where) -> bool:
     if where.strict:
         return False
-    if named.base or named.past or (one.year is None and tells_state(where.passage.path)):
+    past = (
+        one.year is None
+        and where.spoken is not None
+        and (heading_year(where.passage.path) or where.spoken) < where.spoken
+    )
+    if past or named.base or named.past or (one.year is None and tells_state(where.passage.path)):
         return True
     if one.year is None and not where.strict and report_year(where.document) and not ahead:
         return True
@@ -217,8 +257,8 @@ def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where:
 
 def _year(one: Indicator, reached: bool, where: _Where) -> int | None:
     """A plan's period is no year of what has been reached; a report's is."""
-    if one.year is None and reached and (year := report_year(where.document)):
-        return year
+    if one.year is None and reached:
+        return report_year(where.document) or heading_year(where.passage.path)
     if one.year is not None or reached or where.strict:
         return one.year
     return heading_year(where.passage.path) or title_year(where.document.title)
@@ -239,12 +279,14 @@ def _in_clause(
         before, behind = text[cursor : group[0].start], text[group[-1].after : stop if stop == end else end]
         if where.strict and _THRESHOLD.search(before):
             continue
-        named_ones = [one for each in _named(before, behind, group, last, latent) for one in _both_ends(before, *each)]
+        said = _of_counted(before, where.counted if group[0] is quantities[0] else "", group[0].unit)
+        named_ones = [one for each in _named(said, behind, group, last, latent) for one in _both_ends(before, *each)]
         if where.strict:
             named_ones = [one for one in named_ones if one[0].unit in _LAW_UNITS and is_measure(one[2].name)]
         for quantity, comparator, named in named_ones or list(_limited(before, behind, group, last, latent)):
             if _only_a_case(before, behind) or (where.strict and _by_when(quantity, comparator, named)):
                 continue
+            named = replace(named, unit=quantity.unit)
             opening = begin + len(before) - len(before.lstrip(" 、，和及与"))
             yield _indicator(quantity, comparator, named, (opening, before, text[start:cursor]), where), named
             last = named
@@ -279,6 +321,9 @@ def _named(
     meant, words = meant_before(before)
     said = next((q.meant for q in reversed(group) if q.meant), None) or meant
     respectively = _RESPECTIVELY.search(words)
+    words, unit = each_before(words, group[-1].unit)
+    each = unit != group[-1].unit
+    group = [replace(quantity, unit=unit) for quantity in group] if each else group
     if len(group) > 1:
         names = subjects(words[: respectively.start()], len(group)) if respectively else None
         for quantity, name in zip(group, names or (), strict=False):
@@ -290,7 +335,7 @@ def _named(
         return
     quantity = group[0]
     comparator = quantity.meant or meant or Comparator.EQUAL
-    compared = comparator is not Comparator.EQUAL
+    compared = each or comparator is not Comparator.EQUAL
     named = name_quantity(words, behind, quantity.unit, compared, last)
     if named is None and meant and not is_procedure(words):  # 企业超过5万户: as much a reach as 达到
         reached = name_quantity(words + "达到", behind, quantity.unit, True, last)

@@ -44,7 +44,7 @@ _PHYSICAL = frozenset(
 )
 _LONGEST_LABEL, _SHORTEST_TEXT, _LONGEST_TIME = 60, 6, 24  # characters
 _NUMBER = re.compile(
-    r"(?P<sign>≥|≤|>|<|=|约|不低于|不少于|不小于|至少|不超过|不高于|不大于|达到)?\s*(?P<value>\d[\d,]*(?:\.\d+)?)(?:\s*[-—~～]\s*(?P<second>\d[\d,]*(?:\.\d+)?))?\s*(?P<behind>以上|以下|以内|左右)?"
+    r"(?P<sign>≥|≤|>|<|=|约|不低于|不少于|不小于|至少|不超过|不高于|不大于|达到)?\s*(?P<value>\d[\d,]*(?:\.\d+)?)(?:\s*[-—~～]\s*(?P<second>\d[\d,]*(?:\.\d+)?))?\s*(?P<scale>[万亿])?\s*(?P<behind>以上|以下|以内|左右)?"
 )
 _IN_BRACKETS = re.compile(r"（([^（）]{1,12})）$")
 _MEASURE = re.compile(r"([个户项件家处台套所座次名人条篇场期张])数(?:$|（)")
@@ -65,7 +65,8 @@ def row_indicators(document: Document, row: Row, region: str | None) -> Iterator
     values = [
         i
         for i, column in enumerate(columns)
-        if not _names_things(row.columns[i]) and (_is_value(column) or _is_counted(column, row, i))
+        if not _names_things(row.columns[i])
+        and (_is_value(column) or _is_counted(column, row, i) or _is_amount(column, row.cells[i]))
     ]
     label = _label(row, columns, values)
     unit = next((row.cells[i] for i, column in enumerate(columns) if _UNIT.match(column)), "") or row.unit
@@ -119,6 +120,12 @@ def _is_counted(column: str, row: Row, at: int) -> bool:
     )
 
 
+def _is_amount(column: str, cell: str) -> bool:
+    """Whether a cell holds nothing but a number with its unit (400元/吨), so that its column's head says what is measured."""
+    stated = next(find_quantities(cell, 0, len(cell)), None)
+    return stated is not None and not _NO_VALUE.search(column) and (stated.start, stated.after) == (0, len(cell))
+
+
 def _both_ends(stated: Indicator) -> tuple[Indicator, ...]:
     """A range of degrees and the like (0—4℃) is two limits."""
     ends = re.fullmatch(r"(-?[\d.]+)-(-?[\d.]+)", stated.value)
@@ -169,13 +176,14 @@ def _read(document: Document, row: Passage, name: str, cell: str, unit: str) -> 
     stated = next(find_quantities(cell, 0, len(cell)), None)
     number = _NUMBER.fullmatch(cell)
     bare = _IN_BRACKETS.search(name)
-    if bare and _UNIT_WORD.fullmatch(bare[1]):
-        name, unit = name[: bare.start()], unit or bare[1]
+    said, _, measured = bare[1].rpartition("，") if bare else ("", "", "")
+    if bare and _UNIT_WORD.fullmatch(measured):  # 适老化改造（累计，户）
+        name, unit = name[: bare.start()] + (f"（{said}）" if said else ""), unit or measured
     if number:
         value = number["value"].replace(",", "") + (f"-{number['second']}" if number["second"] else "")
         meant = _MEANT.get(number["sign"] or number["behind"] or "", Comparator.EQUAL)
         counted = _MEASURE.search(name)
-        unit = unit or (counted[1] if counted else "")
+        unit = (number["scale"] or "") + (unit or (counted[1] if counted else ""))
     elif stated and len(cell) <= stated.after - stated.start + 4 and cell.endswith(cell[stated.start : stated.after]):
         value, unit = stated.value, stated.unit
         meant = stated.meant or _MEANT.get(cell[: stated.start].strip(), Comparator.EQUAL)

@@ -96,13 +96,14 @@ _TAIL = re.compile(
 class Named:
     """A quantity's name; `base` marks a value that something started from, `past` one that words say was reached.
 
-    `goal` is the verb that a following bare noun takes over (培育 of 培育A 3家、B 5家).
+    `goal` is the verb that a following bare noun takes over (培育 of 培育A 3家、B 5家), `unit` what it was counted in.
     """
 
     name: str
     base: bool = False
     past: bool = False
     goal: str = ""
+    unit: str = ""
 
 
 def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Named | None) -> Named | None:
@@ -119,7 +120,9 @@ def name_quantity(before: str, behind: str, unit: str, compared: bool, last: Nam
     growth = _GROWTH.search(words)
     if last and last.base and re.fullmatch(rf"[\u4e00-\u9fff]{{0,6}}(?:[到至]|增加|提高)(?:{_YEARS}的?)?", words):
         return Named(last.name)
-    if goal := _counted(before, words, behind, unit, compared, last):
+    if goal := _counted(before, words, behind, unit, compared, last) or _of_another_year(
+        before, words, behind, unit, last
+    ):
         return goal
     if reach and (not growth or reach.end() - reach.start() >= 2):
         return _reached(words, reach, unit, compared, behind)
@@ -150,12 +153,18 @@ def subjects(words: str, count: int) -> list[str] | None:
     grouped = _GROUPED.search(parts[-1])
     if grouped:
         return [part + grouped["tail"] for part in (*parts[:-1], parts[-1][: grouped.start()])]
-    tail = _shared_tail(parts)
+    kind = _OF_KIND.match(parts[-1])
+    one_kind = kind is not None and all(_OF_KIND.fullmatch(part) for part in parts[:-1])
+    tail = parts[-1][kind.end() :] if kind and one_kind else _shared_tail(parts)
     if not tail:
         return parts if not _NOUN.search(parts[-1]) else None
     return [part if part.endswith(tail) else part + tail for part in parts]
 
 
+# What stands for a whole name in front of the last of a set: 城镇 of 城镇、农村居民人均可支配收入.
+_OF_KIND = re.compile(
+    r"城[市镇区]|农村|乡村|小学|初中|高中|[男女]性?|[一二三]级|[省市县]级|国家级|公办|民办|线[上下]|集中|散居|分散"
+)
 _GROUPED = re.compile(
     r"等?(?:[两三四五六七八九十]|\d+)(?:大|个|类|种|项|家)[^的]{0,12}?的?(?P<tail>(?:(?!的)[\u4e00-\u9fff]){1,8}(?:率|比例|比重|占比|度|量|数|额|值))$"
 )
@@ -187,6 +196,14 @@ def strip_lead_in(words: str) -> str:
         before = words
         words = _LEAD_IN.sub("", words, count=1).strip()
     return words
+
+
+def counted_thing(clause: str) -> str:
+    """What the words in front of a clause's last number count: 社工站 of 建成社工站98个."""
+    words = strip_lead_in(unmarked(clause))
+    done = _DONE.match(words)
+    thing = words[done.end() :] if done else words
+    return thing if is_name(thing) and not _REACH.search(thing) else ""
 
 
 def is_measure(name: str) -> bool:
@@ -282,6 +299,15 @@ def _object_behind(words: str, behind: str, unit: str, done: re.Match[str], past
         return Named(words, past=past, goal=done["verb"])
     ends = ends_clause(behind) and done.start() >= _SUBJECT and done["verb"] not in ("实现", "完成")
     return Named(words, past=past) if ends and is_name(words) else None
+
+
+def _of_another_year(before: str, words: str, behind: str, unit: str, last: Named | None) -> Named | None:
+    """The measure of the number before, where nothing but a year and a verb is said: 治理率2023年达到41%，2024年达到48%."""
+    if last is None or last.unit != unit or not is_measure(last.name) or not ends_clause(behind):
+        return None
+    reach = _REACH.match(words)
+    dated = not words and re.search(r"20\d{2}年", before) is not None
+    return Named(last.name, past=last.past) if dated or (reach and reach.end() == len(words)) else None
 
 
 def _owned(words: str, behind: str) -> Named | None:

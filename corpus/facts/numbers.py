@@ -74,6 +74,9 @@ PREFIX = re.compile(
     rf"(?:(?P<least>(?<!不)(?<!不得)(?:{_LEAST}))|(?P<most>{_MOST})|(?P<about>{_ABOUT}))(?:其|总数的|总量的|总额的|[\u4e00-\u9fff]{{1,8}}总[数量额人]\w{{0,1}}的)?\s*$"
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_EACH = re.compile(
+    r"(?:按|以)?(?P<each>(?:每(?:[人生户]|名|亩|张?床|平方米|立方米|吨|套|间|学年|学期|个?月|[年天日次]))+)$"
+)
 _SIGNS = {
     "±": Comparator.AT_MOST,
     ">": Comparator.AT_LEAST,
@@ -123,6 +126,14 @@ def meant_before(words: str) -> tuple[Comparator | None, str]:
     """How the words in front of a quantity mean it (不低于 …), and what stands before them."""
     found = PREFIX.search(words)
     return (_meant(found), words[: found.start()]) if found else (None, words)
+
+
+def each_before(words: str, unit: str) -> tuple[str, str]:
+    """The unit of an amount of money with what it falls to, and the words before that: 标准为每人每月 720元 is in 元/人·月."""
+    found = _EACH.search(words) if unit.endswith("元") else None
+    if found is None:
+        return words, unit
+    return words[: found.start()], f"{unit}/{'·'.join(found['each'].split('每')[1:])}"
 
 
 def _meant(found: re.Match[str]) -> Comparator:
