@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from corpus.cut import sentences_of
+from corpus.cut import contextual, sentences_of
 from corpus.facts.standing import standing
 from corpus.types import Document, Facts, Passage
 from index.catalogue import Origin
@@ -76,6 +76,11 @@ class Searcher:
             steps = {"words": found - begun, "encode": encoded - found, "dense": perf_counter() - encoded}
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
         return hits
+
+    def texts_near(self, question: str) -> list[str]:
+        """What is embedded of the passages that are nearest in meaning, whatever their words."""
+        near = self.search(question, DEPTH, retrievers=("dense",))
+        return [contextual(self.by_id[hit.passage.document], hit.passage) for hit in near]
 
     def facts_of(self, document: Document) -> Facts:
         """The facts read out of a document."""
