@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import cache
 
 from assistant.pinyin import homophones
@@ -29,7 +30,7 @@ def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] 
     unlisted = [region for region in held if not is_listed(region)]
     whole = [
         m
-        for m in find_regions(folded, bare_districts=True, unlisted=unlisted)
+        for m in (_bare(folded, one, edges) for one in find_regions(folded, bare_districts=True, unlisted=unlisted))
         if {m.start, m.end} <= edges or (m.regions & set(held) and {m.start, m.end} <= inner)
     ]
     full = {(m.start, m.end) for m in find_regions(folded, unlisted=unlisted)}
@@ -56,6 +57,14 @@ def correct_regions(folded: str, held: Collection[str]) -> list[tuple[str, str]]
                     found.append((match[0], name))
                     taken.append(match.span())
     return found
+
+
+def _bare(folded: str, mention: Mention, edges: Collection[int]) -> Mention:
+    """永阜 of 永阜县城, where the next word begins in the name; any other mention as it is."""
+    end = mention.end - 1
+    name = folded[mention.start : end]
+    shared = mention.end not in edges and end in edges
+    return replace(mention, end=end) if shared and any(name in aliases(one) for one in mention.regions) else mention
 
 
 def _opens_a_name(folded: str, mention: Mention, knows: Callable[[str], bool]) -> bool:
