@@ -68,8 +68,10 @@ def _bare(folded: str, mention: Mention, edges: Collection[int]) -> Mention:
 
 
 def _opens_a_name(folded: str, mention: Mention, knows: Callable[[str], bool]) -> bool:
-    """Whether a bare name and the character after it are a name of their own, quoted as such in the corpus."""
+    """Whether a bare name and the character after it are another name of their own, quoted as such in the corpus."""
     written = folded[mention.start : mention.end + 1]
+    if any(written in aliases(region) for region in mention.regions):
+        return False
     return mention.end - mention.start == 2 < len(written) and not is_word(written) and knows(written)
 
 
