@@ -223,7 +223,9 @@ def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:
     """The hits with those first that an answer's lines are taken from, in their order, whether the search found them or not."""
     best = max((hit.score for hit in hits), default=0.0)
     found = {hit.passage.id: hit for hit in hits}
-    cited = {line.passage.id: replace(found.get(line.passage.id, Hit(line.passage, best)), score=best) for line in lines}
+    cited = {
+        line.passage.id: replace(found.get(line.passage.id, Hit(line.passage, best)), score=best) for line in lines
+    }
     return (*cited.values(), *(hit for hit in hits if hit.passage.id not in cited))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from assistant.slips import Knows
 from index.words import fold, frequency, segments
@@ -21,6 +21,7 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _LENGTHS = range(2, 6)  # of a short form
 _COMMON = 100  # of the dictionary's count: a word as common is not short for another
 _BETWEEN = 4  # characters that may be left out between two of the short form
+_MOST = 40  # of what may be a short form that are looked for: no question has more, and each takes a millisecond
 _MEANT = 2  # times that a long form must be found, and times as often as any other
 # Characters that ask, frame or join and are in no short form.
 _JOINING = frozenset(
@@ -48,12 +49,12 @@ def _unknown(folded: str, knows: Knows) -> Iterator[str]:
     for run in _RUN.findall(folded):
         words = segments(run, guessed=False)
         for first in range(len(words)):
-            for last in range(first + 1, len(words) + 1):
+            for last in range(first + 1, min(first + _LENGTHS.stop, len(words) + 1)):
                 joined = "".join(words[first:last])
                 if len(joined) in _LENGTHS and not _JOINING & {*joined} and frequency(joined) < _COMMON:
                     found.add(joined)
     unknown = (form for form in found if not all(knows(a + b) for a, b in pairwise(form)))
-    return iter(sorted(unknown, key=lambda form: (-len(form), form)))
+    return islice(sorted(unknown, key=lambda form: (-len(form), form)), _MOST)
 
 
 def _long_form(short: str, runs: Sequence[str]) -> str | None:
