@@ -71,7 +71,8 @@ class Assistant:
         begun = perf_counter()
         timings: dict[str, float] = {}
         knows = self._searcher.index.words.knows
-        question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
+        documents = self._searcher.documents
+        question = understand(asked, context, self._regions, documents, knows, self._listed, self._searcher.texts_near)
         timings["understand"] = _ms(begun)
         step = self._step(question)
         yield step
@@ -88,7 +89,7 @@ class Assistant:
                 hits, composed, seen = others, other, of_other
         timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
-        yield replace(step, hits=tuple(hits), answer=self._answer(step, hits[:_HITS], composed, seen, timings))
+        yield replace(step, hits=tuple(hits), answer=self._answer(step, hits, composed, seen, timings))
 
     def _step(self, question: Question) -> Step:
         documents = self._searcher.documents
@@ -187,7 +188,7 @@ class Assistant:
             kind=step.question.kind,
             text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
             citations=self._citations(lines, heads),
-            hits=tuple(hits),
+            hits=_cited_first(hits, lines)[:_HITS],
             documents=self._searcher.by_id,
             generation=manifest.generation,
             encoder=manifest.name,
@@ -216,6 +217,16 @@ class Assistant:
         quote = whole.text[line.start : line.end]
         cited = reference(whole, line.passage, line.start)
         return Citation(n, document, line.passage, line.start, line.end, quote, cited, beside)
+
+
+def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:
+    """The hits with those first that an answer's lines are taken from, in their order, whether the search found them or not."""
+    best = max((hit.score for hit in hits), default=0.0)
+    found = {hit.passage.id: hit for hit in hits}
+    cited = {
+        line.passage.id: replace(found.get(line.passage.id, Hit(line.passage, best)), score=best) for line in lines
+    }
+    return (*cited.values(), *(hit for hit in hits if hit.passage.id not in cited))
 
 
 def _once(work: Callable[[_Given], _Made], key: Callable[[_Given], Hashable]) -> Callable[[_Given], _Made]:

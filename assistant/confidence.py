@@ -33,11 +33,13 @@ Signs = Mapping[str, float]
 def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
     """What speaks for an answer of `lines`, or before these are known for one from the hits; nothing without a hit.
 
-    `stated`: rules found what they look for, in the words that they ask for, and would say it whatever the hits.
+    `stated`: rules found what they look for, in the words that they ask for, and would say it whatever the hits. It counts
+    only of the place asked about: the same is stated of other places too.
     """
     if not found.hits:
         return {}
-    seen = {"score": found.hits[0].score, "placed": float(_is_placed(found, lines)), "stated": float(stated)}
+    placed = _is_placed(found, lines)
+    seen = {"score": found.hits[0].score, "placed": float(placed), "stated": float(stated and placed)}
     answers = found.readings.answers(found.hits)
     if answers is None:
         return {**seen, "held": _held(found)}

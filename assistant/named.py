@@ -49,10 +49,16 @@ _FILLER = re.compile(
     r"(?:[这那该此本][一两]?[份个些篇部]?|两份|[一二两三]份|的|了|个|在|里|中|由|发布|印发|出台|制定|下发|发|颁布|公布|关于|落实|贯彻|政府|人民政府|办公室|办公厅|上|和|与|跟|及|\s|那边|这边|请问|看看?|按照?|根据|依据|查查?)"
 )
 _POINTS = re.compile(r"[这那该此本上][一]?[份个篇部述]")
+_BOTH = re.compile(r"新[老旧]|[老旧]新")
+_WHICH_VERSION = re.compile(  # 新办法, 新的…办法, 以前的暂行办法
+    rf"{_BOTH.pattern}|(?:以前|之前|原来|原先|现行|目前|现在)的?|(?<![创更革翻重全最])新(?:的|$)|[老旧](?:的|$)"
+)
+_PROVISIONAL = re.compile(r"暂行|试行")
 _TAIL = re.compile(r"\s*(?:里头?|中|上|当中)?(?:面)?(?:的?(?:规定|说|讲|提到?|写|要求)(?:到|过|的|了)?(?!的?是))?")
 _FRAMES = ("通知", "公告", "通告", "决定")  # what a document is called by its frame: 关于印发…的通知
 _LEAST_TITLE = 6  # characters of a title in a question, for it to be sure without a region, a year or brackets
 _WINDOW = 40
+_VOID = (Status.REPEALED, Status.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,8 @@ def documents_named(
         *_by_noun(folded, titled, regions, years),
     ):
         if not any(named.start < other.end and other.start < named.end for other in found):
-            chosen = _versions([t for t in titled if t.document.id in named.documents], older, edition)
+            versions = [t for t in titled if t.document.id in named.documents]
+            chosen = named.documents if _BOTH.search(folded) else _versions(versions, older, edition)
             if chosen:
                 found.append(replace(named, documents=chosen))
     return sorted(found, key=lambda named: named.start)
@@ -100,7 +107,7 @@ class _Titled:
     @property
     def key(self) -> tuple[str, str | None]:
         """The same for versions of one document."""
-        return self.core, self.document.region
+        return _PROVISIONAL.sub("", self.core), self.document.region
 
 
 @lru_cache(maxsize=200_000)
@@ -181,7 +188,7 @@ def _noun_phrase(
     cuts = [place.end for place in places] + [date.end for date in dates]
     start = min([place.start for place in places] + [date.start for date in dates], default=begin)
     between = folded[max(cuts, default=begin) : noun.start()]
-    points = _POINTS.search(between)
+    points = _POINTS.search(between) or _WHICH_VERSION.search(between)
     levels = {m.lastgroup for m in _LEVEL.finditer(folded[begin : noun.start()]) if m.lastgroup}
     words = _FILLER.sub("", _LEVEL.sub("", between))
     fitting = [
@@ -302,5 +309,5 @@ def _version(same: list[Document], older: bool, edition: str | None) -> list[Doc
         return [d for d in same if edition in _years_of(d)] or same
     if len(same) < 2:
         return same
-    ordered = sorted(same, key=lambda d: (d.status is not Status.REPEALED, max(_years_of(d), default="")))
+    ordered = sorted(same, key=lambda d: (d.status not in _VOID, max(_years_of(d), default="")))
     return ordered[:-1] if older else ordered[-1:]

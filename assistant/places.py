@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import cache
 
 from assistant.pinyin import homophones
@@ -29,7 +30,7 @@ def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] 
     unlisted = [region for region in held if not is_listed(region)]
     whole = [
         m
-        for m in find_regions(folded, bare_districts=True, unlisted=unlisted)
+        for m in (_bare(folded, one, edges) for one in find_regions(folded, bare_districts=True, unlisted=unlisted))
         if {m.start, m.end} <= edges or (m.regions & set(held) and {m.start, m.end} <= inner)
     ]
     full = {(m.start, m.end) for m in find_regions(folded, unlisted=unlisted)}
@@ -58,9 +59,19 @@ def correct_regions(folded: str, held: Collection[str]) -> list[tuple[str, str]]
     return found
 
 
+def _bare(folded: str, mention: Mention, edges: Collection[int]) -> Mention:
+    """永阜 of 永阜县城, where the next word begins in the name; any other mention as it is."""
+    end = mention.end - 1
+    name = folded[mention.start : end]
+    shared = mention.end not in edges and end in edges
+    return replace(mention, end=end) if shared and any(name in aliases(one) for one in mention.regions) else mention
+
+
 def _opens_a_name(folded: str, mention: Mention, knows: Callable[[str], bool]) -> bool:
-    """Whether a bare name and the character after it are a name of their own, quoted as such in the corpus."""
+    """Whether a bare name and the character after it are another name of their own, quoted as such in the corpus."""
     written = folded[mention.start : mention.end + 1]
+    if any(written in aliases(region) for region in mention.regions):
+        return False
     return mention.end - mention.start == 2 < len(written) and not is_word(written) and knows(written)
 
 

@@ -49,6 +49,15 @@ def test_the_answer_says_what_the_document_says(assistant: Assistant, question: 
     assert wanted in answer.text
 
 
+@pytest.mark.parametrize("question", ASKED)
+def test_what_an_answer_is_taken_from_is_found_first(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    ids = [hit.passage.id for hit in answer.hits]
+    assert ids[0] == answer.citations[0].passage.id
+    assert len(set(ids)) == len(ids) == 10
+    assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
+
+
 @pytest.mark.parametrize("question", NOT_STATED)
 def test_what_is_not_stated_is_not_found(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)

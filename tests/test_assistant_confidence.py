@@ -13,6 +13,7 @@ from assistant.answer import Assistant
 from assistant.confidence import signs, sureness
 from assistant.evidence import Weigher
 from assistant.found import Found, Line
+from assistant.question import understand
 from assistant.reader.read import Reading
 from assistant.rescoring import rescored
 from assistant.types import Kind, Outcome, Question
@@ -70,6 +71,17 @@ def test_what_holds_for_the_whole_country_and_what_names_the_region_may_speak_fo
     assistant = Assistant(searcher)
     assert assistant.ask("湖南省导游人员晋升等级时带团经历有什么用").signs["placed"] == 1.0
     assert assistant.ask("绍兴市单位食堂应当怎么消毒").signs["placed"] == 1.0
+
+
+@pytest.mark.parametrize(("region", "counts"), [("湖南省", 0.0), ("", 1.0)])
+def test_what_is_stated_counts_only_of_the_place_asked_about(searcher: Searcher, region: str, counts: float) -> None:
+    question = understand(f"{region}护理人员的意外保险费由谁承担")
+    hits = searcher.search(question.text)
+    far = lambda said: [0.0] * len(said)  # noqa: E731
+    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far, far)
+    passage = next(hit.passage for hit in hits if "意外保险" in hit.passage.text)
+    line = Line(passage.text, passage, passage.start, passage.end)
+    assert signs(found, [line], stated=True)["stated"] == counts
 
 
 def test_one_is_the_surer_the_more_the_reader_is(searcher: Searcher) -> None:

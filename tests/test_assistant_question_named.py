@@ -1,5 +1,7 @@
 """The documents that a question names, and only those that it names without doubt."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,6 +79,21 @@ def test_of_several_versions_the_newest_is_meant_unless_the_old_one_is_asked_for
     assert understand("《绵阳市物业管理办法》的罚款是多少", (), HELD, versions).documents == ("new",)
     assert understand("《绵阳市物业管理办法》修订前的罚款是多少", (), HELD, versions).documents == ("old",)
     assert understand("2010年版《绵阳市物业管理办法》的罚款是多少", (), HELD, versions).documents == ("old",)
+
+
+def test_a_version_is_named_by_how_old_it_is() -> None:
+    old = document("old", "绵阳市人民政府关于印发《绵阳市停车场管理暂行办法》的通知", MIANYANG, year=2015)
+    new = document("new", "绵阳市人民政府关于印发绵阳市停车场管理办法的通知", MIANYANG, year=2023)
+    versions = [replace(old, status=Status.EXPIRED), new]
+
+    def named(asked: str, held: Sequence[Document] = versions) -> set[str]:
+        return set(understand(asked, (), HELD, held).documents)
+
+    assert named("按新办法停车费怎么收") == named("新的停车场管理办法停车费怎么收") == {"new"}
+    assert named("老办法的停车费怎么收") == named("以前的暂行办法停车费怎么收") == {"old"}
+    assert named("新老办法的停车费有什么变化") == {"old", "new"}
+    other = document("other", "绵阳市人民政府关于印发绵阳市供水管理办法的通知", MIANYANG)
+    assert named("按新办法停车费怎么收", [*versions, other]) == named("创新办法有哪些") == set()
 
 
 def test_a_repealed_version_is_not_the_newest() -> None:

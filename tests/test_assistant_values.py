@@ -143,6 +143,11 @@ def test_a_whole_is_no_answer_for_a_part_nor_a_total_for_each(east: Assistant, q
     assert east.ask(question).status is Outcome.NOT_FOUND
 
 
+@pytest.mark.parametrize("question", ["电梯安全评估费收多少", "每个品种留样占多少平方米", "每个品种留样摆多少米"])
+def test_what_is_asked_in_one_unit_is_not_answered_in_another(east: Assistant, question: str) -> None:
+    assert east.ask(question).status is Outcome.NOT_FOUND
+
+
 def test_a_value_of_another_year_is_told_of_but_is_no_answer(north: Assistant) -> None:
     answer = north.ask("2030年食品评价性抽检合格率要达到多少")
     assert answer.status is Outcome.NOT_FOUND
