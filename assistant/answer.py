@@ -71,8 +71,7 @@ class Assistant:
         begun = perf_counter()
         timings: dict[str, float] = {}
         knows = self._searcher.index.words.knows
-        documents = self._searcher.documents
-        question = understand(asked, context, self._regions, documents, knows, self._listed, self._searcher.texts_near)
+        question = understand(asked, context, self._regions, self._searcher.documents, knows, self._listed)
         timings["understand"] = _ms(begun)
         step = self._step(question)
         yield step

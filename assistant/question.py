@@ -1,6 +1,6 @@
 """A question understood: what it asks for, about what, where and when. The search, and what answers it, are left to others.
 
-Puts together what its neighbours find: `english`, `subject`, `places`, `slips`, `short_forms`, `years`, `named`,
+Puts together what its neighbours find: `english`, `subject`, `places`, `slips`, `years`, `named`,
 `units_asked`, `kinds`, `follow_up`.
 """
 
@@ -16,7 +16,6 @@ from assistant.follow_up import Listed, Turn, readings, says_little
 from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
-from assistant.short_forms import Texts, spelt_out
 from assistant.slips import Knows, correct
 from assistant.subject import bare, cut, parts, without_courtesy
 from assistant.types import Kind, Question
@@ -50,16 +49,14 @@ def understand(
     documents: Collection[Document] = (),
     knows: Knows | None = None,
     listed: Listed | None = None,
-    texts: Texts | None = None,
 ) -> Question:
     """The question as it is to be searched and answered.
 
     `context` are the user's earlier turns, oldest first; `held` the regions that the corpus has documents of, `documents`
     the documents (their text is not needed); `knows` tells whether the corpus has a word, without it no slip is corrected.
-    `listed` gives what was answered to an earlier question for a list, without it 第二个 stays what it is; `texts` those of
-    the corpus that are near a question, without it short forms stay as they are.
+    `listed` gives what was answered to an earlier question for a list, without it 第二个 stays what it is.
     """
-    corpus = _Corpus(held, documents, knows, texts)
+    corpus = _Corpus(held, documents, knows)
     turns: list[Turn] = []
     for earlier in filter(str.strip, context):
         turns.append(_readings(_plain(earlier, corpus)[0], turns, corpus, listed)[0])
@@ -78,11 +75,10 @@ class _Corpus:
     regions: Collection[str]
     documents: Collection[Document]
     knows: Knows | None
-    texts: Texts | None
 
 
 def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The question folded, in Chinese, without courtesy, slips and short forms, and what was written for these."""
+    """The question folded, in Chinese, without courtesy and slips, and the slips that were corrected."""
     asked = as_question(asked, corpus.documents) or asked
     text = in_chinese(asked, corpus.regions)
     text = with_versus(fold(asked.strip())) if text is None else fold(text)
@@ -90,9 +86,7 @@ def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...
     slips = correct_regions(text, corpus.regions)
     text = _corrected(text, slips)
     others = correct(text, corpus.knows) if corpus.knows else []
-    text = _corrected(text, others)
-    spelt = spelt_out(text, corpus.knows, corpus.texts) if corpus.knows and corpus.texts else []
-    return _corrected(text, spelt), (*slips, *others, *spelt)
+    return _corrected(text, others), (*slips, *others)
 
 
 def _corrected(text: str, slips: Sequence[tuple[str, str]]) -> str:

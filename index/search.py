@@ -81,11 +81,6 @@ class Searcher:
             timings_ms.update({name: round(seconds * 1000, 1) for name, seconds in steps.items()})
         return hits
 
-    def texts_near(self, question: str) -> list[str]:
-        """What is embedded of the passages that are nearest in meaning, whatever their words."""
-        near = self.search(question, DEPTH, retrievers=("dense",))
-        return [contextual(self.by_id[hit.passage.document], hit.passage) for hit in near]
-
     def facts_of(self, document: Document) -> Facts:
         """The facts read out of a document."""
         return self.index.catalogue.facts_of(self._number(document))

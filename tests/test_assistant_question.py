@@ -5,7 +5,6 @@ from time import perf_counter
 import pytest
 
 from assistant.question import checked, understand
-from assistant.short_forms import spelt_out
 from assistant.types import Head, Kind, Role
 
 LONGEST_WAIT = 10  # seconds, on a machine that others use too
@@ -222,31 +221,6 @@ def test_slips_of_one_character(asked: str, corrected: tuple[tuple[str, str], ..
     assert all(right in question.text for _, right in corrected)
 
 
-@pytest.mark.parametrize(
-    ("asked", "spelt"),
-    [
-        ("棚改补偿标准", (("棚改", "棚户区改造"),)),
-        ("危化品怎么运", (("危化品", "危险化学品"),)),
-        ("长护险谁能参加", (("长护险", "长期护理保险"),)),
-        ("棚户区补偿标准", ()),  # as the corpus has it
-        ("改造补偿标准", ()),
-        ("老大怎么办", ()),  # a word of everyday, and no short form of 老年大学
-    ],
-)
-def test_short_forms_are_read_as_what_the_corpus_spells_out(asked: str, spelt: tuple[tuple[str, str], ...]) -> None:
-    texts = ["棚户区改造补偿按面积算。危险化学品和长期护理保险另行规定。老年大学、老年大学。"] * 2
-    known = {text[i : i + 2] for text in texts for i in range(len(text))}
-    question = understand(asked, knows=known.__contains__, texts=lambda _: texts)
-    assert question.corrected == spelt
-    assert all(long in question.text for _, long in spelt)
-
-
-def test_a_form_that_may_be_short_for_two_things_stays() -> None:
-    texts = ["棚户区改造。棚户区改造。棚户改建。棚户改建。"]
-    known = {text[i : i + 2] for text in texts for i in range(len(text))}
-    assert understand("棚改标准", knows=known.__contains__, texts=lambda _: texts).corrected == ()
-
-
 def test_a_region_is_named_before_a_word_that_begins_in_its_name() -> None:
     held = {"四川省绵阳市盐亭县", "云岭县"}
     assert understand("云岭县城的房租", held=held, knows={"云岭县"}.__contains__).regions[0].regions == {"云岭县"}
@@ -279,7 +253,6 @@ def test_the_longest_question_is_understood_in_time(piece: str) -> None:
     understand("热身", held={"重庆市江北区"})
     began = perf_counter()
     understand(asked, held={"重庆市江北区"}, knows=lambda word: len(word) == 2)
-    spelt_out(asked, lambda pair: False, lambda _: ["区的局里方案呢江北方面"] * 200)
     assert perf_counter() - began < LONGEST_WAIT
 
 
