@@ -3,9 +3,6 @@
 A logistic model of a few signs: of the hits, and of the lines that would be said. Its weights, for where hits were read and for
 where they were not, are fitted by `python -m eval.calibrate` and lie in `confidence.json`. Which answer is weighed is left to
 `answer`.
-
-How much of the question's words the hits hold counts only where nothing was read: it speaks for an answer where questions keep
-the words of the documents, and against it where they are reworded and the unanswerable ones are near misses.
 """
 
 from __future__ import annotations
@@ -27,7 +24,7 @@ CONSTANT = "constant"
 _UNSEEN = 0.05  # what the reader's chance of a line counts at least
 
 Signs = Mapping[str, float]
-"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `answers` and `line` are there where hits were read, `held` where not."""
+"""Each sign's name and how strong it is; each speaks the more for an answer the higher it is. `answers` and `line` are there where hits were read."""
 
 
 def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
@@ -39,10 +36,15 @@ def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Sig
     if not found.hits:
         return {}
     placed = _is_placed(found, lines)
-    seen = {"score": found.hits[0].score, "placed": float(placed), "stated": float(stated and placed)}
+    seen = {
+        "score": found.hits[0].score,
+        "near": _near(found, lines),
+        "placed": float(placed),
+        "stated": float(stated and placed),
+    }
     answers = found.readings.answers(found.hits)
     if answers is None:
-        return {**seen, "held": _held(found)}
+        return seen
     line = max((_seen(found.readings, line, answers) for line in lines), default=answers)
     return {**seen, "answers": answers, "line": line}
 
@@ -55,12 +57,11 @@ def sureness(seen: Signs) -> float:
     return _logistic(weights[CONSTANT] + sum(weights.get(name, 0.0) * strength for name, strength in seen.items()))
 
 
-def _held(found: Found) -> float:
-    """The largest share of the question that one of the first hits holds, with what stands above it."""
-    texts = (
-        (h.passage.text, found.searcher.by_id[h.passage.document].title, *h.passage.path) for h in found.hits[:READ]
-    )
-    return max(found.weigher.share(*one) for one in texts)
+def _near(found: Found, lines: Sequence[Line]) -> float:
+    """The cosine to the question of the line that is nearest to it, or of the first passage where there are no lines."""
+    places = [(line.passage.document, line.start, line.end) for line in lines]
+    first = found.hits[0].passage
+    return max(found.nearness(places or [(first.document, first.start, first.end)]))
 
 
 def _is_placed(found: Found, lines: Sequence[Line]) -> bool:

@@ -138,7 +138,7 @@ def judge(found: Found, asked: Bound, hits: Sequence[Hit]) -> list[Judged]:
     if not judged or (judged[0].score >= _PLAIN and _is_clear(judged)):
         return judged
     first = judged[:_ASKED]
-    cosines = found.closeness([one.stated.name for one in first])
+    cosines = found.nearness([(one.stated.document.id, one.stated.start, one.stated.end) for one in first])
     meant = [Judged(one.stated, one.score + _meaning(cosine)) for one, cosine in zip(first, cosines, strict=True)]
     return sorted(meant, key=_order) + judged[_ASKED:]
 

@@ -32,13 +32,9 @@ from assistant.session import Session
 from eval.gold import read_gold
 
 SIGNS: dict[str, tuple[str, ...]] = {
-    "unread": ("score", "stated", "placed"),
-    "read": ("score", "stated", "placed", "answers", "line"),
+    "unread": ("score", "near", "stated", "placed"),
+    "read": ("score", "near", "stated", "placed", "answers", "line"),
 }
-# A sign whose weight is set by hand. The sets disagree about it: it speaks for an answer where questions keep the words of the
-# documents, and against it where they are reworded and the others are near misses. But among a few passages no score is high,
-# and only the words tell.
-FIXED: dict[str, dict[str, float]] = {"unread": {"held": 1.2}, "read": {}}
 REFUSED = 0.04  # of the answerable questions, at most, are refused for want of confidence
 _FOLDS = 5
 _NEVER = 2.0  # a confidence that no answer has: every sign is weighed
@@ -74,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked_of = {name: _ask(name, reader if mode == "read" else None) for name in sets}
         # where the reader got nothing to read, the weights of those that were not read are used
         cases = {name: [one for one in of if one.signs.keys() >= {*SIGNS[mode]}] for name, of in asked_of.items()}
-        weights[mode] = fit(cases, SIGNS[mode], FIXED[mode])
-        sys.stdout.write(f"{mode}: {weights[mode]}\n{report(cases, SIGNS[mode], FIXED[mode])}")
+        weights[mode] = fit(cases, SIGNS[mode])
+        sys.stdout.write(f"{mode}: {weights[mode]}\n{report(cases, SIGNS[mode])}")
     options.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -94,24 +90,21 @@ def _ask(name: str, reader: Reader | None) -> Iterator[Case]:
             progress(done, len(questions))
 
 
-def fit(cases: Cases, names: Sequence[str], fixed: Mapping[str, float]) -> dict[str, float]:
-    """The weights of the signs of `names`, none below 0, those that are `fixed`, and the constant: REFUSED of the answerable fall short."""
+def fit(cases: Cases, names: Sequence[str]) -> dict[str, float]:
+    """The weights of the signs of `names`, none below 0, and the constant: REFUSED of the answerable fall short."""
     every = [case for one in cases.values() for case in one]
     rows, answerable = _rows(every, names), np.array([case.answerable for case in every], dtype=float)
     mean, spread = rows.mean(0), rows.std(0) + 1e-9
-    given = np.array([_weigh(case, fixed) for case in every])
-    learned = _learn((rows - mean) / spread, given, answerable) / spread
-    fitted = {name: round(float(weight), 3) for name, weight in zip(names, learned, strict=True) if weight > 0}
-    weights = {**fitted, **fixed}
+    learned = _learn((rows - mean) / spread, answerable) / spread
+    weights = {name: round(float(weight), 3) for name, weight in zip(names, learned, strict=True) if weight > 0}
     return {CONSTANT: round(_constant(cases, weights), 3), **weights}
 
 
-def _learn(rows: Matrix, given: Matrix, answerable: Matrix) -> Matrix:
-    """Logistic regression on top of `given` log-odds, with a ridge and no negative weight, by projected gradient: more of a sign
-    never speaks against an answer."""
+def _learn(rows: Matrix, answerable: Matrix) -> Matrix:
+    """Logistic regression with a ridge and no negative weight, by projected gradient: more of a sign never speaks against an answer."""
     weights, constant, shares = np.zeros(rows.shape[1]), 0.0, _shares(answerable)
     for _ in range(_STEPS):
-        missed = shares * (answerable - 1 / (1 + np.exp(-(rows @ weights + given + constant))))
+        missed = shares * (answerable - 1 / (1 + np.exp(-(rows @ weights + constant))))
         weights = np.maximum(0.0, weights + _RATE * (rows.T @ missed - _RIDGE * weights))
         constant += _RATE * float(missed.sum())
     return weights
@@ -144,11 +137,11 @@ def _rows(cases: Iterable[Case], names: Sequence[str]) -> Matrix:
     return np.array([[case.signs[name] for name in names] for case in cases])
 
 
-def report(cases: Cases, names: Sequence[str], fixed: Mapping[str, float]) -> str:
+def report(cases: Cases, names: Sequence[str]) -> str:
     """A line a set, each case judged by weights that were fitted without its fold."""
     judged: dict[str, list[tuple[Case, float]]] = {name: [] for name in cases}
     for fold in range(_FOLDS):
-        weights = fit(_part(cases, fold, inside=False), names, fixed)
+        weights = fit(_part(cases, fold, inside=False), names)
         for name, held in _part(cases, fold, inside=True).items():
             judged[name] += [(case, _weigh(case, weights)) for case in held]
     return "".join(f"  {name}: {_line(one)}\n" for name, one in judged.items())

@@ -155,7 +155,7 @@ def _find_in_hub(repository: str, asked: str) -> Path:
     ) from reason
 
 
-def _fingerprint(folder: Path, besides: Sequence[Path]) -> str:
+def _fingerprint(folder: Path, besides: Sequence[Path] = ()) -> str:
     """SHA-256 over weights, settings and vocabulary, with their places in the folder; the first 32 hex digits."""
     total = hashlib.sha256()
     for path in (*_model_files(folder), *besides):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from index.e5 import unpack_e5
 from index.encoder import EncoderUnavailableError, _prompts, load_encoder
@@ -126,11 +127,23 @@ def test_halves_of_characters_are_embedded_not_refused(encoder: Encoder) -> None
     assert encoder.encode_question("合格率\udce5").shape == (1, 384)
 
 
-def test_the_default_is_what_sentence_transformers_makes_of_its_folder(encoder: Encoder, cache: Path) -> None:
-    same = load_encoder(str(unpack_e5(cache)))
-    assert same.fingerprint == encoder.fingerprint
-    assert np.sum(same.encode_passages(TEXTS) * encoder.encode_passages(TEXTS), axis=1).min() > 0.9998
-    assert np.sum(same.encode_question("目标") * encoder.encode_question("目标")) > 0.9998
+def test_untuned_the_default_is_what_sentence_transformers_makes_of_its_folder(
+    encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_file({}, tmp_path / "nothing")
+    monkeypatch.setattr("index.encoder.TUNED", tmp_path / "nothing")
+    untuned, same = load_encoder(cache=cache), load_encoder(str(unpack_e5(cache)))
+    assert np.sum(same.encode_passages(TEXTS) * untuned.encode_passages(TEXTS), axis=1).min() > 0.9998
+    assert np.sum(same.encode_question("目标") * untuned.encode_question("目标")) > 0.9998
+    assert len({encoder.fingerprint, untuned.fingerprint, same.fingerprint}) == 3
+
+
+def test_tuned_it_tells_what_answers_from_what_has_the_same_words(encoder: Encoder) -> None:
+    told = encoder.encode_passages(
+        ["区疾控中心负责流行病学调查。", "流行病学调查的费用由区财政承担。", "流行病学调查应当在24小时内完成。"]
+    )
+    for right, asked in enumerate(["流调归哪家单位管", "流调的钱谁出", "流调最晚什么时候做完"]):
+        assert int((told @ encoder.encode_question(asked)[0]).argmax()) == right, asked
 
 
 def test_another_folder_is_another_encoder(encoder: Encoder, other_folder: Path) -> None:

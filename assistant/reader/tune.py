@@ -64,14 +64,15 @@ class Tuning:
 
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        passage, sentence = self._losses(batch)
+        passage, sentence = self.losses(batch)
         (passage + _OF_SENTENCES * sentence).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.weights, 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
         return {"passage": float(passage.detach()), "sentence": float(sentence.detach())}
 
-    def _losses(self, batch: Sequence[Group]) -> tuple[torch.Tensor, torch.Tensor]:
+    def losses(self, batch: Sequence[Group]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Of passages and of sentences, over a batch."""
         import torch
         from torch.nn import functional
 
