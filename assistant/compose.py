@@ -128,7 +128,13 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):
         return lines
     line = _sentences(found, evidence[0])
-    return [line] if weigher.can_answer(line.text) and _names_body(question, line.text) else []
+    return [line] if _may_be_said(question, weigher, line.text) else []
+
+
+def _may_be_said(question: Question, weigher: Weigher, text: str) -> bool:
+    """Whether a sentence shows what an answer must; one with a number of something else entirely is no value."""
+    of_subject = question.kind is not Kind.VALUE or weigher.share(text) > 0
+    return of_subject and weigher.can_answer(text) and _names_body(question, text)
 
 
 def _names_body(question: Question, text: str) -> bool:

@@ -16,11 +16,14 @@ from pathlib import Path
 from assistant.found import Found, Line
 from assistant.regions import Fit, best_fit, is_named
 from assistant.rescoring import Readings
+from index.encoder import DEFAULT
 
 LEAST = 0.5  # below it the corpus does not answer; the constant is fitted to it
 READ = 8  # hits that are looked at
 WEIGHTS = Path(__file__).with_name("confidence.json")
 CONSTANT = "constant"
+_ALL = 0.99  # share of the question's words, by rarity, that is all of them
+_SUPPOSED = 0.52, 0.85  # cosines of what does not answer and of what does
 _UNSEEN = 0.05  # what the reader's chance of a line counts at least
 
 Signs = Mapping[str, float]
@@ -30,8 +33,9 @@ Signs = Mapping[str, float]
 def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Signs:
     """What speaks for an answer of `lines`, or before these are known for one from the hits; nothing without a hit.
 
-    `stated`: rules found what they look for, in the words that they ask for, and would say it whatever the hits. It counts
-    only of the place asked about: the same is stated of other places too.
+    `stated`: rules found what they look for, in the words that they ask for, and would say it whatever the hits; the same
+    speaks for a question that is but words which stand in a hit. It counts only of the place asked about: the same is
+    stated of other places too.
     """
     if not found.hits:
         return {}
@@ -40,7 +44,7 @@ def signs(found: Found, lines: Sequence[Line] = (), stated: bool = False) -> Sig
         "score": found.hits[0].score,
         "near": _near(found, lines),
         "placed": float(placed),
-        "stated": float(stated and placed),
+        "stated": float(placed and (stated or _held(found) > _ALL)),
     }
     answers = found.readings.answers(found.hits)
     if answers is None:
@@ -57,8 +61,23 @@ def sureness(seen: Signs) -> float:
     return _logistic(weights[CONSTANT] + sum(weights.get(name, 0.0) * strength for name, strength in seen.items()))
 
 
+def _held(found: Found) -> float:
+    """The largest share of the question's words, by rarity, that one of the first hits holds, with what stands above it."""
+    texts = (
+        (h.passage.text, found.searcher.by_id[h.passage.document].title, *h.passage.path) for h in found.hits[:READ]
+    )
+    return max(found.weigher.share(*one) for one in texts)
+
+
 def _near(found: Found, lines: Sequence[Line]) -> float:
-    """The cosine to the question of the line that is nearest to it, or of the first passage where there are no lines."""
+    """The cosine to the question of the line that is nearest to it, or of the first passage where there are no lines.
+
+    Only the default encoder's cosines are what the weights were fitted on: of any other one like those is supposed, by
+    how much of the question's words are held.
+    """
+    if found.searcher.index.manifest.name != DEFAULT:
+        low, high = _SUPPOSED
+        return low + (high - low) * _held(found)
     places = [(line.passage.document, line.start, line.end) for line in lines]
     first = found.hits[0].passage
     return max(found.nearness(places or [(first.document, first.start, first.end)]))

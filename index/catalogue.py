@@ -168,6 +168,12 @@ class Catalogue:
         query = "SELECT row FROM passages WHERE document = ? AND start < ? AND end > ? ORDER BY row"
         return [row for (row,) in self._connection.execute(query, (number, end, start))]
 
+    def row_after(self, number: int, start: int) -> int | None:
+        """The row of a document's first passage that ends behind `start`; None behind the last."""
+        query = "SELECT row FROM passages WHERE document = ? AND end > ? ORDER BY row LIMIT 1"
+        found = self._connection.execute(query, (number, start)).fetchone()
+        return None if found is None else int(found[0])
+
     def rows_of(self, numbers: Iterable[int]) -> list[int]:
         """The rows of all passages of some documents."""
         marks = [int(number) for number in numbers]

@@ -106,13 +106,18 @@ class Searcher:
         return [float(self._meant(place) @ vector) for place in places]
 
     def _meant(self, place: Place) -> Vectors:
-        """The unit vector of what stands in a place, shape (dimension,): its sentences' mean, by how much of it each is."""
+        """The unit vector of what stands in a place, shape (dimension,): its sentences' mean, by how much of it each is.
+
+        A heading above headings stands in no passage, and means what the first passage below it does.
+        """
         number, start, end = self._numbers[place[0]], *place[1:]
-        rows = self.index.catalogue.rows_between(number, start, end)
-        total = np.zeros(self.index.manifest.dimension, np.float32)
-        for row, passage in self.index.catalogue.passages(rows).items():
+        catalogue, total = self.index.catalogue, np.zeros(self.index.manifest.dimension, np.float32)
+        for row, passage in catalogue.passages(catalogue.rows_between(number, start, end)).items():
             within = [max(0, min(end, last) - max(start, first)) for first, last in sentences_of(passage)]
             total += np.asarray(within, np.float32) @ self.index.sentences.of(row).astype(np.float32)
+        below = catalogue.row_after(number, start)
+        if not total.any() and below is not None:
+            total = self.index.sentences.of(below).astype(np.float32).sum(0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
     def document_text(self, document: Document) -> Document:

@@ -113,7 +113,7 @@ def test_a_line_beside_what_the_reader_sees_makes_one_less_sure(searcher: Search
 
 
 def test_what_one_is_less_sure_of_than_the_least_is_not_said(searcher: Searcher) -> None:
-    question = "护理人员的夜班经历能替代论文吗"
+    question = "夜班工作经历可以替代论文吗"
     assert Assistant(searcher).ask(question).status is Outcome.ANSWERED
     refused = Assistant(searcher, least=2.0).ask(question)
     assert (refused.status, refused.text) == (Outcome.NOT_FOUND, "")
