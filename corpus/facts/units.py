@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache
 
 from corpus.facts.places import folded, split_outside
-from corpus.regions import aliases
+from corpus.regions import aliases, is_listed
 
 # The usual short form, and the other ways in which the same department is written.
 _DEPARTMENTS = {
@@ -198,7 +198,7 @@ def _prefixes(region: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     outer = region
     while outer:
-        names = aliases(outer)
+        names = aliases(outer) if outer == region or is_listed(outer) else ()  # 江苏省泰州 is no place
         for alias in names:
             whole = not any(alias + level in names for level in "省市区县州盟旗")
             if alias[-1] in "省市区县州盟旗" and len(alias) > 1 and whole:
