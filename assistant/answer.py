@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
-from typing import TypeVar, cast
+from typing import cast
 
 from assistant import in_force
 from assistant.checks import checked
@@ -37,8 +37,6 @@ _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 _UNREAD = (Kind.OUT_OF_SCOPE, Kind.LIST)
 
 Wanted = Callable[[Document], bool]
-_Given = TypeVar("_Given")
-_Made = TypeVar("_Made")
 
 
 class Assistant:
@@ -149,15 +147,12 @@ class Assistant:
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
         nearness = partial(self._searcher.nearness, question.text)
-        closeness = _once(partial(self._searcher.closeness, question.text), tuple)
-        return Found(
-            question, fitting, elsewhere, weigher, self._searcher, nearness, closeness, readings, self._reads()
-        )
+        return Found(question, fitting, elsewhere, weigher, self._searcher, nearness, readings, self._reads())
 
     def _reads(self) -> Reads:
         if not self._reader:
             return unread
-        return _once(partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2), _same_asked)
+        return _read_once(partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2))
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
@@ -231,20 +226,17 @@ def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:
     return (*cited.values(), *(hit for hit in hits if hit.passage.id not in cited))
 
 
-def _once(work: Callable[[_Given], _Made], key: Callable[[_Given], Hashable]) -> Callable[[_Given], _Made]:
-    """`work` done once for what has the same key: an answer that is not sure enough is composed again from the same."""
-    known: dict[Hashable, _Made] = {}
+def _read_once(reads: Reads) -> Reads:
+    """`reads` done once for the same questions and hits: an answer that is not sure enough is composed again from the same."""
+    known: dict[Hashable, list[tuple[list[Hit], Readings]]] = {}
 
-    def once(given: _Given) -> _Made:
-        if key(given) not in known:
-            known[key(given)] = work(given)
-        return known[key(given)]
+    def once(asked: Asked) -> list[tuple[list[Hit], Readings]]:
+        key = tuple((text, tuple(hit.passage.id for hit in hits)) for text, hits in asked)
+        if key not in known:
+            known[key] = reads(asked)
+        return known[key]
 
     return once
-
-
-def _same_asked(asked: Asked) -> Hashable:
-    return tuple((text, tuple(hit.passage.id for hit in hits)) for text, hits in asked)
 
 
 def _ms(since: float) -> float:

@@ -115,15 +115,9 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
 def _found(found: Found, side: Side) -> Found:
     """What there is to answer one side alone."""
     weigher = Weigher(side.question, found.searcher.index.words.rarity)
-    text = side.question.text
+    nearness = partial(found.searcher.nearness, side.question.text)
     return replace(
-        found,
-        question=side.question,
-        hits=side.hits,
-        weigher=weigher,
-        nearness=partial(found.searcher.nearness, text),
-        closeness=partial(found.searcher.closeness, text),
-        readings=side.readings,
+        found, question=side.question, hits=side.hits, weigher=weigher, nearness=nearness, readings=side.readings
     )
 
 

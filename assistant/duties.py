@@ -34,7 +34,7 @@ from index.words import fold
 
 _MOST_DOCUMENTS = 8  # whose duties are compared
 _MOST_BY_NAME = 6  # tasks of a document that are looked at for their names alone
-_MOST_CLOSE = 6  # tasks whose closeness is asked for: it takes a few milliseconds each
+_MOST_CLOSE = 6  # tasks that meaning may put in another order
 _STANDING = 0.12  # what one standard deviation in rank is worth, against a share of the question
 _BELOW = 0.5  # standard deviations by which a task that no hit speaks of stands below the last hit
 _LED = 0.1  # that a task has a body that leads, where that is asked for

@@ -161,8 +161,7 @@ def weigh(
 def _by_meaning(found: list[Evidence], nearness: Nearness) -> list[Evidence]:
     """`found` with its first few in the order of words and meaning together.
 
-    A question reworded shares few words with its answer. On dev of the five documents the first sentence was right for
-    .64 of the questions by words alone and for .78 with meaning; on ncp, whose questions keep the words, it is the same.
+    A question reworded shares few words with its answer (figures in docs/evaluation.md).
     """
     first = found[:_READ_CLOSELY]
     cosines = nearness([e.place for e in first])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.evidence import Nearness, Weigher
@@ -18,8 +18,8 @@ class Found:
     """A question and its hits, best first, none of another region than the question's.
 
     `elsewhere` are hits that only another region's documents gave; `nearness` gives the cosine of places in the corpus to
-    the question, `closeness` that of other texts, at a few milliseconds each, so that it is asked for few. `readings` are the trained reader's, of
-    the passages that it read; `reads` has it read for the parts of a question, in what time is left.
+    the question. `readings` are the trained reader's, of the passages that it read; `reads` has it read for the parts of a
+    question, in what time is left.
     """
 
     question: Question
@@ -28,7 +28,6 @@ class Found:
     weigher: Weigher
     searcher: Searcher
     nearness: Nearness
-    closeness: Callable[[Sequence[str]], Sequence[float]]
     readings: Readings = field(default_factory=Readings)
     reads: Reads = unread
 

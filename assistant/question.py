@@ -1,7 +1,7 @@
 """A question understood: what it asks for, about what, where and when. The search, and what answers it, are left to others.
 
-Puts together what its neighbours find: `english`, `subject`, `places`, `slips`, `years`, `named`,
-`units_asked`, `kinds`, `follow_up`.
+Puts together what its neighbours find: `english`, `subject`, `places`, `slips`, `years`, `named`, `units_asked`, `kinds`,
+`follow_up`.
 """
 
 from __future__ import annotations

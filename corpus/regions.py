@@ -146,6 +146,7 @@ def is_listed(region: str) -> bool:
     return region in _depths() or region in _NEW_AREAS
 
 
+@lru_cache(maxsize=4096)  # asked of every hit
 def short_name(region: str) -> str:
     """The last name of a region's chain: 大渡口区 of 重庆市大渡口区."""
     if region in _last_names():

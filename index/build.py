@@ -60,7 +60,8 @@ class Report:
 class _Kept:
     """What the index in use holds: its documents by file, its vectors by the hash of what was embedded, its manifest.
 
-    `sentences` are the vectors of a passage's sentences, by the same hash; `tokens` its tokens. `left_out` are the files that it was given and does not hold.
+    `sentences` are the vectors of a passage's sentences, by the same hash; `tokens` its tokens. `left_out` are
+    the files that it was given and does not hold.
     """
 
     held: dict[str, Held]

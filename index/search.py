@@ -115,8 +115,7 @@ class Searcher:
         for row, passage in catalogue.passages(catalogue.rows_between(number, start, end)).items():
             within = [max(0, min(end, last) - max(start, first)) for first, last in sentences_of(passage)]
             total += np.asarray(within, np.float32) @ self.index.sentences.of(row).astype(np.float32)
-        below = catalogue.row_after(number, start)
-        if not total.any() and below is not None:
+        if not total.any() and (below := catalogue.row_after(number, start)) is not None:
             total = self.index.sentences.of(below).astype(np.float32).sum(0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 

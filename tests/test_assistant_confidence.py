@@ -78,7 +78,7 @@ def test_what_is_stated_counts_only_of_the_place_asked_about(searcher: Searcher,
     question = understand(f"{region}护理人员的意外保险费由谁承担")
     hits = searcher.search(question.text)
     far = lambda said: [0.0] * len(said)  # noqa: E731
-    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far, far)
+    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far)
     passage = next(hit.passage for hit in hits if "意外保险" in hit.passage.text)
     line = Line(passage.text, passage, passage.start, passage.end)
     assert signs(found, [line], stated=True)["stated"] == counts
@@ -100,7 +100,7 @@ def test_a_line_beside_what_the_reader_sees_makes_one_less_sure(searcher: Search
     reader = ToldReader(sees("夜班工作经历可以替代论文", 2.0))
     hits, readings = rescored(reader, question.text, searcher.search(question.text), searcher.by_id)
     far = lambda said: [0.0] * len(said)  # noqa: E731
-    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far, far, readings)
+    found = Found(question, hits, (), Weigher(question, lambda _: 1.0), searcher, far, readings)
 
     def line(said: str) -> Line:
         passage = next(hit.passage for hit in hits if said in hit.passage.text)
