@@ -127,8 +127,13 @@ class Assistant:
         return answers[0] if answers else (Composed(), {})
 
     def _told(self, found: Found) -> tuple[Composed, Signs]:
-        """The answer if one is sure enough of it, else what rules state whatever the hits, if one is sure enough of that."""
+        """The answer if one is sure enough of it, else what rules state whatever the hits, if one is sure enough of that.
+
+        Where there is nothing to say, there is nothing that speaks for it.
+        """
         composed = compose(found, True)
+        if not composed.lines:
+            return composed, {}
         seen = signs(found, composed.lines)
         if sureness(seen) >= self._least:
             return composed, seen

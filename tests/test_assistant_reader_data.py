@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.reader.data import Group, groups, read_records
+from tests.support import TinyEncoder
 
 WATER = """一、总体要求
 
@@ -85,6 +86,17 @@ def test_no_other_passage_holds_the_answer_not_even_of_another_text() -> None:
 def test_one_of_the_other_passages_is_of_the_same_text(seed: int) -> None:
     group = next(group for group in groups(RECORDS, seed, 1) if "饮用水" in group.question)
     assert [passage.above.split("\n")[0] for passage in group.passages] == ["水质办法", "水质办法"]
+
+
+def test_an_encoder_finds_passages_beside_the_right_one_that_share_no_word_with_the_question() -> None:
+    reworded = [RECORDS[0], record("食品", FOOD, ("监测占比要几成", ["98.2%以上"]))]
+    by_words, by_meaning = (
+        next(group for group in groups(reworded, 1, 3, encoder) if "几成" in group.question)
+        for encoder in (None, TinyEncoder())
+    )
+    assert by_words.passages == by_meaning.passages[:1]
+    assert len(by_meaning.passages) == 4
+    assert groups(reworded, 1, 3, TinyEncoder()) == groups(reworded, 1, 3, TinyEncoder())
 
 
 def test_a_question_that_its_text_does_not_answer_has_passages_of_that_text() -> None:

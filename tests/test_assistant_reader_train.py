@@ -69,6 +69,16 @@ def test_training_lowers_every_loss(bert: Path, tmp_path: Path, fast: bool) -> N
         assert loss < before[name] * 0.7, name
 
 
+@pytest.mark.usefixtures("_fast_rates")
+def test_a_further_training_keeps_what_the_one_before_it_learned(bert: Path, tmp_path: Path) -> None:
+    train([TOY * 20], bert, tmp_path / "first", fast=False)
+    train([TOY], bert, tmp_path / "further", fast=False, reader=tmp_path / "first" / WEIGHTS.name)
+    before = losses(Network(bert, torch.float32))
+    after = losses(load(bert, tmp_path / "further" / WEIGHTS.name, torch.float32))
+    for name, loss in after.items():
+        assert loss < before[name] * 0.7, name
+
+
 def test_training_twice_gives_the_same_reader(bert: Path, tmp_path: Path) -> None:
     made = []
     for name in ("one", "other"):

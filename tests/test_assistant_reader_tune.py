@@ -53,6 +53,14 @@ def test_tuning_brings_questions_to_what_answers_them(bert: Path, tmp_path: Path
     assert after[1] < before[1] * 0.7
 
 
+def test_a_further_tuning_keeps_what_the_one_before_it_learned(bert: Path, tmp_path: Path) -> None:
+    tune([TOY] * 30, bert, tmp_path / "first")
+    tune([TOY], bert, tmp_path / "further", tmp_path / "first" / TUNED.name)
+    before, after = losses(bert), losses(bert, tmp_path / "further" / TUNED.name)
+    assert after[0] < before[0] * 0.7
+    assert after[1] < before[1] * 0.7
+
+
 def test_an_interrupted_tuning_goes_on_to_the_same_weights(
     bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,8 @@
 """Training data: records of texts with questions become groups of one passage that answers and some that do not.
 
 A record is a line {source, id, title, text, questions: [{question, answers}]}; answers are verbatim in the text, and a
-question without any is one that the text does not answer. Negatives are what the word index finds for the question: first
-in the same text, where the near misses are, then anywhere.
+question without any is one that the text does not answer. Negatives are what search finds for the question, by words and,
+where there is an encoder, by meaning too: first in the same text, where the near misses are, then anywhere.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from corpus.cut import contextual, cut
 from corpus.types import Document, Passage
 from index.lexical import WordIndex, build_word_index
+from index.types import Encoder, Vectors
 
 _NEAR = 1  # of the negatives, as many are of the same text where it has them
 _LOOKED_AT = 20  # hits that negatives are drawn from: the first are the hardest, and some of them answer unnoticed
@@ -51,6 +55,20 @@ class _Texts:
     passages: list[Passage]
     first: list[int]  # of each document, the row of its first passage; one more at the end
     index: WordIndex
+    vectors: Vectors  # of the passages; without columns where there is no encoder
+    encoder: Encoder | None
+
+    def nearest(self, question: str, number: int | None = None) -> list[int]:
+        """Rows of the passages that search finds for a question, in every text or in one; by words and by meaning in turn."""
+        among = None if number is None else [number]
+        by_words = [row for row, _ in self.index.search(question, _LOOKED_AT, among)]
+        if self.encoder is None:
+            return by_words
+        first, end = (0, len(self.passages)) if number is None else self.first[number : number + 2]
+        cosines = self.vectors[first:end] @ self.encoder.encode_question(question)[0]
+        by_meaning = [first + int(row) for row in np.argsort(-cosines, kind="stable")[:_LOOKED_AT]]
+        both = chain.from_iterable(zip_longest(by_words, by_meaning))
+        return [row for row in dict.fromkeys(both) if row is not None][:_LOOKED_AT]
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
@@ -72,10 +90,10 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
     return record
 
 
-def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int) -> list[Group]:
+def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int, encoder: Encoder | None = None) -> list[Group]:
     """One group for each question that can be used, in an order drawn by `seed`. The same every time."""
     with tempfile.TemporaryDirectory() as folder:
-        texts = _texts(records, Path(folder) / "words")
+        texts = _texts(records, Path(folder) / "words", encoder)
         drawn = random.Random(seed)
         found = [
             group
@@ -87,7 +105,7 @@ def groups(records: Sequence[dict[str, Any]], seed: int, negatives: int) -> list
     return found
 
 
-def _texts(records: Sequence[dict[str, Any]], folder: Path) -> _Texts:
+def _texts(records: Sequence[dict[str, Any]], folder: Path, encoder: Encoder | None) -> _Texts:
     documents = [Document(f"{r['source']}/{r['id']}", str(r["id"]), r["title"], r["text"]) for r in records]
     passages: list[Passage] = []
     first, owners, embedded = [0], [], []
@@ -98,16 +116,17 @@ def _texts(records: Sequence[dict[str, Any]], folder: Path) -> _Texts:
         embedded += [contextual(document, passage) for passage in own]
         first.append(len(passages))
     build_word_index(folder, embedded, owners)
-    return _Texts({d.id: d.title for d in documents}, passages, first, WordIndex(folder))
+    vectors = encoder.encode_passages(embedded) if encoder else np.zeros((len(passages), 0), np.float32)
+    return _Texts({d.id: d.title for d in documents}, passages, first, WordIndex(folder), vectors, encoder)
 
 
 def _group(
     texts: _Texts, number: int, question: str, answers: Sequence[str], drawn: random.Random, negatives: int
 ) -> Iterator[Group]:
     own = range(texts.first[number], texts.first[number + 1])
-    found = [row for row, _ in texts.index.search(question, _LOOKED_AT)]
+    found = texts.nearest(question)
     if not answers:
-        rows = [row for row, _ in texts.index.search(question, 1 + negatives, [number])]
+        rows = texts.nearest(question, number)[: 1 + negatives]
         if rows:
             yield Group(question, tuple(_read(texts, row) for row in rows), False, None)
         return
@@ -116,7 +135,7 @@ def _group(
         return
     right = max(holding, key=lambda row: (row in found, -found.index(row) if row in found else 0, -row))
     wrong = [row for row in found if row not in holding and not _also_answers(texts, row, answers)]
-    near = [row for row, _ in texts.index.search(question, 1 + negatives, [number]) if row in wrong or row not in found]
+    near = [row for row in texts.nearest(question, number)[: 1 + negatives] if row in wrong or row not in found]
     near = [row for row in near if row not in holding][:_NEAR]
     far = [row for row in wrong if row not in near]
     chosen = [*near, *drawn.sample(far, min(len(far), negatives - len(near)))]

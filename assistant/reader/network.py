@@ -44,8 +44,13 @@ class Network:
         self.tokenizer.no_truncation()
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.bert = Bert(folder / "model.safetensors", settings, kind)
+        self.heads = _fresh_heads(int(settings["hidden_size"]))
+        self.move(device)
+
+    def move(self, device: str) -> None:
+        """Brings all weights to a device, where it computes from then on."""
         self.bert.move(device)
-        self.heads = {name: one.to(device) for name, one in _fresh_heads(int(settings["hidden_size"])).items()}
+        self.heads = {name: one.to(device) for name, one in self.heads.items()}
         self.device = device
 
     def outputs(self, pairs: Sequence[Pair]) -> Outputs:

@@ -1,8 +1,10 @@
 """Trains the reader: `python -m assistant.reader.train DATA... --out FOLDER`. Repeatable, resumable, on a GPU or a CPU.
 
 Data come in stages, one file each in the order given, so that what matters most can come last; `--groups` bounds each
-stage. A file given again is drawn again: another order, other passages beside the right one. Losses: which passage of a group answers (softmax over the group), whether a passage answers (logistic), and where
-the answer stands (softmax over the first and the last token). What a group is, `data.py` says.
+stage. A file given again is drawn again: another order, other passages beside the right one. Losses: which passage of a
+group answers (softmax over the group), whether a passage answers (logistic), and where the answer stands (softmax over the first and the last token). What a group is, `data.py` says.
+
+`--further` goes on from the reader that ships, and against the passages that the encoder takes for answers.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from tqdm import tqdm
 from assistant.reader.data import Group, groups, read_records
 from assistant.reader.network import Network, Outputs
 from assistant.reader.pairs import Pair, pair, token_span
-from assistant.reader.weights import WEIGHTS, save
+from assistant.reader.weights import WEIGHTS, load, save
 from index.e5 import unpack_e5
+from index.encoder import load_encoder
 
 if TYPE_CHECKING:
     import torch
@@ -45,13 +48,16 @@ class Target:
     span: tuple[int, int] | None
 
 
-def train(stages: Sequence[Sequence[Group]], folder: Path, out: Path, fast: bool) -> None:
-    """Trains on all groups once, in order, and writes the reader to `out`; goes on from the checkpoint there, if any."""
+def train(stages: Sequence[Sequence[Group]], folder: Path, out: Path, fast: bool, reader: Path | None = None) -> None:
+    """Trains on all groups once, in order, and writes the reader to `out`; goes on from the checkpoint there, if any.
+
+    With `reader`, the one in that file is where it begins.
+    """
     import torch
 
     torch.manual_seed(_SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = Network(folder, torch.float32, device)
+    network = load(folder, reader, torch.float32, device) if reader else Network(folder, torch.float32, device)
     steps = [batch for stage in stages for batch in _batches(stage, _STEP)]
     optimizer = _optimizer(network)
     begun = _resume(out / _CHECKPOINT, network, optimizer)
@@ -188,18 +194,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--negatives", type=int, nargs="+", help="passages that do not answer, a question, for each stage"
     )
     parser.add_argument("--bfloat16", action="store_true", help="mixed precision, where the processor has it")
+    parser.add_argument("--further", action="store_true", help="go on from the reader that ships")
     given = parser.parse_args(arguments)
+    encoder = load_encoder() if given.further else None
     most = given.groups or [sys.maxsize] * len(given.data)
     wrong = given.negatives or [_NEGATIVES] * len(given.data)
     try:
         stages = [
-            groups(read_records(path), _SEED + given.data[:n].count(path), negatives)[:count]
+            groups(read_records(path), _SEED + given.data[:n].count(path), negatives, encoder)[:count]
             for n, (path, count, negatives) in enumerate(zip(given.data, most, wrong, strict=True))
         ]
     except (OSError, ValueError, KeyError) as error:
         sys.stderr.write(f"训练数据无法读取:{error}\n")
         return 2
-    train(stages, unpack_e5(), given.out, given.bfloat16)
+    train(stages, unpack_e5(), given.out, given.bfloat16, WEIGHTS if given.further else None)
     return 0
 
 

@@ -3,6 +3,8 @@
 Contrastive: a question's vector is to be nearer to the passage that answers it than to any other of its batch, near misses
 of the same text among them, and in that passage nearer to the sentence that answers. Only the upper layers learn. Data are
 the reader's (`data.py`), the groups that have an answer; what ships is told by `index/e5_tuned.md`. Repeatable, resumable.
+
+`--further` goes on from the encoder that ships, and against the passages that it takes for answers itself.
 """
 
 from __future__ import annotations
@@ -19,13 +21,15 @@ from tqdm import tqdm
 from assistant.reader.data import Group, groups, read_records
 from corpus.cut import sentences
 from index.e5 import PROMPTS, TUNED, unpack_e5
-from index.lowrank import differences
+from index.encoder import load_encoder
+from index.lowrank import add_differences, differences
 
 if TYPE_CHECKING:
     import torch
     from tokenizers import Encoding, Tokenizer
 
     from index.bert import Bert
+    from index.types import Encoder
 
 _SEED, _DRAWN, _MIXED = 7, 3, 4  # for the groups, for those taken of a file, for the order of all
 _LAYERS = 6  # the upper ones: the lower take half of the time and change little
@@ -43,8 +47,10 @@ _CHECKPOINT = "checkpoint.pt"
 class Tuning:
     """An encoder in training, with its optimizer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tuned: Path | None = None) -> None:
+        """Over the encoder in `folder`, with the differences in `tuned` if it goes on from those."""
         import torch
+        from safetensors.torch import load_file
         from tokenizers import Tokenizer
 
         from index.encoder import open_bert
@@ -53,6 +59,8 @@ class Tuning:
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(_TOKENS)
         self.bert: Bert = open_bert(folder, torch.float32)
+        if tuned:
+            add_differences(self.bert.weights(), load_file(tuned))
         self.bert.move(self.device)
         first = len(self.bert.layers) - _LAYERS
         self.weights = [w.requires_grad_() for name, w in self.bert.weights() if int(name.split(".")[0]) >= first]
@@ -146,14 +154,17 @@ def _sentence_loss(
     return functional.cross_entropy(alike[None], torch.tensor([held.index(max(held))], device=states.device))
 
 
-def tune(batches: Sequence[Sequence[Group]], folder: Path, out: Path) -> None:
-    """Trains on all batches once, in order, and writes the differences to `out`; goes on from the checkpoint there, if any."""
+def tune(batches: Sequence[Sequence[Group]], folder: Path, out: Path, tuned: Path | None = None) -> None:
+    """Trains on all batches once, in order, and writes the differences to `out`; goes on from the checkpoint there, if any.
+
+    With `tuned`, the differences there are where it begins; those written hold them too.
+    """
     import torch
     from safetensors.torch import save_file
 
     from index.encoder import open_bert
 
-    tuning = Tuning(folder)
+    tuning = Tuning(folder, tuned)
     begun = _resume(tuning, out / _CHECKPOINT)
     out.mkdir(parents=True, exist_ok=True)
     shown = tqdm(range(begun, len(batches)), initial=begun, total=len(batches), unit="step", mininterval=20)
@@ -192,17 +203,21 @@ def _resume(tuning: Tuning, file: Path) -> int:
     return int(state["done"])
 
 
-def batches(files: Sequence[Path], most: Sequence[int], every: Sequence[int]) -> list[list[Group]]:
+def batches(
+    files: Sequence[Path], most: Sequence[int], every: Sequence[int], encoder: Encoder | None = None
+) -> list[list[Group]]:
     """Groups that have an answer, mixed: of each file's every n-th text at most so many, the same every time."""
     mixed = [
-        group for file, count, nth in zip(files, most, every, strict=True) for group in _answered(file, count, nth)
+        group
+        for file, count, nth in zip(files, most, every, strict=True)
+        for group in _answered(file, count, nth, encoder)
     ]
     random.Random(_MIXED).shuffle(mixed)
     return [mixed[start : start + _QUESTIONS] for start in range(0, len(mixed) - _QUESTIONS + 1, _QUESTIONS)]
 
 
-def _answered(file: Path, most: int, nth: int) -> list[Group]:
-    found = [group for group in groups(read_records(file)[::nth], _SEED, _NEGATIVES) if group.answered]
+def _answered(file: Path, most: int, nth: int, encoder: Encoder | None) -> list[Group]:
+    found = [group for group in groups(read_records(file)[::nth], _SEED, _NEGATIVES, encoder) if group.answered]
     if most < len(found):
         random.Random(_DRAWN).shuffle(found)
     return found[:most]
@@ -215,14 +230,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--groups", type=int, nargs="+", help="at most as many questions of each file")
     parser.add_argument("--every", type=int, nargs="+", help="only every n-th text of each file")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and the weights")
+    parser.add_argument("--further", action="store_true", help="go on from the encoder that ships")
     given = parser.parse_args(arguments)
     most, every = given.groups or [sys.maxsize] * len(given.data), given.every or [1] * len(given.data)
     try:
-        found = batches(given.data, most, every)
+        found = batches(given.data, most, every, load_encoder() if given.further else None)
     except (OSError, ValueError, KeyError) as error:
         sys.stderr.write(f"训练数据无法读取:{error}\n")
         return 2
-    tune(found, unpack_e5(), given.out)
+    tune(found, unpack_e5(), given.out, TUNED if given.further else None)
     return 0
 
 

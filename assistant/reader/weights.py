@@ -26,7 +26,7 @@ def save(network: Network, base: Network, path: Path) -> None:
     save_file(heads | differences(network.bert.weights(), base.bert.weights()), path)
 
 
-def load(folder: Path, path: Path, kind: torch.dtype) -> Network:
+def load(folder: Path, path: Path, kind: torch.dtype, device: str = "cpu") -> Network:
     """The reader in `path` over the encoder in `folder`, computing in `kind`."""
     import torch
     from safetensors.torch import load_file
@@ -36,4 +36,5 @@ def load(folder: Path, path: Path, kind: torch.dtype) -> Network:
     for name in network.heads:
         network.heads[name] = tensors[_HEAD + name].float()
     network.bert.compute_in(kind)
+    network.move(device)
     return network
