@@ -33,8 +33,8 @@ _DEPTH = 30  # hits among which answers are looked for
 _LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for the documents that the question names
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
-# Where the reader is not asked: it is trained to find one place, and lost lists that rules tell whole (10 of 95).
-_UNREAD = (Kind.OUT_OF_SCOPE, Kind.LIST)
+# Where the reader only ranks the hits: it is trained to find one place, and lost lists that rules tell whole (10 of 95).
+_RANKED = (Kind.LIST,)
 
 Wanted = Callable[[Document], bool]
 
@@ -104,7 +104,7 @@ class Assistant:
         self, question: Question, hits: Sequence[Hit], timings: dict[str, float]
     ) -> tuple[Sequence[Hit], Readings]:
         """The hits as the reader orders them, and what it read; `timings` say how long it took and how many it read."""
-        if not self._reader or question.kind in _UNREAD:
+        if not self._reader or question.kind is Kind.OUT_OF_SCOPE:
             return hits, Readings()
         begun = perf_counter()
         compares = is_comparison(question, self._searcher.documents)
@@ -112,7 +112,7 @@ class Assistant:
         hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, seconds)
         timings["read"] = _ms(begun)
         timings["read_passages"] = len(readings.of)
-        return hits, readings
+        return hits, Readings() if question.kind in _RANKED else readings
 
     def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, Signs]:
         """The answer and what speaks for it; from documents that are no longer in force only if the others give none."""
