@@ -27,14 +27,17 @@ Nearness = Callable[[Sequence[Place]], Sequence[float]]
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
-_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天](?!性)")
+# A number, in digits or in Chinese numerals with what they count: regulations write 一千元以上五千元以下.
+NUMBER = re.compile(
+    r"\d|百分之|[一二三四五六七八九十两百千万亿]+(?:[个项家件名人次倍年月日天](?!性)|工作日|小时|分钟|分之|周[岁年]|岁|元|公里|米|平方|亩|公顷|吨|公斤|千?克)"
+)
 _NO_VALUE = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
 )  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 # What an answer of a kind nearly always shows.
 _SHOWS = {
-    Kind.VALUE: _NUMBER,
+    Kind.VALUE: NUMBER,
     Kind.FACT: _FACT,
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
@@ -274,7 +277,7 @@ def value_clauses(question: Question, passage: Passage) -> Iterator[tuple[Span, 
     subject = re.sub(r"\s", "", question.subject)
     for span in spans:
         said = _slice(passage, *span)
-        if subject and _NUMBER.search(said):
+        if subject and NUMBER.search(said):
             yield span, 2.0 if subject in fold(said) else subsequence(subject, fold(said)) / len(subject)
 
 
