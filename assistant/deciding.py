@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
-from assistant.evidence import Evidence, weigh
+from assistant.evidence import ASKS_PHONE, PHONE, Evidence, weigh
 from assistant.found import Composed, Found, Line
 from assistant.types import Kind, Question
 from corpus.facts.places import Passages
@@ -40,11 +40,11 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(
             r"\d+\s*年(?!度)|\d+\s*月|\d+\s*日|\d+[:：时]\d*|[一二三四五六七八九十〇○]+[年月日]|之日|[日天年月]内|之前|前[，。；]|当[日天年月]|每[日天年月周]|农历|届满|满.{1,8}[日月年]"
         ),
-        re.compile(r"(?:时间|日期|期限|时限)[:：为是]"),
+        re.compile(r"(?:时间|日期|期限|时限)[:：为是]|有效期限?[:：为至到]"),
     ),
     (
-        re.compile(r"电话|热线|联系方式|打哪|号码"),
-        re.compile(r"\d{3,4}[-—]\d{7,8}|1\d{10}|(?<!\d)\d{7,8}(?!\d)|(?<!\d)1[12]\d{3}(?!\d)"),
+        re.compile(ASKS_PHONE),
+        re.compile(PHONE),
         re.compile(r"(?:电话|热线)[:：为]"),
     ),
     (
@@ -53,7 +53,7 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(r"(?:网址|网站|邮箱)[:：为]"),
     ),
     (
-        re.compile(r"(?<!在)哪里|在哪|哪儿|何地|什么地方|啥地方|(?:地点|地址)(?:是|在|呢|[?？]|$)"),
+        re.compile(r"(?<![在从自])哪里|在哪|(?<!从)哪儿|何地|什么地方|啥地方|(?:地点|地址)(?:是|在|呢|[?？]|$)"),
         re.compile(r"地[点址]|[路街道巷]\d*号|设在|位于|坐落|[向到在][^，。；]{2,20}(?:申[请领报]|办理|领取|提出|登记|举[行办])"),
         re.compile(r"地[点址][:：为]"),
     ),

@@ -35,6 +35,8 @@ _NO_VALUE = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
 )  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
+ASKS_PHONE = r"电话|热线|专线|号码|联系方式|[打拨]哪|服务号"
+PHONE = r"\d{3,4}[-—]\d{4}\s?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
 # What an answer of a kind nearly always shows.
 _SHOWS = {
     Kind.VALUE: NUMBER,
@@ -46,7 +48,7 @@ _SHOWS = {
 _SHOWS_ASKED = tuple(
     (re.compile(asked), re.compile(shown))
     for asked, shown in (
-        (r"电话|热线|(?:打|拨)哪个号", r"\d{3,4}-\d{7,8}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4})(?!\d)"),
+        (ASKS_PHONE, PHONE),
         (r"网址|网站", r"www|http|\.(?:cn|com)"),
         (r"邮箱", "@"),
         (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
