@@ -36,7 +36,9 @@ _NO_VALUE = re.compile(
 )  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 ASKS_PHONE = r"电话|热线|专线|号码|联系方式|[打拨]哪|服务号"
-PHONE = r"\d{3,4}[-—]\d{4}\s?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
+PHONE = (
+    r"\d{3,4}[-—]\d{4}\s?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
+)
 # What an answer of a kind nearly always shows.
 _SHOWS = {
     Kind.VALUE: NUMBER,

@@ -19,6 +19,7 @@ from index.types import Hit
 
 LONGEST = 160  # characters of the words for one number
 _NAMED = 0.8  # words that hold less of a number's name than this say too little of what it measures
+_UNIT_COLUMN = re.compile(r"(?:计量|数据)?单\s*位")
 _NO_NUMBER = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|《[^》]*》|〔\d{4}〕\d+号|(?m:^)\s*[(（]?\d{1,3}(?:[)）.．、]|\s*$|\t)|(?:19|20)\d{2}\s*[-—–~]"
 )
@@ -181,7 +182,8 @@ def said_of(one: Stated, years: Sequence[str]) -> str:
     whole = row_reading([cell for cell, _ in pairs], [column for _, column in pairs])
     if name is None or (not wanted and len(whole) <= LONGEST):
         return whole
-    chosen = [pairs[i] for i in sorted({name, *(wanted or _with_value(pairs, one))})]
+    units = [i for i, (_, column) in enumerate(pairs) if _UNIT_COLUMN.fullmatch(column.strip())]
+    chosen = [pairs[i] for i in sorted({name, *units, *(wanted or _with_value(pairs, one))})]
     return row_reading([cell for cell, _ in chosen], [column for _, column in chosen])
 
 
