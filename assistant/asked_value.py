@@ -83,6 +83,7 @@ _APART = tuple(
         ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
         ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
         ("小学|初中|高中|中职|高职|大学|高校", "", False),
+        ("城市|农村", "(?!商业银行|信用社)", False),
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
     )
 )
@@ -198,24 +199,24 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
         return False
     if any(_has_other_head(core_name(words), core_name(name), asked.whole) for words in asked.words.split()):
         return False
-    if _is_another(asked, name, fold(f"{stated.near}\n{stated.document.title}")) or _is_share_of_another(
-        asked.words, name
-    ):
+    title = fold(stated.document.title)
+    if _is_another(asked, name, f"{fold(stated.near)}\n{title}", title) or _is_share_of_another(asked.words, name):
         return False
     if _is_of_each(asked, name) or _is_growth(asked, name) or _is_whole(asked, name):
         return False
     return not (asked.denied and _is_denied(asked, name))
 
 
-def _is_another(asked: Bound, name: str, around: str = "") -> bool:
+def _is_another(asked: Bound, name: str, around: str = "", title: str = "") -> bool:
     """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节.
 
-    `around` may say which one it is of where the name does not.
+    `around` may say which one it is of where the name does not, and of the whole document its `title`.
     """
     for apart, words, whole in _APART:
         wanted = _of_set(apart, words, asked.whole)
         told = _of_set(apart, words, name)
-        if wanted and not wanted & told and (told or (whole and not wanted & _of_set(apart, words, around))):
+        elsewhere = (whole or _of_set(apart, words, title)) and not wanted & _of_set(apart, words, around)
+        if wanted and not wanted & told and (told or elsewhere):
             return True
     return False
 
