@@ -86,6 +86,7 @@ _LEAD_REACH = 600  # characters from an item back to the sentence that leads in 
 _QUOTES = r"[“”\"‘’《》]*"
 _ASIDE = r"(?:[（(][^（）()\n]{1,40}[）)])?"
 _ABOUT_MEANING = re.compile(r"^[^,。;?!]{2,24}是(?:个)?(?:什么|啥)(?:东西|玩意儿?|意思|概念)?[?？。]*$")
+_AROUND_TERM = re.compile(r"[“”]|才(?:能|可以)?(?:算|叫|属于|称得上)是?")  # 什么样的船才算游船
 _ENDS = "。；;\n"
 _DOCUMENTS = 5  # documents of the first hits in which a definition is looked for
 
@@ -117,13 +118,13 @@ def decided(found: Found, sure: bool) -> Composed | None:
 
 def _defined(question: Question, found: Found) -> Composed | None:
     """The sentence that says what the subject, or a part of it, means, in the documents of the first hits."""
-    pieces = question.subject.replace("“", " ").replace("”", " ").split()
+    pieces = _AROUND_TERM.sub(" ", question.subject).split()
     terms = (term for term in dict.fromkeys(["".join(pieces), *pieces]) if len(term) > 1)
     return next((Composed((line,)) for term in terms if (line := _definition(term, found))), None)
 
 
 def _definition(term: str, found: Found) -> Line | None:
-    written = r"\s*".join(map(re.escape, term))
+    written = r"\s*".join("的?" if character == "的" else re.escape(character) for character in term)
     defines = re.compile(
         rf"(?:所称的?|所谓的?)?{_QUOTES}{written}{_QUOTES}{_ASIDE}[，,]?\s*(?:是指|系指|指的是|的含义是|的定义是|指(?=[^导定示标引挥南明出派望])|，?即)|"
         rf"(?:以下(?:统称|简称)|(?:统称|称)(?:为|作)?){_QUOTES}{written}{_QUOTES}"

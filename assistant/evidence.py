@@ -27,9 +27,9 @@ Nearness = Callable[[Sequence[Place]], Sequence[float]]
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
-# A number, in digits or in Chinese numerals with what they count: regulations write 一千元以上五千元以下.
+# A number, in digits or in Chinese numerals with what they count: regulations write 一千元以上五千元以下. 第三人 is none.
 NUMBER = re.compile(
-    r"\d|百分之|[一二三四五六七八九十两百千万亿]+(?:[个项家件名人次倍年月日天](?!性)|工作日|小时|分钟|分之|周[岁年]|岁|元|公里|米|平方|亩|公顷|吨|公斤|千?克)"
+    r"\d|百分之|(?<![第一二三四五六七八九十百])[一二三四五六七八九十两百千万亿]+(?:[个项家件名人次倍年月日天](?!性)|工作日|小时|分钟|分之|周[岁年]|岁|元|公里|米|平方|亩|公顷|吨|公斤|千?克)"
 )
 _NO_VALUE = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
@@ -37,7 +37,7 @@ _NO_VALUE = re.compile(
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
 ASKS_PHONE = r"电话|热线|专线|号码|联系方式|[打拨]哪|服务号"
 PHONE = (
-    r"\d{3,4}[-—]\d{4}\s?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
+    r"\d{3,4}[-—]\d{4}[-\s]?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
 )
 # What an answer of a kind nearly always shows.
 _SHOWS = {
