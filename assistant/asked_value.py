@@ -24,15 +24,19 @@ _DENIED = re.compile(
 )
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
-    ("share", rf"{_PERCENT}|percent", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
+    ("share", rf"{_PERCENT}|percent|按[^,。?？]{{1,12}}的(?:多少|几成|什么比例)", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
     ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|成本|预算|金额|(?<!消)费(?![者品]))[^,。增降升涨]{0,6}多少(?![件个次家户人项])|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
     ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"个?(?:[年月天日周]|工作日|季度|小时)|分钟"),
     ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
     ("weight", r"(?:多少|几)(?:[百千万亿]+)?(?:吨|公?斤|千?克)", r"吨|斤|克"),
     ("length", r"(?:多少|几)(?:[百千万亿]+)?(?:公里|[千厘毫]?米)", r"(?:公里|[千厘毫]?米)"),
     ("area", r"(?:多少|几)(?:个?[百千万亿]+)?(?:亩|平方|平米|公顷)", r"亩|平方|平米|公顷"),
-    ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条]", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
+    ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条](?!百分)", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
 )  # fmt: skip
+# A part that is asked for, of a whole: 总投资里,专项债券占多少.
+_PART_OF = re.compile(
+    r"(?P<whole>[^,。?？]{2,16})(?:其中|当中|(?<![公英区县市省家村镇乡街校院店厂城国这那])里(?:面|头)?|中(?=,)),?(?P<part>[^,。?？]{2,14}?)(?:一?共|各)?(?:占|有|是|为|投入?|安排)?了?(?:多少|几|百分之)"
+)
 # How often something is done: 多久一次, 几天保养一回, 检查频次.
 _OFTEN = re.compile(
     r"(?:多久|多长时间|多少时间|(?:隔|每)?(?:几|多少)个?(?:天|日|周|月|季度|年|小时))[^,。?？]{0,14}?(?:一|1|几)?[次回趟遍轮](?!数)|(?:频次|频率|周期)(?:是|为|要求|有|怎么|多|$|[?？])"
@@ -56,7 +60,7 @@ _ASKING = re.compile(
 )
 _TRAILING = re.compile(r"(?:定|占|做|打|达|搞|抓|能|会|要|得|应当?|该|须|需要?|可以|必须|才|就|算)+(?:到|成|为)?$")
 _NAMED_UNIT = re.compile(
-    r"(?:多少|几)(?:个?[百千万亿]+)?([个家户项件名处座所批台套场人种条张份册间栋辆艘天日周年月分倍度米亩吨升斤克元公千毫平立小时次篇级股头只期门学课][一-龥]?)"
+    r"(?:多少|几)(?!个?百分)(?:个?[百千万亿]+)?([个家户项件名处座所批台套场人种条张份册间栋辆艘天日周年月分倍度米亩吨升斤克元公千毫平立小时次篇级股头只期门学课][一-龥]?)"
 )
 _SHORT_FORM = re.compile("|".join(_SHORT))
 _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育|建成|到(?:19|20)\d{2}年")
@@ -79,6 +83,7 @@ _APART = tuple(
         ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
         ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
         ("小学|初中|高中|中职|高职|大学|高校", "", False),
+        ("城市|农村", "(?!商业银行|信用社)", False),
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
     )
 )
@@ -105,7 +110,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 class Bound:
     """What is asked for: `words` as they are weighed, `whole` with all that was said, `denied` what is not meant.
 
-    `units` are kinds of units, `unit` the one that was named (多少克), "" if none was.
+    `units` are kinds of units, `unit` the one that was named (多少克), "" if none was. `part` is what is asked for `of` a
+    whole (总投资里,专项债券占多少), "" if nothing is.
     """
 
     words: str
@@ -116,6 +122,8 @@ class Bound:
     units: frozenset[str]
     unit: str
     measures: tuple[str, ...]
+    part: str = ""
+    of: str = ""
 
 
 def bound(question: Question) -> Bound:
@@ -125,6 +133,7 @@ def bound(question: Question) -> Bound:
     kept = _DENIED.sub(" ", text)
     years = tuple(year for year in question.years if year not in denied or year in kept)
     words = _without(question.subject, denied)
+    part = _PART_OF.search(kept)
     return Bound(
         words=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(_without_asking(words))),
         whole=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(kept)),
@@ -134,6 +143,8 @@ def bound(question: Question) -> Bound:
         units=_units(kept),
         unit=_unit(kept),
         measures=tuple(found[0] for found in _MEASURE.finditer(words) if not _LOOSE.search(found[0])),
+        part=part["part"] if part else "",
+        of=part["whole"] if part else "",
     )
 
 
@@ -188,24 +199,24 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
         return False
     if any(_has_other_head(core_name(words), core_name(name), asked.whole) for words in asked.words.split()):
         return False
-    if _is_another(asked, name, fold(f"{stated.near}\n{stated.document.title}")) or _is_share_of_another(
-        asked.words, name
-    ):
+    title = fold(stated.document.title)
+    if _is_another(asked, name, f"{fold(stated.near)}\n{title}", title) or _is_share_of_another(asked.words, name):
         return False
-    if _is_of_each(asked, name) or _is_growth(asked, name):
+    if _is_of_each(asked, name) or _is_growth(asked, name) or _is_whole(asked, name):
         return False
     return not (asked.denied and _is_denied(asked, name))
 
 
-def _is_another(asked: Bound, name: str, around: str = "") -> bool:
+def _is_another(asked: Bound, name: str, around: str = "", title: str = "") -> bool:
     """Whether it is of another one of a set of like things than the question: 生产环节 is not 流通环节.
 
-    `around` may say which one it is of where the name does not.
+    `around` may say which one it is of where the name does not, and of the whole document its `title`.
     """
     for apart, words, whole in _APART:
         wanted = _of_set(apart, words, asked.whole)
         told = _of_set(apart, words, name)
-        if wanted and not wanted & told and (told or (whole and not wanted & _of_set(apart, words, around))):
+        elsewhere = (whole or _of_set(apart, words, title)) and not wanted & _of_set(apart, words, around)
+        if wanted and not wanted & told and (told or elsewhere):
             return True
     return False
 
@@ -241,6 +252,16 @@ def has_unit(asked: Bound, stated: Stated) -> bool:
 def _is_of_each(asked: Bound, name: str) -> bool:
     """Whether it is a total, and what is asked for is what falls to each: 人均地区生产总值 is not 地区生产总值."""
     return _PER_HEAD.search(asked.whole) is not None and not _PER_HEAD.search(name)
+
+
+def _is_whole(asked: Bound, name: str) -> bool:
+    """Whether it is the whole, and what is asked for is a part of it: 总投资 is not 总投资里的专项债券."""
+    named = _pairs(name)
+    return bool(asked.part and named & _pairs(asked.of)) and not named & _pairs(asked.part)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _is_growth(asked: Bound, name: str) -> bool:
@@ -291,8 +312,13 @@ def units_of(stated: Stated) -> frozenset[str]:
 
 def _units_in(text: str) -> frozenset[str]:
     amount = r"[\d一二三四五六七八九十百千万亿两]\s*"
+    cell = r"[|｜\t]\s*"  # a unit in a cell of its own: 漏损率 | % | 19.6
     often = frozenset({"often"} if _EACH.search(text) else ())
-    return often | {kind for kind, _, shown in _UNITS if re.search(rf"{amount}(?:{shown})|{_PER_CENT[kind]}", text)}
+    return often | {
+        kind
+        for kind, _, shown in _UNITS
+        if re.search(rf"{amount}(?:{shown})|{cell}(?:{shown})\s*[|｜\t]|{_PER_CENT[kind]}", text)
+    }
 
 
 def _units(text: str) -> frozenset[str]:
@@ -314,9 +340,8 @@ def _has_measure(name: str, measure: str) -> bool:
 
 def _is_denied(asked: Bound, name: str) -> bool:
     """Whether the name has a run of characters in common with what was denied that the rest of the question lacks."""
-    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
-    denied = {asked.denied[i : i + 2] for i in range(len(asked.denied) - 1)}
-    return any(pair in denied and pair not in asked.whole and re.fullmatch(r"[一-龥]{2}", pair) for pair in pairs)
+    shared = _pairs(name) & _pairs(asked.denied)
+    return any(pair not in asked.whole and re.fullmatch(r"[一-龥]{2}", pair) for pair in shared)
 
 
 def _is_of_years(years: Collection[str], stated: Stated) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
-from assistant.evidence import Evidence, weigh
+from assistant.evidence import ASKS_PHONE, PHONE, Evidence, weigh
 from assistant.found import Composed, Found, Line
 from assistant.types import Kind, Question
 from corpus.facts.places import Passages
@@ -40,11 +40,11 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(
             r"\d+\s*年(?!度)|\d+\s*月|\d+\s*日|\d+[:：时]\d*|[一二三四五六七八九十〇○]+[年月日]|之日|[日天年月]内|之前|前[，。；]|当[日天年月]|每[日天年月周]|农历|届满|满.{1,8}[日月年]"
         ),
-        re.compile(r"(?:时间|日期|期限|时限)[:：为是]"),
+        re.compile(r"(?:时间|日期|期限|时限)[:：为是]|有效期限?[:：为至到]"),
     ),
     (
-        re.compile(r"电话|热线|联系方式|打哪|号码"),
-        re.compile(r"\d{3,4}[-—]\d{7,8}|1\d{10}|(?<!\d)\d{7,8}(?!\d)|(?<!\d)1[12]\d{3}(?!\d)"),
+        re.compile(ASKS_PHONE),
+        re.compile(PHONE),
         re.compile(r"(?:电话|热线)[:：为]"),
     ),
     (
@@ -53,7 +53,7 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(r"(?:网址|网站|邮箱)[:：为]"),
     ),
     (
-        re.compile(r"(?<!在)哪里|在哪|哪儿|何地|什么地方|啥地方|(?:地点|地址)(?:是|在|呢|[?？]|$)"),
+        re.compile(r"(?<![在从自])哪里|在哪|(?<!从)哪儿|何地|什么地方|啥地方|(?:地点|地址)(?:是|在|呢|[?？]|$)"),
         re.compile(r"地[点址]|[路街道巷]\d*号|设在|位于|坐落|[向到在][^，。；]{2,20}(?:申[请领报]|办理|领取|提出|登记|举[行办])"),
         re.compile(r"地[点址][:：为]"),
     ),
@@ -86,6 +86,7 @@ _LEAD_REACH = 600  # characters from an item back to the sentence that leads in 
 _QUOTES = r"[“”\"‘’《》]*"
 _ASIDE = r"(?:[（(][^（）()\n]{1,40}[）)])?"
 _ABOUT_MEANING = re.compile(r"^[^,。;?!]{2,24}是(?:个)?(?:什么|啥)(?:东西|玩意儿?|意思|概念)?[?？。]*$")
+_AROUND_TERM = re.compile(r"[“”]|才(?:能|可以)?(?:算|叫|属于|称得上)是?")  # 什么样的船才算游船
 _ENDS = "。；;\n"
 _DOCUMENTS = 5  # documents of the first hits in which a definition is looked for
 
@@ -117,13 +118,13 @@ def decided(found: Found, sure: bool) -> Composed | None:
 
 def _defined(question: Question, found: Found) -> Composed | None:
     """The sentence that says what the subject, or a part of it, means, in the documents of the first hits."""
-    pieces = question.subject.replace("“", " ").replace("”", " ").split()
+    pieces = _AROUND_TERM.sub(" ", question.subject).split()
     terms = (term for term in dict.fromkeys(["".join(pieces), *pieces]) if len(term) > 1)
     return next((Composed((line,)) for term in terms if (line := _definition(term, found))), None)
 
 
 def _definition(term: str, found: Found) -> Line | None:
-    written = r"\s*".join(map(re.escape, term))
+    written = r"\s*".join("的?" if character == "的" else re.escape(character) for character in term)
     defines = re.compile(
         rf"(?:所称的?|所谓的?)?{_QUOTES}{written}{_QUOTES}{_ASIDE}[，,]?\s*(?:是指|系指|指的是|的含义是|的定义是|指(?=[^导定示标引挥南明出派望])|，?即)|"
         rf"(?:以下(?:统称|简称)|(?:统称|称)(?:为|作)?){_QUOTES}{written}{_QUOTES}"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 
+from assistant.cited_documents import cited_number, not_held, replaced
 from assistant.evidence import Weigher
 from assistant.formalities import formality, frames
 from assistant.found import Composed, Found, Line
@@ -20,7 +21,6 @@ from assistant.types import Head, Question
 from corpus.dates import DATE, parse_date
 from corpus.facts.places import Passages
 from corpus.facts.standing import Standing
-from corpus.regions import find_regions
 from corpus.types import Bond, Document, Relation, Status
 from index.search import Searcher
 from index.words import fold
@@ -33,7 +33,6 @@ _LIKELY = 0.5  # likewise, where the hits answer
 _LETTERS = 0.8  # share of the question's letters that a title must hold to be looked at, if no hit is of its document
 _AS_WELL = 0.1  # titles that hold so little less of the question are asked about as well
 _MOST_DOCUMENTS = 12
-_LEAST_TITLE = 6  # characters of a title that names a document in full
 _LONGEST_SENTENCE = 160
 _NAMES = {
     Head.NUMBER: "发文字号",
@@ -57,7 +56,8 @@ _SAID = {  # a sentence that tells, though no date could be made of it
         r"自[^，。；\n]{0,12}(?:印发|发布|公布|颁布|下发)之日[^，。；\n]{0,8}起[^。；\n]{0,8}(?:施行|实施|执行|生效)"
     ),
     Head.EXPIRES: re.compile(
-        r"有效期(?:限)?(?:为|至|到|暂定|[:：])*\s*(?:[\d一二两三四五六七八九十]+\s*(?:个月|年)|\d{4})"
+        r"有效期(?:限)?(?:为|至|到|暂定|[:：])*\s*(?:[\d一二两三四五六七八九十]+\s*(?:个月|年)|\d{4})|"
+        r"有效期限?(?:截止)?[至到][^，。；\n]{4,40}"  # till something happens: 至疫情解除后3个月
     ),
 }
 _IN_PASSING = {  # how a text that explains another says it
@@ -94,11 +94,13 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     head = found.question.head
     if head is None:
         return None
-    if not found.question.documents and (elsewhere := _not_held(head, found)):
+    if not found.question.documents and (elsewhere := not_held(head, found)):
         return elsewhere
     documents = _documents(found, sure)
+    if older := replaced(head, found, documents):
+        return older
     if not documents:
-        return None
+        return cited_number(found) if head is Head.NUMBER and sure else None
     told = [(document, _told(head, document, found.searcher)) for document in documents]
     answering = [(document, composed) for document, composed in told if composed.lines]
     several = len({label_of(document) for document, _ in answering or told}) > 1
@@ -133,7 +135,8 @@ def _documents(found: Found, sure: bool) -> list[Document]:
         held.sort(key=lambda document: document.status in (Status.REPEALED, Status.EXPIRED))
     if question.regions:
         each = (next((d for d in held if best_fit((m,), d, whole(d)) is Fit.SAME), None) for m in question.regions)
-        fitting = [document for document in each if document and (sure or titles[document.id] >= _PARTLY)]
+        first = found.hits[0].passage.document if sure else ""
+        fitting = [one for one in each if one and (one.id == first or titles[one.id] >= _PARTLY)]
     else:
         least = max(max(titles.values(), default=0.0) - _AS_WELL, _TITLED)
         fitting = [d for d in held if titles[d.id] >= least] or [
@@ -314,36 +317,6 @@ def _status(document: Document, searcher: Searcher) -> Composed:
         lines = _first_told(heads, document, searcher) or _title(document, searcher)
     worked_out = _worked_out(span_of, document, lines) if span_of else ()
     return Composed(tuple(lines), conclusion, warnings=(stands.why,) if by is not None else worked_out)
-
-
-def _not_held(head: Head, found: Found) -> Composed | None:
-    """What the hits' documents say of one that the question names in full and that is not held; None for any other."""
-    searcher, asked = found.searcher, fold(found.question.text)
-    for identifier in dict.fromkeys(hit.passage.document for hit in found.hits):
-        document = searcher.by_id[identifier]
-        for one in searcher.facts_of(document).relations:
-            target = _without_place(fold(one.target.strip("《》")))
-            named = len(target) >= _LEAST_TITLE and target in asked and one.kind is not Bond.FORWARDS
-            if named and not any(target in fold(held.title) for held in searcher.documents):
-                return _told_of(head, one, searcher.document_text(document), searcher)
-    return None
-
-
-def _without_place(title: str) -> str:
-    """A title without the region that opens it, which a question may call by another name."""
-    first = next((mention for mention in find_regions(title) if mention.start == 0), None)
-    return title[first.end :] if first else title
-
-
-def _told_of(head: Head, one: Relation, document: Document, searcher: Searcher) -> Composed:
-    """The 文号 or the end of the document that a relation means, as `document` gives it; nothing else is known of it."""
-    if head is Head.STATUS and one.kind is Bond.REPEALS:
-        line = _line(document, searcher, one.start, one.end)
-        return Composed((line,), f"{_STANDS[Status.REPEALED]}：", (f"被{titled(document)}废止",))
-    at = document.text.find(one.number, one.start, one.end) if one.number else -1
-    if head is Head.NUMBER and one.number and at >= 0:
-        return Composed((_line(document, searcher, at, at + len(one.number)),))
-    return Composed(warnings=(f"没有收录《{one.target}》，它见于{titled(document)}",))
 
 
 def _ends(document: Document, other: Document, stands: Standing, searcher: Searcher) -> list[Relation]:

@@ -27,14 +27,21 @@ Nearness = Callable[[Sequence[Place]], Sequence[float]]
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"(?:[^，,。；;！？!?\n]|(?<=\d),(?=\d{3}))+")
-_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天](?!性)")
+# A number, in digits or in Chinese numerals with what they count: regulations write 一千元以上五千元以下. 第三人 is none.
+NUMBER = re.compile(
+    r"\d|百分之|(?<![第一二三四五六七八九十百])[一二三四五六七八九十两百千万亿]+(?:[个项家件名人次倍年月日天](?!性)|工作日|小时|分钟|分之|周[岁年]|岁|元|公里|米|平方|亩|公顷|吨|公斤|千?克)"
+)
 _NO_VALUE = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|(?m:^)[(（]?\d{1,3}[)）.．、]|(?<=[〔\[【])(?:19|20)\d{2}[〕\]】]\s*第?\s*\d+\s*号"
 )  # years, names, marks of headings, 文号 but for the bracket that tells them
 _FACT = re.compile(r"\d|〔|www|@|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府)")
+ASKS_PHONE = r"电话|热线|专线|号码|联系方式|[打拨]哪|服务号"
+PHONE = (
+    r"\d{3,4}[-—]\d{4}[-\s]?\d{3,4}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4}|[48]00-?\d{3,4}-?\d{3,4})(?!\d)"
+)
 # What an answer of a kind nearly always shows.
 _SHOWS = {
-    Kind.VALUE: _NUMBER,
+    Kind.VALUE: NUMBER,
     Kind.FACT: _FACT,
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
@@ -43,7 +50,7 @@ _SHOWS = {
 _SHOWS_ASKED = tuple(
     (re.compile(asked), re.compile(shown))
     for asked, shown in (
-        (r"电话|热线|(?:打|拨)哪个号", r"\d{3,4}-\d{7,8}|(?<!\d)(?:1\d{10}|\d{7,8}|1[12]\d{1,3}|9[56]\d{3,4})(?!\d)"),
+        (ASKS_PHONE, PHONE),
         (r"网址|网站", r"www|http|\.(?:cn|com)"),
         (r"邮箱", "@"),
         (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
@@ -274,7 +281,7 @@ def value_clauses(question: Question, passage: Passage) -> Iterator[tuple[Span, 
     subject = re.sub(r"\s", "", question.subject)
     for span in spans:
         said = _slice(passage, *span)
-        if subject and _NUMBER.search(said):
+        if subject and NUMBER.search(said):
             yield span, 2.0 if subject in fold(said) else subsequence(subject, fold(said)) / len(subject)
 
 

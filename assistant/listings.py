@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from corpus.cut import sentences
 from corpus.outline import ITEM_MARK
 from corpus.outlines.marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
-from corpus.tables import NUMBERING
+from corpus.tables import NUMBERING, parted_by
 from corpus.types import Document, Kind, Passage
 
 _BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists are looked for
@@ -378,7 +378,7 @@ def _rows_around(passages: Sequence[Passage], at: int) -> list[Passage]:
 
 def _cell(row: Passage, column: int) -> Span | None:
     """The cell of a row in a column, without white space around it."""
-    separator = "\t" if "\t" in row.text else "\n"
+    separator = parted_by(row.text) or "\n"
     cells = row.text.split(separator)
     if separator == "\n":
         cells = [cell for cell in cells if cell.strip()]

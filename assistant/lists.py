@@ -19,6 +19,7 @@ from assistant.listings import Held, Listing, counts_of, counts_stated, lead_cla
 from assistant.scope import label_of
 from assistant.types import Question
 from corpus.outlines.marks import Style, read_mark
+from corpus.tables import cells_of
 from corpus.types import Document, Passage
 from index.types import Hit, Place
 from index.words import fold
@@ -253,7 +254,7 @@ def _all_named(listing: Listing, question: Question) -> bool:
 
 
 def _cells(row: Passage) -> list[str]:
-    return [cell for cell in map(fold, re.split(r"[\t\n]", row.text)) if len(cell.strip()) >= _CELL]
+    return [cell for cell in map(fold, cells_of(row.text)) if len(cell.strip()) >= _CELL]
 
 
 def _is_near(listing: Listing, passage: Passage) -> bool:

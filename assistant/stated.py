@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import clauses, subsequence
+from assistant.evidence import NUMBER, clauses, subsequence
 from assistant.found import Found
 from corpus.cut import sentences
 from corpus.tables import cells_of, row_reading
@@ -19,7 +19,7 @@ from index.types import Hit
 
 LONGEST = 160  # characters of the words for one number
 _NAMED = 0.8  # words that hold less of a number's name than this say too little of what it measures
-_NUMBER = re.compile(r"\d|百分之|[一二三四五六七八九十两百千万]+[个项家件名人次倍年月日天]")
+_UNIT_COLUMN = re.compile(r"(?:计量|数据)?单\s*位")
 _NO_NUMBER = re.compile(
     r"(?:19|20)\d{2}\s*年|“[^”]{0,12}”|《[^》]*》|〔\d{4}〕\d+号|(?m:^)\s*[(（]?\d{1,3}(?:[)）.．、]|\s*$|\t)|(?:19|20)\d{2}\s*[-—–~]"
 )
@@ -91,7 +91,7 @@ def _unread(document: Document, passage: Passage, read: Sequence[Indicator], ran
     """Sentences, and clauses of those with facts, that state a number which was not read as a fact."""
     for start, end in _pieces(passage, read):
         said = _slice(passage, start, end)
-        if not _is_taken(read, start, end) and _NUMBER.search(_NO_NUMBER.sub("", said)):
+        if not _is_taken(read, start, end) and NUMBER.search(_NO_NUMBER.sub("", said)):
             name = _row(said, passage.columns) if passage.kind is PassageKind.TABLE_ROW else said
             yield Stated(document, passage, start, end, name, said, _near(passage, start), rank, None)
 
@@ -182,7 +182,8 @@ def said_of(one: Stated, years: Sequence[str]) -> str:
     whole = row_reading([cell for cell, _ in pairs], [column for _, column in pairs])
     if name is None or (not wanted and len(whole) <= LONGEST):
         return whole
-    chosen = [pairs[i] for i in sorted({name, *(wanted or _with_value(pairs, one))})]
+    units = [i for i, (_, column) in enumerate(pairs) if _UNIT_COLUMN.fullmatch(column.strip())]
+    chosen = [pairs[i] for i in sorted({name, *units, *(wanted or _with_value(pairs, one))})]
     return row_reading([cell for cell, _ in chosen], [column for _, column in chosen])
 
 

@@ -79,7 +79,7 @@ def _are_names(cells: Sequence[str]) -> bool:
 def _lines(block: Block) -> Iterator[tuple[str, int | None]]:
     if block.shape is Shape.TABLE:
         for row in block.rows:
-            yield "\t".join(_one_line(cell) for cell in row.cells), row.page or block.page
+            yield block.parted.join(_one_line(cell) for cell in row.cells), row.page or block.page
     else:
         yield _LINE_END.sub(" ", block.text), block.page
 

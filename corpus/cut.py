@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.outline import Placed, outline
-from corpus.tables import FlatRow, cells_of, find_rows, row_reading
+from corpus.tables import FlatRow, cells_of, find_rows, parted_by, row_reading
 from corpus.types import Document, Kind, Passage
 
 LONGEST = 300  # characters of a passage; text that is longer is cut into passages of about equal length
@@ -151,9 +151,11 @@ def _cell_groups(text: str, block: Placed) -> Iterator[tuple[int, int, int, int]
     """[first, last) cells and [start, end) of neighbours in a row that together are no longer than a passage."""
     start = end = block.start
     first = last = offset = 0
-    for i, cell in enumerate(text[block.start : block.end].split("\t")):
+    row = text[block.start : block.end]
+    mark = parted_by(row) or "\t"
+    for i, cell in enumerate(row.split(mark)):
         cell_start = block.start + offset
-        offset += len(cell) + 1
+        offset += len(cell) + len(mark)
         if not cell.strip():
             continue
         if last > first and cell_start + len(cell) - start > LONGEST:

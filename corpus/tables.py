@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+PIPE = " | "  # between the cells of a table that a plain text draws
 _LEAST_ROWS = 3
 _MOST_CELLS = 8
 _LONGEST_CELL = 80  # characters; a longer line between two rows is a paragraph that strayed in
@@ -158,10 +159,16 @@ def _row_numbers(lines: Sequence[str], first: int, cells: int | None) -> list[in
         starts.append(following)
 
 
+def parted_by(row: str) -> str:
+    """What parts the cells of a row's text: a line end where it was flattened, a tab, the | of a table drawn in plain text; "" for one cell."""
+    return next((mark for mark in ("\n", "\t", PIPE) if mark in row), "")
+
+
 def cells_of(row: str) -> list[str]:
-    """The cells of a row's text: with tabs between them, or one a line where the table was flattened."""
-    cells = [cell.strip() for cell in row.split("\n" if "\n" in row else "\t")]
-    return [cell for cell in cells if cell] if "\n" in row else cells
+    """The cells of a row's text; those of a flattened one that hold nothing are none."""
+    mark = parted_by(row)
+    cells = [cell.strip() for cell in row.split(mark)] if mark else [row.strip()]
+    return [cell for cell in cells if cell] if mark == "\n" else cells
 
 
 def row_reading(cells: Sequence[str], columns: Sequence[str] = ()) -> str:

@@ -59,7 +59,8 @@ class Block:
     """A paragraph, heading, item or table as a format reader found it, in reading order.
 
     `text` is one line without line ends ("" for a table, or a blank line). `level` is a heading's depth from 1, if the
-    format states it; `page` counts from 1 where there are pages. Of a table's `rows` the first `heads` name its columns.
+    format states it; `page` counts from 1 where there are pages. Of a table's `rows` the first `heads` name its columns;
+    `parted` is what stands between two cells in the text.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Block:
     page: int | None = None
     rows: tuple[Row, ...] = ()
     heads: int = 0
+    parted: str = "\t"
 
 
 class Noticed(StrEnum):

@@ -134,6 +134,37 @@ def test_the_number_of_a_document_that_is_only_cited_is_the_one_it_is_cited_with
     assert ask("白水省食品摊贩条例的文号是什么").text == "白人发〔2019〕3号"
 
 
+def test_the_number_of_the_text_that_was_replaced_is_the_one_it_is_repealed_by(
+    tmp_path: Path, tiny: TinyEncoder
+) -> None:
+    (tmp_path / "摊贩办法.txt").write_text(MEASURES, "utf-8")
+    ingest(find_sources([tmp_path / "摊贩办法.txt"]), tmp_path / "index", None, lambda _: tiny)
+    asked = Assistant(Searcher(open_index(tmp_path / "index"), tiny, date(2024, 1, 1)))
+    assert asked.ask("青川市摊贩管理的老办法，文号是多少").text == "青府发〔2015〕2号"
+    assert asked.ask("青川市摊贩管理办法的文号是多少").text == "青府发〔2023〕7号"
+
+
+def test_a_document_that_is_described_is_told_as_it_is_cited(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "采购.txt").write_text(
+        "柳林县工地管理要求\n一、采购工作按照《白水省财政厅关于应急物资采购便利化的通知》（白财库〔2022〕6号）要求执行。\n"
+        "二、用车按照《白水省公务用车管理细则》（白机管〔2021〕9号）执行。\n",
+        "utf-8",
+    )
+    ingest(find_sources([tmp_path / "采购.txt"]), tmp_path / "index", None, lambda _: tiny)
+    asked = Assistant(Searcher(open_index(tmp_path / "index"), tiny, date(2024, 1, 1)))
+    told = asked.ask("应急物资采购便利化按省财政厅哪个通知，文号多少").text
+    assert told == "《白水省财政厅关于应急物资采购便利化的通知》（白财库〔2022〕6号）"
+
+
+def test_a_term_may_end_with_something_that_happens(tmp_path: Path, tiny: TinyEncoder) -> None:
+    (tmp_path / "措施.txt").write_text(
+        "柳林县稳企业20条措施\n一、减免房租。\n二、本措施自印发之日起施行，有效期至汛情解除后再顺延2个月。\n", "utf-8"
+    )
+    ingest(find_sources([tmp_path / "措施.txt"]), tmp_path / "index", None, lambda _: tiny)
+    asked = Assistant(Searcher(open_index(tmp_path / "index"), tiny, date(2024, 1, 1)))
+    assert "有效期至汛情解除后再顺延2个月" in asked.ask("柳林县稳企业20条，有效期到啥时候").text
+
+
 def test_nothing_else_of_a_document_that_is_only_cited_is_made_up(ask: Ask) -> None:
     answer = ask("白水省食品摊贩条例是什么时候发布的")
     assert answer.status is Outcome.NOT_FOUND

@@ -240,3 +240,47 @@ def test_a_year_of_a_period_is_not_the_whole_period(tmp_path: Path) -> None:
     asked = Assistant(Searcher(open_index(tmp_path / "index"), encoder))
     assert "2025年1200户" in asked.ask("2025年新建改造户厕多少户").text
     assert "4600户" in asked.ask("新建改造户厕多少户").text
+
+
+WEST = """云岭市西坪区农村饮水安全规划
+西坪府发〔2024〕8号
+
+一、主要指标
+
+指标 | 单位 | 2023年 | 2030年
+管网漏损率 | % | 18.4 | 11
+水表安装数 | 万只 | 21 | 60
+
+二、资金
+
+规划总投资9.6亿元，其中水源工程2.1亿元，发行专项债券3.4亿元。
+
+三、罚则
+
+第三人擅自在水源地采砂的，由水利局责令改正，处三千元以上八千元以下的罚款。
+
+云岭市西坪区人民政府
+2024年4月2日
+"""
+
+
+@pytest.fixture(scope="module")
+def west(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return _assistant(tmp_path_factory.mktemp("west"), {"west": WEST})
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("2023年管网漏损率是多少个百分点", "指标: 管网漏损率 · 单位: % · 2023年: 18.4"),
+        ("到2030年水表要安装多少", "指标: 水表安装数 · 单位: 万只 · 2030年: 60"),
+        ("写材料要用：规划总投资里，专项债券占多少", "发行专项债券3.4亿元"),
+        ("在水源地采砂罚多少钱", "处三千元以上八千元以下的罚款。"),
+    ],
+)
+def test_tables_of_plain_text_parts_and_fines_in_numerals_are_told(west: Assistant, question: str, wanted: str) -> None:
+    assert west.ask(question).text.endswith(wanted)
+
+
+def test_a_value_of_the_country_is_none_of_the_town(west: Assistant) -> None:
+    assert west.ask("城市管网漏损率2030年要降到多少").status is Outcome.NOT_FOUND

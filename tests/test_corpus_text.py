@@ -5,6 +5,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.assemble import assemble
 from corpus.formats.text import read_text
 from corpus.types import Shape, UnreadableFileError
 
@@ -76,6 +77,15 @@ def test_lines_that_tabs_part_alike_under_names_are_a_table() -> None:
     assert blocks[1].heads == 1
     assert [row.cells for row in blocks[1].rows][2] == ("发布", "1月至6月", "审定发布")
     assert blocks[2].text == "特此通知。"
+
+
+def test_a_table_drawn_in_plain_text_keeps_its_marks_in_the_text() -> None:
+    rows = "指标 | 单位 | 2025年\n普及率 | % | 97\n达标率 | % | 93\n"
+    (table,) = read_text(rows.encode()).blocks[:1]
+    assert (table.heads, table.rows[1].cells) == (1, ("普及率", "%", "97"))
+    text, layout = assemble([table])
+    assert text == rows
+    assert [row.columns for row in layout.rows] == [("指标", "单位", "2025年")] * 2
 
 
 def test_lines_with_a_tab_and_without_names_stay_lines() -> None:

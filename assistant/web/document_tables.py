@@ -13,7 +13,7 @@ from itertools import pairwise
 from assistant.web.document_cells import merge
 from assistant.web.document_spot import Span, Spot
 from corpus.outline import Placed
-from corpus.tables import find_rows
+from corpus.tables import find_rows, parted_by
 from corpus.types import Kind
 
 
@@ -130,9 +130,11 @@ def is_here(start: int, end: int, spot: Spot) -> bool:
 
 def _cells(text: str, block: Placed) -> Iterator[Span]:
     start = block.start
-    for cell in text[block.start : block.end].split("\t"):
+    row = text[block.start : block.end]
+    mark = parted_by(row) or "\t"
+    for cell in row.split(mark):
         yield start, start + len(cell)
-        start += len(cell) + 1
+        start += len(cell) + len(mark)
 
 
 def _rows(text: str, units: Sequence[Unit], spot: Spot, are_names: bool) -> tuple[Row, ...]:

@@ -29,6 +29,7 @@ from corpus.facts.rows import Row, flattened, headed
 from corpus.facts.said_regions import said_region, titled_region
 from corpus.facts.states import tells_state
 from corpus.facts.years import heading_year, lead_year, report_year, spoken_in, title_year, years_in
+from corpus.tables import parted_by
 from corpus.types import Comparator, Document, Indicator, Kind, Passage
 
 _PENALTY = re.compile(r"罚款|罚金|处罚|滞纳金|赔偿(?!限额)|徒刑|违法所得|没收")
@@ -123,7 +124,7 @@ def _in_lines(
     for start, end in lines(text):
         passage = places.at(start)
         row = in_rows.at(start)
-        if passage is None or "\t" in text[start:end] or (row and row.start <= start < row.end):
+        if passage is None or parted_by(text[start:end]) or (row and row.start <= start < row.end):
             continue
         lead = _still(lead, passage, text[start:end])
         if QUANTITY.search(text, start, end):

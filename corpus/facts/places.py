@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from corpus.tables import cells_of
 from corpus.types import Passage
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -70,9 +71,8 @@ def split_outside(text: str, separators: str) -> Iterator[tuple[int, int]]:
 
 
 def row_cells(row: Passage) -> list[str]:
-    """A table row's cells, folded: between tabs, or, of a row that was flattened to lines, a line each."""
-    between = row.text.split("\t") if "\t" in row.text else [line for line in row.text.split("\n") if line.strip()]
-    return [folded(cell).strip() for cell in between]
+    """A table row's cells, folded."""
+    return [folded(cell) for cell in cells_of(row.text)]
 
 
 class Passages:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.facts.places import folded
+from corpus.tables import PIPE, parted_by
 from corpus.types import Kind, Passage
 
 _HEAD = re.compile(
@@ -34,18 +35,19 @@ class Row:
 
 
 def headed(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
-    """The rows of tables whose cells are parted by tabs and whose columns are known; `text` is the document's, folded.
+    """The rows of tables whose cells stand in one line and whose columns are known; `text` is the document's, folded.
 
     A row without heads takes those of the row right before it, or of one or two rows that hold nothing but heads.
     """
     columns: tuple[str, ...] = ()
     end, unit, in_head, inside = -9, "", False, False
     for passage in passages:
-        if passage.kind is not Kind.TABLE_ROW or "\t" not in passage.text:
+        mark = parted_by(passage.text)
+        if passage.kind is not Kind.TABLE_ROW or mark not in ("\t", PIPE):
             continue
         adjoins = passage.start - end <= 2
         end = passage.end
-        cells = passage.text.split("\t")
+        cells = passage.text.split(mark)
         if not adjoins:
             columns, in_head, inside = (), False, False
         if passage.columns:
@@ -60,7 +62,7 @@ def headed(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
         if len(cells) != len(columns):
             continue
         unit = unit if inside else _unit_above(text, passage.start)
-        yield _row(passage, columns, cells, unit, inside)
+        yield _row(passage, columns, cells, unit, inside, len(mark))
         inside = True
 
 
@@ -72,11 +74,13 @@ def flattened(text: str, passages: Sequence[Passage]) -> Iterator[Row]:
             yield _row(passage, passage.columns, cells, _unit_above(text, passage.start), False)
 
 
-def _row(passage: Passage, columns: tuple[str, ...], cells: Sequence[str], unit: str, follows: bool) -> Row:
+def _row(
+    passage: Passage, columns: tuple[str, ...], cells: Sequence[str], unit: str, follows: bool, gap: int = 1
+) -> Row:
     offsets, at = [], passage.start
     for cell in cells:
         offsets.append(at)
-        at += len(cell) + 1
+        at += len(cell) + gap
     known = replace(passage, columns=columns)
     return Row(known, columns, tuple(folded(cell).strip() for cell in cells), tuple(offsets), unit, follows)
 
@@ -104,5 +108,9 @@ def _merged(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 def _unit_above(text: str, start: int) -> str:
     """亩 of a line 单位：亩 above a table."""
     above = text[max(start - _ABOVE, 0) : start].rstrip("\n").split("\n")[-4:]
-    found = [match[1] for line in above if "\t" not in line.strip() and (match := _UNIT_ABOVE.search(line.strip()))]
+    found = [
+        match[1]
+        for line in above
+        if parted_by(line.strip()) not in ("\t", PIPE) and (match := _UNIT_ABOVE.search(line.strip()))
+    ]
     return found[-1] if found else ""

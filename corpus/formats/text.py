@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from corpus.decode import decode
 from corpus.formats.grid import MOST_COLUMNS, rows_grid, table_blocks
 from corpus.formats.wrap import join_wrapped
+from corpus.tables import PIPE
 from corpus.types import Block, Reading, Row, Shape
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\f\v\u2028\u2029]")
@@ -32,14 +34,21 @@ def read_text(data: bytes) -> Reading:
 
 
 def _with_tables(lines: Sequence[str]) -> Iterator[Block]:
-    """A block a line; lines that tabs part into as many cells each are a table, as it is pasted from an office program."""
-    for cells, run in groupby(lines, key=lambda line: 0 if line.startswith("\t") else line.count("\t") + 1):
+    """A block a line; lines of as many cells each are a table: with tabs, as pasted from an office program, or drawn with |."""
+    for (mark, cells), run in groupby(lines, key=_parted):
         same = list(run)
         if not 1 < cells <= MOST_COLUMNS or len(same) < _LEAST_ROWS:
             yield from map(Block, same)
             continue
-        blocks = table_blocks(rows_grid([[cell.strip() for cell in line.split("\t")] for line in same]))
-        yield from blocks if any(block.heads for block in blocks) else map(Block, same)
+        blocks = table_blocks(rows_grid([[cell.strip() for cell in line.split(mark)] for line in same]))
+        named = any(block.heads for block in blocks)
+        yield from (replace(block, parted=mark) for block in blocks) if named else map(Block, same)
+
+
+def _parted(line: str) -> tuple[str, int]:
+    """What parts a line's cells, and how many there are: none without a mark between them."""
+    mark = next((mark for mark in ("\t", PIPE) if mark in line and not line.startswith("\t")), "")
+    return mark, line.count(mark) + 1 if mark else 0
 
 
 def split_lines(text: str) -> tuple[Block, ...]:
