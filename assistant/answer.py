@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import cast
 
@@ -31,6 +31,7 @@ _HITS = 10  # given with every answer
 _DEPTH = 30  # hits among which answers are looked for
 # What a hit loses, in standard deviations, by how its region stands to the question's.
 _LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for the documents that the question names
+_TALKED_OF = 1.0  # likewise, for the document that the turn before was about, where a follow-up goes on from it
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
 # Where the reader only ranks the hits: it is trained to find one place, and lost lists that rules tell whole (10 of 95).
@@ -53,6 +54,7 @@ class Assistant:
         self._reader = reader
         self._seconds = seconds
         self._least = least
+        self._talked_of = lru_cache(maxsize=8)(self._best_met_by)  # an answer asks for it more than once
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
 
     def ask(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Answer:
@@ -81,15 +83,24 @@ class Assistant:
         hits, readings = self._read(question, found, timings)
         read = perf_counter()
         composed, seen = self._composed(question, hits, readings)
-        if question.otherwise and not composed.lines:
+        if question.otherwise and self._strays(question, composed):
             others, also_read = self._read(question.otherwise, self._find(question.otherwise, {}), {})
             other, of_other = self._composed(question.otherwise, others, also_read)
-            if other.lines:
+            if other.lines and (not composed.lines or not self._strays(question, other)):
                 step = self._step(question.otherwise)
                 hits, composed, seen = others, other, of_other
         timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
         yield replace(step, hits=tuple(hits), answer=self._answer(step, hits, composed, seen, timings))
+
+    def _strays(self, question: Question, composed: Composed) -> bool:
+        """Whether an answer leaves the document that was talked of, or is none: then the other reading may keep to it."""
+        told = {line.passage.document for line in composed.lines}
+        return not told or (question.before is not None and not told & self._talked_of(question.before))
+
+    def _best_met_by(self, before: Question) -> set[str]:
+        """The document that a turn is best met by."""
+        return {hit.passage.document for hit in self._find(before, {})[:1]}
 
     def _step(self, question: Question) -> Step:
         documents = self._searcher.documents
@@ -162,7 +173,13 @@ class Assistant:
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
         hits = self._searcher.search(question.text, _DEPTH, timings_ms=timings)
-        ranked = [Hit(hit.passage, hit.score - self._loss(question, hit), hit.ranks) for hit in hits]
+        talked_of = self._talked_of(question.before) if question.before else set()
+
+        def loss(hit: Hit) -> float:
+            away = bool(talked_of) and hit.passage.document not in talked_of
+            return self._loss(question, hit) + _TALKED_OF * away
+
+        ranked = [Hit(hit.passage, hit.score - loss(hit), hit.ranks) for hit in hits]
         return sorted(ranked, key=lambda hit: -hit.score)
 
     def _loss(self, question: Question, hit: Hit) -> float:

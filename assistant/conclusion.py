@@ -29,7 +29,7 @@ _SCOPE = re.compile(
 )
 _NO_AMOUNT = re.compile(
     rf"{DATE.pattern}|(?:19|20)\d{{2}}\s*年|\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?|《[^》]*》|〔\d{{4}}〕\d+号|^\s*[(（]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[)）、.．]|"
-    r"第[一二三四五六七八九十百\d]+[条章节项]|一次性|一律|统一|单一|[一二三四五六七八九十\d]+\s*[类级等](?!别)"
+    r"第[一二三四五六七八九十百\d]+[条款章节项批届期]|一方|一次性|一律|统一|单一|[一二三四五六七八九十\d]+\s*[类级等](?!别)"
 )
 _NUMERAL = re.compile(r"(?<![\d百分之])[一二两三四五六七八九十]+")  # beside figures mostly part of a word
 _TIMES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千": Decimal(10) ** 3, "百": Decimal(100)}
@@ -81,7 +81,8 @@ def _of_fact(side: str, fact: Indicator) -> Amount | None:
 
 
 def _of_quantity(side: str, quantity: Quantity, text: str) -> Amount:
-    whole = re.search(rf"(?<![\d.]){re.escape(quantity.value)}\s*({_LONG_UNIT.pattern})", text)
+    numeral = rf"(?:(?<![\d.]){re.escape(quantity.value)}|{_NUMERAL.pattern})"
+    whole = re.search(rf"{numeral}\s*({_LONG_UNIT.pattern})", text)
     unit = whole[1] if whole else quantity.unit
     value, measure = _measured(Decimal(quantity.value), unit)
     return Amount(side, value, measure, f"{quantity.value}{unit}{_BOUNDS[quantity.bound]}", unit=unit)

@@ -24,6 +24,9 @@ _OPENS = re.compile(
     r"^\s*(?:那(?![份个项块边条家些])么?|还有|另外|换成|换作|改成|如果是|要是|同样|而|至于|以及|再(?:说|看|问)|然后)[,\s]*"
 )
 _CLOSES = re.compile(r"呢[?？]?$")
+_INSTEAD = re.compile(
+    r"[^,]{2,12}呢,."
+)  # names what takes the place of what was talked of, and asks: 注销呢,公告期多久
 _ALSO = re.compile(r"也|又|同样|同一")
 _POINTS = re.compile(
     r"它们?|他们|她们|其中|该[区县市省方文办条项部单]|此[项事类文]|上述|上面|前面|(?<!在)这(?:件事|事|项|个|些|笔|块|份|两|几|类|种|方面|里)|那(?:件事|项|个|些|笔|份|两|几)|^其"
@@ -86,7 +89,7 @@ def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) ->
         return [said]
     if said := _compared(turn, turns):
         return [said]
-    if is_follow_up(turn):
+    if is_follow_up(turn) or (says_little(turn) and _replaces(turn, before)):
         said = standalone(turn, before)
         return [said, *(other for other in [_beside(turn, before)] if other != said)]
     if turn.regions or turn.named or not turn.asks:
@@ -215,6 +218,8 @@ def standalone(turn: Turn, before: Turn) -> str:
     if (noun := _noun(turn, said)) and before.subject and not _POINTS.search(turn.text.replace("那个", "")):
         return _place_and_time(turn, before) + _replaced(noun, before.subject, before.kind) + _asking(before)
     rest = _without_names(turn, said)
+    if _replaces(turn, before):
+        return f"{_place_and_time(turn, before)}{rest}"
     if _OF_SUBJECT.search(said) or (turn.asks and (len(own) < _SHORT or (says_little(turn) and not turn.regions))):
         return f"{_place_and_time(turn, before)}{_topic(before)} {rest}"
     return f"{_place_and_time(turn, before, dated=says_little(turn))}{rest}"
@@ -327,6 +332,16 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
     if len(words) < 2 or len(own) > 1 or kind in (Kind.RESPONSIBLE, Kind.HOW, Kind.LIST, Kind.TASKS):
         return noun
     return noun + "".join(words[1:]).lstrip("的")
+
+
+def _replaces(turn: Turn, before: Turn) -> bool:
+    """Whether a turn asks of what takes the place of what was talked of: 地方标准要多少项 after 国家和行业标准要多少项."""
+    if turn.asks and _INSTEAD.match(_OPENS.sub("", turn.text)):
+        return True
+    own = _own(turn)
+    last = segments(own)[-1:]
+    alike = any(len(own) >= _SHORT and own != word and len(word) > 1 and word in before.subject for word in last)
+    return turn.asks and turn.kind is before.kind and alike
 
 
 def _lead(noun: str, subject: str, place: int, length: int) -> str:

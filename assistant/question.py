@@ -64,10 +64,18 @@ def understand(
     first, *others = _readings(text, turns, corpus, listed)
     talked_of = next((turn.regions for turn in reversed(turns) if turn.regions), ())
 
+    before = _question(turns[-1].text, turns[-1], (), ()) if turns else None
+
     def question(turn: Turn) -> Question:
-        return _question(asked, turn, () if turn.regions or turn.named else talked_of, corrected)
+        leaning = () if turn.regions or turn.named else talked_of
+        goes_on = bool(turns) and not turn.named and _regions(turn) <= _regions(turns[-1])
+        return replace(_question(asked, turn, leaning, corrected), before=before if goes_on else None)
 
     return replace(question(first), otherwise=question(others[0]) if others else None)
+
+
+def _regions(turn: Turn) -> set[frozenset[str]]:
+    return {frozenset(mention.regions) for mention in turn.regions}
 
 
 @dataclass(frozen=True, slots=True)

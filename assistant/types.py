@@ -74,7 +74,8 @@ class Question:
     `older` asks for what was so before a repeal or a new version, `edition` for the version of that year.
     `wants_actual` is True for what was reached, False for what is aimed at, None where that is not said. `corrected`
     holds (as asked, as read) of words that were taken for slips. `otherwise` is another reading of a follow-up, for where
-    the corpus does not answer this one: alone, or with what was talked of.
+    the corpus does not answer this one: alone, or with what was talked of. `before` is the turn before a follow-up that
+    names no other place or document: what was read then is likely to answer this too.
     """
 
     asked: str
@@ -94,6 +95,7 @@ class Question:
     leaning: tuple[Mention, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     otherwise: Question | None = None
+    before: Question | None = None
 
 
 class About(StrEnum):

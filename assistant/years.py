@@ -18,7 +18,7 @@ _SHORT_FROM = re.compile(r"(?<=[从自由])([1-4]\d)(?=年(?:底|末)?[到至])"
 _SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")
 _MEASURE = r"(?!\s*(?:[万亿千百]|[个家项件户人名元%分吨亩米批次台套套种条所座公辆吋平米]|\.\d|\d))"
 _AFTER = r"\s*年(?:版|修订版|底前?|末前?|之?前|以前)?"
-_BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|目标|指标|[的要应将])"
+_BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|目标|指标|[的要应将想]|打算|计划(?!生育)|预计|力争)"
 _UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
 _NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
 _YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])")

@@ -184,6 +184,20 @@ def test_amounts_of_other_units_scopes_and_years_are_not_compared_as_equal() -> 
     assert said == "乙区（65%）高于甲区（60%）（所述年份不同，仅供参照）"
 
 
+def test_an_amount_in_chinese_numerals_has_its_whole_unit() -> None:
+    amount = amount_of("北山区", "任何一方应当在收到要求之日起十个工作日内答复")
+    assert amount is not None
+    assert amount.measure == "工作日"
+
+
+def test_paragraphs_of_articles_are_no_amounts() -> None:
+    assert [one.value for one in amounts_in("违反第十条第二款规定的，对单位处以二千元的罚款")] == ["2000"]
+
+
+def test_which_is_fined_more_is_no_subject() -> None:
+    assert without_judging("伪造犬牌和超养犬只 罚得重") == "伪造犬牌和超养犬只"
+
+
 def test_dates_and_marks_of_headings_are_no_amounts() -> None:
     assert amounts_in("（二）2024年4月30日前完成，给予一次性补贴") == []
     assert [one.value for one in amounts_in("1.对新建的一次性奖励5000元")] == ["5000"]

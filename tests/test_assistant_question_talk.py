@@ -102,6 +102,19 @@ def test_a_short_turn_may_be_read_alone_too() -> None:
     assert "停车补贴" not in question.otherwise.text
 
 
+def test_what_is_named_anew_takes_the_place_of_what_was_talked_of() -> None:
+    assert searched("地方标准要多少项", "涪城区2027年制定国家标准多少项") == "涪城区2027年地方标准要多少项"
+    assert searched("注销呢,公告期多久", "涪城区企业开办几天办完") == "涪城区注销呢,公告期多久"
+
+
+def test_a_turn_goes_on_from_the_one_before_unless_it_names_another_place() -> None:
+    context = ["涪城区擅自停止供热怎么罚"]
+    goes_on = understand("私自改装暖气管道由哪个部门处罚", context, HELD)
+    assert goes_on.before is not None
+    assert goes_on.before.text == context[0]
+    assert understand("游仙区私自改装暖气管道由哪个部门处罚", context, HELD).before is None
+
+
 def test_the_understood_line_changed_and_sent_back_is_a_question() -> None:
     context = ["涪城区2027年污水处理率是多少"]
     line = understood(understand(context[0], (), HELD)).replace("2027", "2030")
