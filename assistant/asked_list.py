@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.found import Found
 from assistant.listings import count_stated, lead_clause
-from assistant.wanted import Wanted
+from assistant.wanted import Wanted, ways_to_say
 from index.words import fold
 
 SAME = 0.25  # what it is worth that a text has just what is asked for
@@ -48,9 +48,11 @@ class AskedList:
         return SAME if self.noun and self.noun in column else 0.0
 
     def same_thing(self, said: str) -> float:
-        """What it is worth that a text counts the thing (五个档次), or says which kinds there are of one (分为…三类)."""
+        """What it is worth that a text counts the thing (五个档次), announces it (下列材料), or says which kinds there are of one (分为…三类)."""
+        called = "|".join(map(re.escape, ways_to_say(self.noun)))
+        announced = self.noun and re.search(rf"(?:下列|以下|如下)[^,，。；:：]{{0,6}}?(?:{called})", said)
         counted = self.thing and re.search(rf"{_NUMBER}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
-        return SAME if counted or (self.by_kind and _DIVIDES.search(said)) else 0.0
+        return SAME if announced or counted or (self.by_kind and _DIVIDES.search(said)) else 0.0
 
     def are_called(self, items: Sequence[str]) -> bool:
         """Whether most items are called what is asked for: 组织领导机制 and 质量考核机制 of 哪几个机制."""

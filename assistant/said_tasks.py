@@ -46,7 +46,7 @@ def said_tasks(document: Document, passage: Passage) -> Iterator[Task]:
 
 def _in_sentence(document: Document, passage: Passage, text: str, start: int, end: int) -> Iterator[Task]:
     """The parts of a sentence from one body's name, at its start or after a comma, to the next."""
-    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由")]
+    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由" and text[at + 1] != "由")]
     found = [(at, names) for at in openings if (names := _names(text[at:end]))]
     for n, (at, names) in enumerate(found):
         stop = found[n + 1][0] - 1 if n + 1 < len(found) else end
@@ -57,7 +57,8 @@ def _in_sentence(document: Document, passage: Passage, text: str, start: int, en
         if len(task) >= 4:
             first, last = passage.start + at, passage.start + stop
             duty = Duty(task[:_LONGEST_NAME], (), units, document.id, passage.id, first, last)
-            yield Task(duty, document, passage, first, last)
+            said = first if n else passage.start + start  # 对市场的设置，A应当… says before A what it does
+            yield Task(duty, document, passage, said, last)
 
 
 @lru_cache(maxsize=10_000)

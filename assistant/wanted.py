@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import Rarity
 from assistant.types import Question
+from corpus.facts.units import department_forms
 from index.words import fold, segments, words
 
 # How a question says what it wants listed, and how documents say it.
@@ -21,7 +22,8 @@ _SAME = tuple(
     for asked, said in (
         (r"步骤?|环节|阶段|流程|程序|步走", "步骤|阶段|环节|流程|程序|分步|时间安排"),
         (r"(?:种类|类别|类型|分类)|(?<=[哪分几])[类种档级]|(?:^|\s)[类种档级](?:$|\s)", "类|种|档|级|分为"),
-        (r"材料|资料|证件|手续|东西", "材料|资料|证件|手续|证明|提供|提交|出具|携带"),
+        (r"承担|履行|担负|职责|职能|职权", "职责|职能|职权|负责|承担"),
+        (r"材料|资料|证件|手续|(?<=[带交备供])[^,。]{0,6}东西", "材料|资料|证件|手续|证明|提供|提交|出具|携带"),
         (r"(?<!工作)条件|资格|门槛", "条件|资格|符合|具备|满足"),
         (r"情形|情况|(?:什么|啥)时候", "情形|情况|之一|行为"),
         (r"措施|举措|办法(?!》)|做法|手段|招", "措施|举措|办法|做法|任务"),
@@ -41,7 +43,7 @@ _SAME = tuple(
 _SHORT = 3  # characters of a word that is not taken apart
 _FRAME = re.compile(
     r"包括|包含|涵盖|具体|主要|分别|一共|总共|需要|应该|应当|分为|分成|列出|列举|方面|属于|可以|名称|名字|部分|板块|所有|全部|"
-    r"现在|目前|如今|最后|点名|提到|(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
+    r"(?<![带交备供] )东西|现在|目前|如今|最后|点名|提到|(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
 )
 
 
@@ -59,7 +61,7 @@ class Wanted:
         for pattern, _ in kinds:
             text = pattern.sub(" ", text)
         named = dict.fromkeys(word for word in _known(text, rarity) if len(word) > 1 or word.isdigit())
-        groups = [*((word,) for word in named), *(said for _, said in kinds)]
+        groups = [*((word, *department_forms(word)) for word in named), *(said for _, said in kinds)]
         return cls(tuple((_written(group, rarity), min(map(rarity, group))) for group in groups))
 
     def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
@@ -73,6 +75,11 @@ class Wanted:
         return held / total if total else 0.0
 
 
+def ways_to_say(noun: str) -> tuple[str, ...]:
+    """What documents may call that which a question calls by `noun`: 渠道 is 方式 too."""
+    return next((said for asked, said in _SAME if asked.fullmatch(noun)), (noun,))
+
+
 def _known(text: str, rarity: Rarity) -> Iterator[str]:
     """The words of a text: two neighbours that the corpus has as one name (“电商贷”) as that, a long one that it lacks in parts."""
     never, cut = rarity(""), segments(text)
@@ -83,7 +90,8 @@ def _known(text: str, rarity: Rarity) -> Iterator[str]:
                 yield word + after
             joined = not joined
         else:
-            yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
+            parts = [part for part in words(word) if part != word]
+            yield from parts if parts and len(word) > _SHORT and rarity(word) >= never else [word]
 
 
 def _written(names: Sequence[str], rarity: Rarity) -> re.Pattern[str]:

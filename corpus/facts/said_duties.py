@@ -51,7 +51,8 @@ def _together(text: str) -> Iterator[Found]:
         lead, others = _bodies(found["lead"]), _bodies(found["others"])
         before = unmarked(found["before"] or "").strip()
         task = before or f"{found['acts']}{found['after']}"
-        if lead and others and len(task) >= 3:
+        explains = "解释" in f"{found['acts']}{found['after']}"  # the document itself
+        if lead and others and len(task) >= 3 and not explains:
             yield found.start(), found.end(), task[-_LONGEST_TASK:], Roles(lead, others)
 
 

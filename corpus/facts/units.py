@@ -243,6 +243,12 @@ def normalise_unit(name: str, region: str | None = None) -> str:
     return name
 
 
+def department_forms(word: str) -> tuple[str, ...]:
+    """The ways to write the department that a word names (住建, 药监局), without what it ends with; none for other words."""
+    name = _CANON.get(re.sub(r"(?<=..)(?:[局委厅部]|部门)$", "", word))
+    return (name, *filter(None, _DEPARTMENTS[name].split("|"))) if name else ()
+
+
 def is_department(name: str) -> bool:
     """Whether `name`, without a level or place, is one of the departments' (市监局), in any of their spellings."""
     return _DEPARTMENT.fullmatch(name) is not None
