@@ -16,6 +16,7 @@ from assistant.types import Question
 from corpus.facts.units import department_forms
 from index.words import fold, segments, words
 
+_PEOPLE = re.compile(r"(?:哪些|哪几[类种个]|什么样?的?|啥样?的?)人(?![员才民口])")
 # How a question says what it wants listed, and how documents say it.
 _SAME = tuple(
     (re.compile(asked), tuple(said.split("|")))
@@ -33,7 +34,7 @@ _SAME = tuple(
         (r"不得|禁止|不能|不许|不让|严禁|不准|不可以", "不得|禁止|不能|不许|严禁|不准|不予"),
         (r"提交|提供|递交|上交|准备|携带|(?:^|[\s需要])[交带](?:$|\s)", "提交|提供|报送|递交|准备|出具|携带|附"),
         (r"领取|申领|能领|可以领|能拿|享受|申请|能办|能报", "申请|申报|申领|领取|享受|给予|发放"),
-        (r"对象|人群|(?:什么|哪些|啥)人|^人(?:能|可以)?", "对象|人员|人群|范围|条件"),
+        (r"对象|人群|^人(?:能|可以)?", "对象|人员|人群|范围|条件"),
         (r"内容", "内容|包括|范围"),
         (r"原则", "原则|坚持"),
         (r"顺序|次序", "顺序|次序|依次|先后"),
@@ -56,7 +57,8 @@ class Wanted:
     @classmethod
     def of(cls, question: Question, rarity: Rarity) -> Wanted:
         """What `question` wants, each word as heavy as it is rare; a thing of several names as its commonest."""
-        text = _FRAME.sub(" ", fold(question.subject))
+        people = " 人群" if _PEOPLE.search(fold(question.text)) else ""  # 人 alone is left out of a subject
+        text = _FRAME.sub(" ", fold(question.subject)) + people
         kinds = [(pattern, said) for pattern, said in _SAME if pattern.search(text)]
         for pattern, _ in kinds:
             text = pattern.sub(" ", text)

@@ -125,7 +125,7 @@ def _checked(lead: list[str], responsible: list[str], loose: bool) -> Roles | No
     firsts = tuple(dict.fromkeys(lead))
     others = tuple(name for name in dict.fromkeys(responsible) if name not in firsts)
     names = (*firsts, *others)
-    fitting = [is_unit(part) or (loose and _could_be(part)) for name in names for part in name.split("、")]
+    fitting = [is_unit(name) or (loose and _could_be(name)) for name in names]
     if not names or not all(fitting):
         return None
     return Roles(firsts, others)
