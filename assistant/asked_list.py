@@ -18,7 +18,9 @@ SAME = 0.25  # what it is worth that a text has just what is asked for
 _HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _BY_KIND = re.compile(rf"分(?:为|成)?(?:几|哪)|[哪几](?:几|{_NUMBER})?(?:类|种|档|级|等(?:次|级))")
-_DIVIDES = re.compile(rf"(?:[^,，;；。]{{2,24}}(?:为|评定为)[^,，;；。]{{1,6}}[,，;；]){{2,}}|分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)")
+_DIVIDES = re.compile(
+    rf"(?:[^,，;；。]{{2,24}}(?:为|评定为)[^,，;；。]{{1,6}}[,，;；]){{2,}}|分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)"
+)
 
 
 @dataclass(frozen=True, slots=True)
