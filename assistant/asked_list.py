@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from assistant.found import Found
 from assistant.listings import count_stated, lead_clause
-from assistant.wanted import Wanted
+from assistant.wanted import Wanted, ways_to_say
 from index.words import fold
 
 SAME = 0.25  # what it is worth that a text has just what is asked for
 _HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _BY_KIND = re.compile(rf"分(?:为|成)?(?:几|哪)|[哪几](?:几|{_NUMBER})?(?:类|种|档|级|等(?:次|级))")
-_DIVIDES = re.compile(rf"分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)")
+_DIVIDES = re.compile(
+    rf"(?:[^,，;；。]{{2,24}}(?:为|评定为)[^,，;；。]{{1,6}}[,，;；]){{2,}}|分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class AskedList:
         asked = fold(found.question.asked)
         how_many = _HOW_MANY.search(asked) is not None
         thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
-        noun = re.search(rf"哪(?:些|几|{_NUMBER})(?:个|项|种|类|条|大|家|名|件|点)?([\u4e00-\u9fff]{{2}})", asked)
+        noun = re.search(rf"(?:哪(?:些|{_NUMBER})|几)(?:个|项|种|类|条|大|家|名|件|点)?([\u4e00-\u9fff]{{2}})", asked)
         by_kind = _BY_KIND.search(asked) is not None
         wanted = Wanted.of(found.question, found.searcher.index.words.rarity)
         return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", by_kind, how_many, wanted)
@@ -48,9 +50,11 @@ class AskedList:
         return SAME if self.noun and self.noun in column else 0.0
 
     def same_thing(self, said: str) -> float:
-        """What it is worth that a text counts the thing (五个档次), or says which kinds there are of one (分为…三类)."""
+        """What it is worth that a text counts the thing (五个档次), announces it (下列材料), or says which kinds there are of one (分为…三类)."""
+        called = "|".join(map(re.escape, ways_to_say(self.noun)))
+        announced = self.noun and re.search(rf"(?:下列|以下|如下)[^,，。；:：]{{0,6}}?(?:{called})", said)
         counted = self.thing and re.search(rf"{_NUMBER}(?:个|项|种|类|条|大)?{re.escape(self.thing)}", said)
-        return SAME if counted or (self.by_kind and _DIVIDES.search(said)) else 0.0
+        return SAME if announced or counted or (self.by_kind and _DIVIDES.search(said)) else 0.0
 
     def are_called(self, items: Sequence[str]) -> bool:
         """Whether most items are called what is asked for: 组织领导机制 and 质量考核机制 of 哪几个机制."""

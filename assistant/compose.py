@@ -72,6 +72,8 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
         return answer
     if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
         return answer
+    if question.kind is Kind.TASKS and len((listed := compose_list(found, sure)).lines) > 1:
+        return listed  # 应当履行下列职责：
     if asks_who(question) and (answer := responsible(found, sure)):
         return answer
     return None if question.head or compared else decided(found, sure)

@@ -191,10 +191,11 @@ def _by_worth(found: Found, matches: Sequence[_Match]) -> list[_Match]:
 
 
 def _nearest(found: Found, matches: Sequence[_Match]) -> list[_Match]:
-    """The task that is the closest in meaning, if it is close: 改厕 shares no word with 农村厕所革命."""
+    """The best of the tasks that are close in meaning: 改厕 shares no word with 农村厕所革命."""
     cosines = found.nearness([(match.task.document.id, match.task.start, match.task.end) for match in matches])
-    at = max(range(len(matches)), key=cosines.__getitem__, default=None)
-    return [] if at is None or cosines[at] < _CLOSE else [matches[at]]
+    close = [(match, cosine) for match, cosine in zip(matches, cosines, strict=True) if cosine >= _CLOSE]
+    best = max(close, key=lambda pair: pair[0].worth + _CLOSENESS * pair[1], default=None)
+    return [best[0]] if best else []
 
 
 def _said_better_elsewhere(found: Found, wanted: Wanted, matches: Sequence[_Match]) -> bool:

@@ -23,8 +23,10 @@ _BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists 
 _MOST = 80  # items of a list
 _QUESTION = re.compile(r"\s*问\s*[:：]")
 _LAST = 2  # the last item of a run may be so many times as long as the longest before it, where no line ends it
+_LEAD = 3  # sentences before a list, of which one may say what it lists
 _STRAY = 4  # lines that may stand between two dashed items
 _ANNOUNCES = re.compile(r"[:：]\s*$")
+_BELOW = re.compile("下列|以下(?!简称|统称|的?罚款)|如下")
 _MEASURE = r"(?:个|项|条|种|类|点|方面|件|大|组|批|步|档|款|名|家)"
 _GROUP = r"(?:批次?|阶段|层次|梯队|[类档等步级组])?"  # 第一批： counts as 第一， does
 _NUMERAL = rf"(?:\d{{1,2}}|[{HANZI}]{{1,3}})"
@@ -113,13 +115,20 @@ class Held:
 def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
     """Every list near a passage that it could be of."""
     yield from _tables(held, passage)
-    yield from _below_headings(held, passage)
     lines = _lines(held, passage)
-    yield from _marked(held, lines)
+    for listing in (*_below_headings(held, passage), *_marked(held, lines)):
+        if not _only_repeats(listing):
+            yield listing
     for line in lines:
         if line.start < passage.end and line.end > passage.start:
             yield from _run_in(held, line)
             yield from _clauses(held, line)
+
+
+def _only_repeats(listing: Listing) -> bool:
+    """Whether a heading names all that is listed below it: 指导思想、工作方针和发展目标 is asked about for one of them."""
+    names = (item[: lead_clause(item)] for item in listing.said().split("\n"))
+    return listing.heading and all(_unmarked(name) in listing.announced for name in names)
 
 
 def count_stated(text: str) -> int | None:
@@ -152,6 +161,11 @@ def lead_clause(text: str) -> int:
     begin = len(mark.text) if mark else 0
     found = re.search(r"[。；;：:，,\n]|[(（]", text[begin:])
     return begin + found.start() if found and found.start() > 1 else len(text)
+
+
+def _unmarked(text: str) -> str:
+    mark = read_mark(text)
+    return text[len(mark.text) if mark else 0 :].strip()
 
 
 def _value(numeral_text: str) -> int:
@@ -207,12 +221,22 @@ def _may_open(line: _Line) -> bool:
 def _listing(held: Held, lines: Sequence[_Line], first: int, items: Sequence[_Line]) -> Listing:
     above = lines[first - 1]
     heading = _is_heading(above, lines[first])
-    last = list(sentences(held.document.text, above.start, above.end))[-1] if not heading else (above.start, above.end)
+    lead = (above.start, above.end) if heading else _lead(held.document.text, above.start, above.end, len(items))
     path = held.passage_at(items[0].start).path
     own = held.document.text[items[0].start : items[0].end]
     if path and (own.startswith(path[-1]) or path[-1] in own):
         path = path[:-1]
-    return Listing(held.document, last, tuple((item.start, item.end) for item in items), path, heading=heading)
+    return Listing(held.document, lead, tuple((item.start, item.end) for item in items), path, heading=heading)
+
+
+def _lead(text: str, start: int, end: int, items: int) -> Span:
+    """What announces as many items at the end of [start, end): the last sentence, or from the one on that says what is listed.
+
+    下列药品须经检验。检验不合格的不予备案： announces the former; 有4个关键点。某某说。 what the number is of.
+    """
+    said = list(sentences(text, start, end))[-_LEAD:] or [(start, end)]
+    announcing = (at for at in reversed(said) if _BELOW.search(text, *at) or items in counts_stated(text[slice(*at)]))
+    return next(announcing, said[-1])[0], said[-1][1]
 
 
 def _is_heading(line: _Line, below: _Line) -> bool:
@@ -273,8 +297,7 @@ def _run_in(held: Held, line: _Line) -> Iterator[Listing]:
                 (line.start + begin, line.start + begin + len(line.text[begin:end].rstrip("；;，,、 和及与以")))
                 for begin, end in zip(begins, ends, strict=True)
             )
-            before = list(sentences(held.document.text, line.start, line.start + begins[0]))
-            lead = before[-1] if before else (line.start, line.start + begins[0])
+            lead = _lead(held.document.text, line.start, line.start + begins[0], len(items))
             yield Listing(held.document, lead, items, held.passage_at(line.start).path)
 
 

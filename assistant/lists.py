@@ -96,7 +96,8 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
     assert listing
     in_section = listing.heading or listing.path
     around = listing.document.text if sure and in_section else listing.document.title
-    named = asked.wanted.share(listing.introduced(), *listing.path, besides=around, worth=_TITLED)
+    called = _called(listing, asked)
+    named = asked.wanted.share(listing.introduced(), *listing.path, called, besides=around, worth=_TITLED)
     if named < (_NAMED if asked.named(listing.path[-1] if listing.rows else "") else least) and not (
         listing.rows and sure
     ):
@@ -267,7 +268,7 @@ def _worth(found: Found, listing: Listing, asked: AskedList) -> float:
     """How much of the question a list's announcement holds; what its items and the headings above hold counts less."""
     title, lead = listing.document.title, listing.announced
     nearest = [] if listing.heading else [*listing.path[-1:]]
-    called = asked.noun if not listing.rows and asked.are_called(listing.said().split("\n")) else ""
+    called = _called(listing, asked)
     own = "\n".join((lead if lead not in title else "", *nearest, called))
     above = "\n".join((title, *listing.path))
     share = asked.wanted.share(own, besides=above, worth=_ABOVE)
@@ -276,6 +277,11 @@ def _worth(found: Found, listing: Listing, asked: AskedList) -> float:
     announced = _LISTED if listing.heading or _LEADS_IN.search(lead) else 0.0
     share += asked.named(listing.path[-1]) if listing.rows else (SAME if called else 0.0)
     return share + _INSIDE * inside + counted + announced + _SHOWN + asked.same_thing(lead)
+
+
+def _called(listing: Listing, asked: AskedList) -> str:
+    """What is asked for, if that is what the items are called: 工程 of 水源工程 and 管网工程."""
+    return asked.noun if not listing.rows and asked.are_called(listing.said().split("\n")) else ""
 
 
 def _sentence(found: Found, evidence: Evidence, asked: AskedList, held: dict[str, Held]) -> _Choice | None:

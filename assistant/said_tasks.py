@@ -20,10 +20,11 @@ from corpus.types import Document, Duty, Kind, Passage
 _LONGEST_NAME = 80  # characters of a task's name
 _CLAUSE = re.compile(r"[^。；！？\n]+")
 _BODY = re.compile(
-    r"局|委|办|厅|院|部|署|所|站|室|会|社|队|校|政府|街道|镇街|街镇|办事处|中心|公司|集团|银行|纪委|支部|部门|单位|机构|指挥部|小组|专班|[各]?(?:乡镇|县区|区县|镇村|村居)"
+    r"委员会|办公[室厅]|办事处|部门|局|委|办|厅|院|部|署|所|站|室|会|社|队|校|政府(?!(?:(?!应|组织|会同|要|由|责令|指定|授权)[一-龥]){1,12}主管部门)|街道|镇街|街镇|中心|公司|集团|银行|单位|机构|指挥部|小组|专班|[各]?(?:乡镇|县区|区县|镇村|村居)"
 )
 _ANYONE = re.compile(
-    r"^(?:有关|相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|对|由于|凡|如|鼓励|支持|引导|组织|指导|督促|协调|委托|推动|要求|报|送|向|在|将|以|把|让|使)"
+    r"^(?:有关|相关|其他|本|该|其|上述|双方|企业|用人|使用|建设|施工|生产|经营|对|由于|凡|如|鼓励|支持|引导|组织|指导|督促|协调|协助|配合|委托|推动|要求|报|送|向|在|将|以|把|让|使|经|未|并|应|须|可|已|不|（)|\d[日天]|"
+    r"^(?:单位|机构|公司|集团|会|社)$|的(?:单位|机构|公司|企业)$|^(?!.*(?:负责|负有|承担|行使|主管)).*的部门$"
 )
 # What may follow a name: verbs and what stands before them; jieba takes many verbs (核定, 指导) for nouns.
 _FOLLOWS = ("v", "d", "p", "c", "t", "f", "i", "l", "j")
@@ -45,7 +46,7 @@ def said_tasks(document: Document, passage: Passage) -> Iterator[Task]:
 
 def _in_sentence(document: Document, passage: Passage, text: str, start: int, end: int) -> Iterator[Task]:
     """The parts of a sentence from one body's name, at its start or after a comma, to the next."""
-    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由")]
+    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由" and text[at + 1] != "由")]
     found = [(at, names) for at in openings if (names := _names(text[at:end]))]
     for n, (at, names) in enumerate(found):
         stop = found[n + 1][0] - 1 if n + 1 < len(found) else end
@@ -56,7 +57,8 @@ def _in_sentence(document: Document, passage: Passage, text: str, start: int, en
         if len(task) >= 4:
             first, last = passage.start + at, passage.start + stop
             duty = Duty(task[:_LONGEST_NAME], (), units, document.id, passage.id, first, last)
-            yield Task(duty, document, passage, first, last)
+            said = first if n else passage.start + start  # 对市场的设置，A应当… says before A what it does
+            yield Task(duty, document, passage, said, last)
 
 
 @lru_cache(maxsize=10_000)
@@ -65,9 +67,14 @@ def _names(words: str) -> str:
     for ending in _BODY.finditer(words, 0, min(len(words), 60)):
         names, rest = words[: ending.end()], words[ending.end() :]
         own = split_units(names.removeprefix("由"))
-        if rest and own and all(is_unit(name) and not _ANYONE.match(name) for name in own) and _goes_on(rest):
+        if rest and own and all(_is_body(name, in_short=names.endswith("部门")) for name in own) and _goes_on(rest):
             return names
     return ""
+
+
+def _is_body(name: str, in_short: bool) -> bool:
+    """Whether it names a body that can be told from others; `in_short` as in 公安、民政等部门."""
+    return is_unit(f"{name}部门" if in_short else name) and not _ANYONE.search(name)
 
 
 def _goes_on(rest: str) -> bool:
@@ -78,5 +85,5 @@ def _goes_on(rest: str) -> bool:
     first = next(iter(posseg.cut(rest[:8])))
     acts = first.flag.startswith(_FOLLOWS) or (first.flag.startswith("n") and not _BODY.search(first.word))
     return acts and not rest.startswith(
-        ("、", "和", "及", "与", "或", "，", "（", "等", "为", "是", "”", "关于", "印发")
+        ("、", "和", "及", "与", "或", "，", "（", "等", "为", "是", "”", "关于", "印发", "有关", "相关")
     )

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 
 from assistant.evidence import Rarity
 from assistant.types import Question
+from corpus.facts.units import department_forms
 from index.words import fold, segments, words
 
+_PEOPLE = re.compile(r"(?:哪些|哪几[类种个]|什么样?的?|啥样?的?)人(?![员才民口])")
 # How a question says what it wants listed, and how documents say it.
 _SAME = tuple(
     (re.compile(asked), tuple(said.split("|")))
     for asked, said in (
         (r"步骤?|环节|阶段|流程|程序|步走", "步骤|阶段|环节|流程|程序|分步|时间安排"),
         (r"(?:种类|类别|类型|分类)|(?<=[哪分几])[类种档级]|(?:^|\s)[类种档级](?:$|\s)", "类|种|档|级|分为"),
-        (r"材料|资料|证件|手续|东西", "材料|资料|证件|手续|证明|提供|提交|出具|携带"),
+        (r"承担|履行|担负|职责|职能|职权", "职责|职能|职权|负责|承担"),
+        (r"材料|资料|证件|手续|(?<=[带交备供])[^,。]{0,6}东西", "材料|资料|证件|手续|证明|提供|提交|出具|携带"),
         (r"(?<!工作)条件|资格|门槛", "条件|资格|符合|具备|满足"),
         (r"情形|情况|(?:什么|啥)时候", "情形|情况|之一|行为"),
         (r"措施|举措|办法(?!》)|做法|手段|招", "措施|举措|办法|做法|任务"),
@@ -31,7 +34,7 @@ _SAME = tuple(
         (r"不得|禁止|不能|不许|不让|严禁|不准|不可以", "不得|禁止|不能|不许|严禁|不准|不予"),
         (r"提交|提供|递交|上交|准备|携带|(?:^|[\s需要])[交带](?:$|\s)", "提交|提供|报送|递交|准备|出具|携带|附"),
         (r"领取|申领|能领|可以领|能拿|享受|申请|能办|能报", "申请|申报|申领|领取|享受|给予|发放"),
-        (r"对象|人群|(?:什么|哪些|啥)人|^人(?:能|可以)?", "对象|人员|人群|范围|条件"),
+        (r"对象|人群|^人(?:能|可以)?", "对象|人员|人群|范围|条件"),
         (r"内容", "内容|包括|范围"),
         (r"原则", "原则|坚持"),
         (r"顺序|次序", "顺序|次序|依次|先后"),
@@ -41,7 +44,7 @@ _SAME = tuple(
 _SHORT = 3  # characters of a word that is not taken apart
 _FRAME = re.compile(
     r"包括|包含|涵盖|具体|主要|分别|一共|总共|需要|应该|应当|分为|分成|列出|列举|方面|属于|可以|名称|名字|部分|板块|所有|全部|"
-    r"现在|目前|如今|最后|点名|提到|(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
+    r"(?<![带交备供] )东西|现在|目前|如今|最后|点名|提到|(?:表格?|清单|文件|名单)[里上中内]?|[一二三四五六七八九十两\d]+(?:个|项|条|种|类|大|点|步)(?:具体|重点|主要)?|那[张份个]|这[张份个]"
 )
 
 
@@ -54,12 +57,13 @@ class Wanted:
     @classmethod
     def of(cls, question: Question, rarity: Rarity) -> Wanted:
         """What `question` wants, each word as heavy as it is rare; a thing of several names as its commonest."""
-        text = _FRAME.sub(" ", fold(question.subject))
+        people = " 人群" if _PEOPLE.search(fold(question.text)) else ""  # 人 alone is left out of a subject
+        text = _FRAME.sub(" ", fold(question.subject)) + people
         kinds = [(pattern, said) for pattern, said in _SAME if pattern.search(text)]
         for pattern, _ in kinds:
             text = pattern.sub(" ", text)
         named = dict.fromkeys(word for word in _known(text, rarity) if len(word) > 1 or word.isdigit())
-        groups = [*((word,) for word in named), *(said for _, said in kinds)]
+        groups = [*((word, *department_forms(word)) for word in named), *(said for _, said in kinds)]
         return cls(tuple((_written(group, rarity), min(map(rarity, group))) for group in groups))
 
     def share(self, *texts: str, besides: str = "", worth: float = 1.0) -> float:
@@ -73,6 +77,11 @@ class Wanted:
         return held / total if total else 0.0
 
 
+def ways_to_say(noun: str) -> tuple[str, ...]:
+    """What documents may call that which a question calls by `noun`: 渠道 is 方式 too."""
+    return next((said for asked, said in _SAME if asked.fullmatch(noun)), (noun,))
+
+
 def _known(text: str, rarity: Rarity) -> Iterator[str]:
     """The words of a text: two neighbours that the corpus has as one name (“电商贷”) as that, a long one that it lacks in parts."""
     never, cut = rarity(""), segments(text)
@@ -83,7 +92,8 @@ def _known(text: str, rarity: Rarity) -> Iterator[str]:
                 yield word + after
             joined = not joined
         else:
-            yield from words(word) if len(word) > _SHORT and rarity(word) >= never else [word]
+            parts = [part for part in words(word) if part != word]
+            yield from parts if parts and len(word) > _SHORT and rarity(word) >= never else [word]
 
 
 def _written(names: Sequence[str], rarity: Rarity) -> re.Pattern[str]:

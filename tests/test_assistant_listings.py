@@ -88,3 +88,22 @@ def test_counts_that_are_stated() -> None:
 def test_an_items_lead_clause() -> None:
     assert lead_clause("1.完善设施。换管网。") == len("1.完善设施")
     assert lead_clause("完善设施") == 4
+
+
+def test_a_list_is_announced_by_the_sentence_that_says_what_is_listed() -> None:
+    found = _found(
+        "第六条 下列水表应当检定合格后使用。检定不合格的，不得安装：\n（一）新装的；\n（二）维修过的。\n第七条 施行。\n"
+        "供水改造有2个要点。负责人说。 一是换管网。先换老的。 二是建泵站。先建远的。\n"
+    )
+    assert found["第六条 下列水表应当检定合格后使用。检定不合格的，不得安装："] == [
+        "（一）新装的；",
+        "（二）维修过的。",
+    ]
+    assert len(found["供水改造有2个要点。负责人说。"]) == 2
+
+
+def test_a_heading_that_names_all_below_it_lists_nothing() -> None:
+    text = "一、基本原则和主要目标\n（一）基本原则\n坚持为民。\n（二）主要目标\n水质达标。\n二、任务\n（一）换管网\n换。\n（二）建泵站\n建。\n"
+    found = _found(text)
+    assert "一、基本原则和主要目标" not in found
+    assert found["二、任务"] == ["（一）换管网", "（二）建泵站"]

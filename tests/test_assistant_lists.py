@@ -148,6 +148,34 @@ def _assistant(made: Path, encoder: Encoder, as_of: date | None = None) -> Assis
     return Assistant(Searcher(open_index(made), encoder, as_of))
 
 
+WATER = """某县供水条例
+第一条 为保障供水，制定本条例。
+第二条 县人民政府应当将供水纳入规划，加强对供水渠道、管网、泵站的建设和举报漏水行为的宣传。
+第三条 公民可以通过下列方式举报漏水：
+（一）拨打服务热线；
+（二）到营业厅当面举报。
+第四条 住房城乡建设主管部门应当履行下列供水工作职责：
+（一）审查管网设计；
+（二）组织管网验收。
+第五条 卫生健康主管部门应当履行下列供水工作职责：
+（一）监测水质；
+（二）公布检测结果。
+"""
+
+
+def test_a_list_is_told_that_is_announced_as_what_is_asked(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "供水.txt").write_text(WATER, encoding="utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    assistant = Assistant(Searcher(open_index(tmp_path / "index"), encoder))
+    told = {
+        asked: assistant.ask(asked).text.split("\n") for asked in ("举报漏水有哪些渠道", "住建部门承担哪些供水职责")
+    }
+    assert list(told.values()) == [
+        ["（一）拨打服务热线；", "（二）到营业厅当面举报。"],
+        ["（一）审查管网设计；", "（二）组织管网验收。"],
+    ]
+
+
 LISTS = {
     "校外托管机构不得有哪些行为": ["（一）体罚或者变相体罚学生；", "（二）开展学科类培训。"],
     "老旧小区改造有哪些重点任务": ["（一）完善基础设施", "（二）提升公共服务", "（三）加强社区治理", "（四）拓宽资金渠道"],

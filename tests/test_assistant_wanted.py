@@ -40,3 +40,15 @@ def test_a_short_name_that_the_corpus_lacks_is_held_by_a_longer_one() -> None:
 
 def test_a_text_of_something_else_holds_little() -> None:
     assert share("充电桩建设有哪些措施", "加强领导，保障资金") == 0.0
+
+
+def test_a_department_may_be_written_in_any_of_its_ways() -> None:
+    assert share("住建部门承担哪些职责", "住房城乡建设主管部门履行下列职责") == 1.0
+
+
+def test_who_is_wanted_is_wanted_though_a_subject_leaves_it_out() -> None:
+    assert share("水费减免给哪些人", "水费减免对象") > share("水费减免给哪些人", "水费减免标准")
+
+
+def test_an_unknown_word_weighs_as_its_parts() -> None:
+    assert share("一票否决有哪些情形", "否决的情形", ("否决", "情形")) < 0.5

@@ -219,6 +219,21 @@ def test_a_body_is_named_as_the_one_for_something() -> None:
     assert ("江北区质量", (), ("区教育局",)) in duties
 
 
+def test_the_body_that_a_rule_gives_a_short_name_is_the_one_for_something() -> None:
+    (duty,) = found("区民政局是助餐补贴的主管部门（以下简称主管部门），负责审定。\n")
+    assert (duty.task, duty.responsible) == ("助餐补贴", ("区民政局",))
+
+
+def test_bodies_of_several_levels_are_one_name() -> None:
+    (duty,) = found("市、县（区）人民政府水行政主管部门负责水源地确定工作。\n", None)
+    assert duty.responsible == ("市、县（区）人民政府水行政主管部门",)
+    assert split_units("省、市、县人民政府") == ["省、市、县人民政府"]
+
+
+def test_who_explains_a_document_and_a_principle_are_no_duties() -> None:
+    assert not found("本细则由区民政局会同区财政局负责解释。\n建立企业负责、社会监督的机制。\n")
+
+
 def test_lines_that_begin_with_bodies_are_their_duties() -> None:
     text = "2.2 成员单位职责\n区水务局：负责水库巡查；负责雨情上报。\n区气象局：负责天气预报。\n"
     assert [(duty.task, duty.responsible) for duty in found(text)] == [

@@ -16,7 +16,7 @@ _BODY = "(?:单位|部门|处室|科室|机构|市直部门|县直部门|区直�
 _LEADING = f"(?:第一责任|第一牵头|总牵头|牵头(?:责任|负责|实施|落实)?|主办|主责|主要责任){_BODY}?"
 _SHARING = (
     f"(?:(?:共同|配合|协同|直接|主体|监管|具体|协办|其他)?责任{_BODY}|责任主体|(?:配合|参与|参加|协办|协助|协同|协作|承办|落实|实施|执行|完成|支持|承担|督办|"
-    f"督导|主管|监管|指导|组织|推进)(?:责任|实施|落实)?{_BODY}|(?:各)?相关{_BODY}|责任分工|职责分工|配合|协办|参与)"
+    f"督导|主管|监管|指导|组织|推进|对接)(?:责任|实施|落实)?{_BODY}|(?:各)?相关{_BODY}|责任分工|职责分工|配合|协办|参与)"
 )
 _PEOPLE = "(?:责任领导|牵头领导|分管领导|责任人|负责人|联系人|牵头人|市领导|区领导|县领导|包抓领导|完成时限|完成时间|时限|时间|整改时限|进度|联系电话|电话)"
 LABEL = re.compile(rf"(?:(?P<lead>{_LEADING})|(?P<share>{_SHARING})|(?P<other>{_PEOPLE}))\s*[：:]\s*")
@@ -125,7 +125,7 @@ def _checked(lead: list[str], responsible: list[str], loose: bool) -> Roles | No
     firsts = tuple(dict.fromkeys(lead))
     others = tuple(name for name in dict.fromkeys(responsible) if name not in firsts)
     names = (*firsts, *others)
-    fitting = [is_unit(part) or (loose and _could_be(part)) for name in names for part in name.split("、")]
+    fitting = [is_unit(name) or (loose and _could_be(name)) for name in names]
     if not names or not all(fitting):
         return None
     return Roles(firsts, others)

@@ -24,7 +24,7 @@ _TOGETHER = re.compile(
 )
 _IS_BODY_FOR = re.compile(
     rf"{_OPENS}(?P<names>[^，。；：\n]{{2,60}}?)(?:是|为|作为)(?P<task>[^，。；：\n是为]{{0,40}}?)的?"
-    r"(?P<role>(?:第一|主要|总)?(?:牵头|主管|责任|实施|配合|归口管理|行政主管|业务主管|监督管理|监管|协办|主办|承办)(?:责任)?(?:单位|部门|机构|主体))(?=[，。；\n]|$)",
+    r"(?P<role>(?:第一|主要|总)?(?:牵头|主管|责任|实施|配合|归口管理|行政主管|业务主管|监督管理|监管|协办|主办|承办)(?:责任)?(?:单位|部门|机构|机关|主体))(?=(?:（以下[^（）\n]*）)?(?:[，。；\n]|$))",
     re.M,
 )
 _FOLLOWS = re.compile(r"，(?:具体|主要|统一|全面)?(?:负责|承担|抓好|做好|组织)?([^。；，\n]{3,50})")
@@ -51,7 +51,8 @@ def _together(text: str) -> Iterator[Found]:
         lead, others = _bodies(found["lead"]), _bodies(found["others"])
         before = unmarked(found["before"] or "").strip()
         task = before or f"{found['acts']}{found['after']}"
-        if lead and others and len(task) >= 3:
+        explains = "解释" in f"{found['acts']}{found['after']}"  # the document itself
+        if lead and others and len(task) >= 3 and not explains:
             yield found.start(), found.end(), task[-_LONGEST_TASK:], Roles(lead, others)
 
 

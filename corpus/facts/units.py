@@ -120,6 +120,10 @@ _WHOLE = (
 _LEVEL = re.compile(
     r"(?:国家|自治区|自治州|自治县|省|市(?!场|政(?!府|务|协|法)|容|区)|州|盟|区(?!域|划)|县(?!域)|旗|镇(?!街)|乡(?!村))"
 )
+_LEVELS = re.compile(
+    r"^(?:各?(?:自治|县级)?[省市区县州镇乡旗](?:（[^（）]{1,4}）)?、)+"
+)  # 市、县（区）人民政府 is one body
+_OF_LEVELS = re.compile(r"^(?!各).*(?:政府|(?:管委会|办事处|部门|机构|机关|局|委)$)")
 _YOUTH = re.compile(r"(?:中国)?(?:共青)?团(.{0,8}?)委(?:员会)?")
 _SUFFIX = (
     "委员会|委|局|厅|部|署|办|办公室|院|法院|检察院|政府|街道|街镇|镇街|镇|乡|乡镇|管委会|开发区|新区|园区|示范区|高新区|经开区|中心|"
@@ -137,7 +141,7 @@ _WORKING_BODY = re.compile(
     r"[^，。；：]{2,30}(?:领导小组|工作小组|指挥部|委员会|专班|联席会议)"
 )  # named after what it works at
 _NO_BODY = re.compile(r"(?:全|内|外|局|干|结合)部$|(?:(?<!安)全|大|格|布|结|当)局$")  # words that end as names do
-_JOINED = re.compile(r"以及|及其|及|和|与|会同")
+_JOINED = re.compile(r"以及|及其(?!他)|及|和|与|会同")
 _AND_SO_ON = re.compile(
     r"(?:等)(?:\d+个)?(?:市级|区级|县级|省级|有关|相关|各有关|各相关|责任|其他|配合)*(?:部门|单位|部门和单位|部门单位|成员单位)?$"
 )
@@ -145,7 +149,7 @@ _AND_SO_ON = re.compile(
 
 def is_unit(name: str) -> bool:
     """Whether `name` reads as the name of a public body, firm or group of such (区教委, 各镇街, 有关部门)."""
-    name = folded(name).strip()
+    name = _LEVELS.sub("", folded(name).strip())
     if not 2 <= len(name) <= 40 or not _UNIT.fullmatch(name) or _NO_BODY.search(name):
         return False
     return not _NOT_IN_NAME.search(_WORKING_BODY.sub("", name))
@@ -165,18 +169,14 @@ def split_units(listed: str) -> list[str]:
 
 
 def _with_levels(names: list[str]) -> list[str]:
-    """各市、自治州人民政府 is one name: a level alone belongs to the government behind it."""
+    """各市、自治州人民政府 is one name: levels alone belong to the body behind them."""
     joined: list[str] = []
-    for name in names:
-        if (
-            joined
-            and re.fullmatch(r"各?(?:自治|县级)?[省市区县州镇乡旗](?:（[^（）]{1,4}）)?", joined[-1])
-            and re.search(r"政府|管委会$|办事处$", name)
-        ):
-            joined[-1] += "、" + name
+    for name in reversed(names):
+        if joined and _LEVELS.fullmatch(f"{name}、") and _OF_LEVELS.search(joined[-1]):
+            joined[-1] = f"{name}、{joined[-1]}"
         else:
             joined.append(name)
-    return joined
+    return joined[::-1]
 
 
 def _parted(piece: str) -> list[str]:
@@ -241,6 +241,12 @@ def normalise_unit(name: str, region: str | None = None) -> str:
         if ending.search(rest):
             return head + ending.sub(short, rest)
     return name
+
+
+def department_forms(word: str) -> tuple[str, ...]:
+    """The ways to write the department that a word names (住建, 药监局), without what it ends with; none for other words."""
+    name = _CANON.get(re.sub(r"(?<=..)(?:[局委厅部]|部门)$", "", word))
+    return (name, *filter(None, _DEPARTMENTS[name].split("|"))) if name else ()
 
 
 def is_department(name: str) -> bool:
