@@ -44,7 +44,11 @@ _SHOWS = {
     Kind.VALUE: NUMBER,
     Kind.FACT: _FACT,
     Kind.DOCUMENT: _FACT,
-    Kind.RESPONSIBLE: re.compile(r"负责|牵头|责任|[一-龥]{2,}(?:局|委|部|厅|办|院|中心|政府|公司)"),
+    Kind.RESPONSIBLE: re.compile(
+        r"由[^，。；]{2,40}(?:负责|牵头|承担|组织|实施|管理)|(?:负责|责任)人|[一-龥]长(?:负|责)|"
+        r"[一-龥]{2,}(?:(?<![格布结全大])局|委(?!员(?!会)|托|派)|部(?![门分署件队])|厅|办(?![理法事公好学证])|办公室|院|中心(?![城任工镇])|政府|公司|村委会|管委会)|"
+        r"[一-龥](?<![各级同多关他有些])(?:主管|监管|管理|行政)?(?:部门|机关|机构)(?!单位)"
+    ),  # 各部门单位要各司其职 names nobody
 }
 # What the answer shows where a question of fact asks for just that.
 _SHOWS_ASKED = tuple(

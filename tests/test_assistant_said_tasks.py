@@ -38,6 +38,7 @@ def test_a_clause_that_begins_with_a_body_tells_what_it_does(text: str, task: st
         "有关部门加强检查。",
         "经县政府同意，现印发给你们。",
         "享受补助的机构公示收费标准。",
+        "各部门单位要各司其职、密切配合，构建形成“党委领导、部门联合”的工作格局。",
     ],
 )
 def test_titles_and_anyone_do_nothing(text: str) -> None:

@@ -11,8 +11,9 @@ import json
 import lzma
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,17 @@ class _Texts:
     passages: list[Passage]
     first: list[int]  # of each document, the row of its first passage; one more at the end
     index: WordIndex
-    vectors: Vectors  # of the passages; without columns where there is no encoder
-    encoder: Encoder | None
+    vectors: Vectors  # of the passages
+    asked: Callable[[str], Vectors] | None  # the vector of a question; None where there is no encoder
 
     def nearest(self, question: str, number: int | None = None) -> list[int]:
         """Rows of the passages that search finds for a question, in every text or in one; by words and by meaning in turn."""
         among = None if number is None else [number]
         by_words = [row for row, _ in self.index.search(question, _LOOKED_AT, among)]
-        if self.encoder is None:
+        if self.asked is None:
             return by_words
         first, end = (0, len(self.passages)) if number is None else self.first[number : number + 2]
-        cosines = self.vectors[first:end] @ self.encoder.encode_question(question)[0]
+        cosines = self.vectors[first:end] @ self.asked(question)
         by_meaning = [first + int(row) for row in np.argsort(-cosines, kind="stable")[:_LOOKED_AT]]
         both = chain.from_iterable(zip_longest(by_words, by_meaning))
         return [row for row in dict.fromkeys(both) if row is not None][:_LOOKED_AT]
@@ -116,8 +117,11 @@ def _texts(records: Sequence[dict[str, Any]], folder: Path, encoder: Encoder | N
         embedded += [contextual(document, passage) for passage in own]
         first.append(len(passages))
     build_word_index(folder, embedded, owners)
-    vectors = encoder.encode_passages(embedded) if encoder else np.zeros((len(passages), 0), np.float32)
-    return _Texts({d.id: d.title for d in documents}, passages, first, WordIndex(folder), vectors, encoder)
+    titles, words = {d.id: d.title for d in documents}, WordIndex(folder)
+    if encoder is None:
+        return _Texts(titles, passages, first, words, np.zeros((len(passages), 0), np.float32), None)
+    asked = cache(lambda question: encoder.encode_question(question)[0])
+    return _Texts(titles, passages, first, words, encoder.encode_passages(embedded), asked)
 
 
 def _group(
