@@ -92,6 +92,26 @@ def test_how_is_told_by_the_whole_item_around_what_the_reader_sees(searcher: Sea
     )
 
 
+@pytest.mark.parametrize("kind", ["巡查", "报送"])
+def test_of_two_lists_the_one_that_the_reader_prefers_is_told_whole(tmp_path: Path, kind: str) -> None:
+    lists = {
+        "巡查": "河湖工作的要求包括：（一）佩戴证件。（二）如实记录。",
+        "报送": "河湖工作的要求包括：（一）按月报送。（二）领导签字。",
+    }
+    text = "北山市河湖工作办法\n\n" + "\n\n".join(
+        f"{n}、{name}\n\n{said}" for n, (name, said) in zip("一二", lists.items(), strict=True)
+    )
+    (tmp_path / "甲.txt").write_text(text, encoding="utf-8")
+    ingest(find_sources([tmp_path / "甲.txt"]), tmp_path / "index", None, lambda _: TinyEncoder())
+    searcher = Searcher(open_index(tmp_path / "index"), TinyEncoder())
+    given = Assistant(searcher, ToldReader(sees(lists[kind][-5:-1]))).ask("河湖工作的要求有哪些")
+    first, second = lists[kind][16:-1].split("。（二）")
+    assert first in given.text
+    assert second in given.text
+    assert len(given.citations) == 2
+    assert "line" not in given.signs
+
+
 def test_a_comparison_shares_the_time_between_the_question_and_its_sides(searcher: Searcher) -> None:
     reader = ToldReader(sees("河湖管理站"))
     Assistant(searcher, reader).ask("一般问题和疑难问题的处置有什么不同")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import TinyEncoder
 
 from assistant.reader.data import Group, groups, read_records
-from tests.support import TinyEncoder
 
 WATER = """一、总体要求
 
