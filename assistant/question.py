@@ -117,7 +117,7 @@ def _readings(text: str, turns: Sequence[Turn], corpus: _Corpus, listed: Listed 
 def _read(text: str, corpus: _Corpus) -> Turn:
     regions, years = tuple(regions_in(text, corpus.regions, corpus.knows)), tuple(find_years(text))
     named = documents_named(text, corpus.documents, regions, years, wants_older(text), edition(text))
-    subject, _ = _subject(text, _spans(regions, years), _spans((), (), named))
+    subject = _subject(text, _spans(regions, years), _spans((), (), named))
     several = max(len(regions), len(years), sum(len(place.documents) for place in named)) > 1
     return Turn(
         text=text,
@@ -142,23 +142,22 @@ def _spans(
     ]
 
 
-def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> tuple[str, str]:
-    """What remains when regions, years, documents and asking words are cut away, and what is said aside.
+def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple[int, int]]) -> str:
+    """What remains when regions, years, documents, asking words and what is said aside are cut away.
 
     Names of documents stay where nothing else would. A region that leaves next to nothing was part of a name (崆峒奖).
     """
     outside = [place for place in places if not any(start <= place[0] and place[1] <= end for start, end in names)]
     for spans in ([*outside, *names], places):
-        said = parts(cut(text, spans))
-        subject = bare(said.asking)
+        subject = bare(parts(cut(text, spans)).asking)
         if len(subject) > 1:
-            return subject, bare(said.aside)
-    return (subject, "") if not subject else (bare(text), "")
+            return subject
+    return bare(text) if subject else ""
 
 
 def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: tuple[tuple[str, str], ...]) -> Question:
     text = turn.text
-    subject, aside = _subject(text, _spans(turn.regions, turn.years), _spans((), (), turn.named))
+    subject = _subject(text, _spans(turn.regions, turn.years), _spans((), (), turn.named))
     documents = tuple(dict.fromkeys(i for place in turn.named for i in place.documents))
     version = edition(text)
     telling = {year for place in turn.named for year in place.years}
@@ -177,7 +176,6 @@ def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: t
         wants_actual=wants_actual(text),
         older=wants_older(text),
         edition=version,
-        aside=aside,
         leaning=leaning,
         corrected=corrected,
     )

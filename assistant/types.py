@@ -67,7 +67,7 @@ class Question:
     """A question understood: what it says, with what a follow-up leaves out taken over from the turns before.
 
     `text` is what is searched for; `subject` what is asked about, without words that ask, regions, years and the names
-    of documents; `aside` what a long question says besides, of less weight. `regions` are those named, which bind;
+    of documents, and without what a long question says besides. `regions` are those named, which bind;
     `leaning` those only of the talk so far, which don't. Offsets of both count in the folded text and say no more than
     their order. `years` are plain digits: the end year of a five-year plan stands for it. `documents` are the ids of
     those that are named without doubt. `units` are public bodies as they were written, without the region's name.
@@ -91,7 +91,6 @@ class Question:
     wants_actual: bool | None = None
     older: bool = False
     edition: str | None = None
-    aside: str = ""
     leaning: tuple[Mention, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     otherwise: Question | None = None
