@@ -28,7 +28,7 @@ _COMPOSED = frozenset(
 )  # answered as if each side had been asked about alone
 _SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
 _LIKELY, _LIKELY_TOLD = 6, 18  # sentences of a side among which the likest to another side's is looked for
-_ALIKE = 0.66  # cosine of sentences that say the like of two sides; most others lie under .7
+_ALIKE = 0.6  # cosine of sentences that say the like of two sides; most others lie under .65
 _MEANING = 2.0  # what a cosine of 1 is worth, as in `evidence`
 
 Compose = Callable[[Found, bool], Composed]

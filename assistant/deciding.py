@@ -27,7 +27,7 @@ _OTHERS = 4  # and of those that hold most of the question, whatever their form
 _MEANING = 2.0  # what a cosine of 1 is worth, against a share of the question (as in `evidence`)
 # A sentence that decides and is this close in meaning answers, though it shares no word with the question. Of 250 questions
 # three in four lie closer to their answer; of other sentences one in twenty does.
-_CLOSE = 0.55
+_CLOSE = 0.5
 _FORM = 0.25  # what the form is worth
 _DECIDES = re.compile(
     r"不得|禁止|严禁|不准|不许|不予|不能|不可|不再|不(?:收|用|需|必|应|宜|要|享|属|适用|纳入|列入|受|计|含|包括|限|作|视|给|补|参|办|支付)|"

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from statistics import fmean, pstdev
 
 _MISSING = -1  # stands for every row that a list lacks
-_WORDS = 0.2, 0.7  # what words count, of 1, where passages hold little of the question, and where they hold much
+_WORDS = 0.1, 0.7  # what words count, of 1, where passages hold little of the question, and where they hold much
 _HELD = 0.2, 0.5  # what little and much are
+_SENTENCES = 0.7  # of what meaning counts: the closest sentence tells more than the whole passage
 
 
 def weights(held: float) -> dict[str, float]:
@@ -20,7 +21,8 @@ def weights(held: float) -> dict[str, float]:
     """
     low, high = _WORDS
     words = low + (high - low) * min(max((held - _HELD[0]) / (_HELD[1] - _HELD[0]), 0.0), 1.0)
-    return {"words": words, "dense": (1 - words) / 2, "sentences": (1 - words) / 2}
+    meaning = 1 - words
+    return {"words": words, "dense": meaning * (1 - _SENTENCES), "sentences": meaning * _SENTENCES}
 
 
 def fuse(
