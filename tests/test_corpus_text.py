@@ -88,6 +88,11 @@ def test_a_table_drawn_in_plain_text_keeps_its_marks_in_the_text() -> None:
     assert [row.columns for row in layout.rows] == [("指标", "单位", "2025年")] * 2
 
 
+def test_a_table_drawn_with_a_frame_in_plain_text_is_one() -> None:
+    (table,) = read_text("|指标|单位|2025年|\n| 普及率 | % | 97 |\n|达标率|%|93|\n".encode()).blocks[:1]
+    assert (table.heads, [row.cells for row in table.rows[1:]]) == (1, [("普及率", "%", "97"), ("达标率", "%", "93")])
+
+
 def test_lines_with_a_tab_and_without_names_stay_lines() -> None:
     text = "某局:\t同意。\n某委:\t原则同意,请修改。\n某办:\t无意见。"
     assert read_text(text.encode()).blocks[0].text == "某局:\t同意。"

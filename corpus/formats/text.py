@@ -20,6 +20,7 @@ from corpus.types import Block, Reading, Row, Shape
 _LINE_ENDS = re.compile(r"\r\n|[\r\n\f\v\u2028\u2029]")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_FRAMED = re.compile(r"\s*\|[^|]*\|.*\|\s*")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LEAST_ROWS = 3  # of a table that tabs part, with its names
 _LEAST_HEADINGS = 2  # that show that a text is Markdown, where it doesn't begin with one
@@ -40,15 +41,20 @@ def _with_tables(lines: Sequence[str]) -> Iterator[Block]:
         if not 1 < cells <= MOST_COLUMNS or len(same) < _LEAST_ROWS:
             yield from map(Block, same)
             continue
-        blocks = table_blocks(rows_grid([[cell.strip() for cell in line.split(mark)] for line in same]))
+        blocks = table_blocks(rows_grid([_cells(line) if mark == PIPE else _tabbed(line) for line in same]))
         named = any(block.heads for block in blocks)
         yield from (replace(block, parted=mark) for block in blocks) if named else map(Block, same)
 
 
 def _parted(line: str) -> tuple[str, int]:
-    """What parts a line's cells, and how many there are: none without a mark between them."""
-    mark = next((mark for mark in ("\t", PIPE) if mark in line and not line.startswith("\t")), "")
-    return mark, line.count(mark) + 1 if mark else 0
+    """What parts a line's cells, and how many there are: none without a mark between or around them."""
+    if "\t" in line:
+        return ("", 0) if line.startswith("\t") else ("\t", len(_tabbed(line)))
+    return (PIPE, len(_cells(line))) if PIPE in line or _FRAMED.fullmatch(line) else ("", 0)
+
+
+def _tabbed(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split("\t")]
 
 
 def split_lines(text: str) -> tuple[Block, ...]:
