@@ -158,12 +158,12 @@ def _fold(case: Case) -> int:
 def _line(judged: Sequence[tuple[Case, float]]) -> str:
     sides = {side: [one for case, one in judged if case.answerable is side] for side in (True, False)}
     least = math.log(LEAST / (1 - LEAST))
+    counts = f"{len(sides[True])} answerable, {len(sides[False])} not"
+    if not all(sides.values()):
+        return counts
     above = fmean((good > bad) + 0.5 * (good == bad) for good in sides[True] for bad in sides[False])
     refused = {side: fmean(one < least for one in found) for side, found in sides.items()}
-    return (
-        f"{len(sides[True])} answerable, {len(sides[False])} not: area under ROC {above:.2f}, "
-        f"under the threshold {refused[True]:.3f} and {refused[False]:.3f}"
-    )
+    return f"{counts}: area under ROC {above:.2f}, under the threshold {refused[True]:.3f} and {refused[False]:.3f}"
 
 
 if __name__ == "__main__":
