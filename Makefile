@@ -34,11 +34,14 @@ bench: setup
 bench-%: setup
 	$(BIN)/python -m eval.bench --bench $(BENCH) --only $* $(if $(LAWS),--laws $(LAWS))
 
-# Trains the reader anew into var/reader: about two hours on two cores, minutes on a GPU; goes on where it was stopped.
-# To put it to use: cp var/reader/reader.safetensors assistant/reader/
+# Trains the reader anew and puts it to use: in assistant/reader/ lies what ships, from which the second part goes on, beside
+# passages that the encoder takes for answers. Two and a half hours on two cores, minutes on a GPU; goes on where it was stopped.
 train-reader: setup
 	$(BIN)/python -m assistant.reader.train $(TRAIN)/reading.jsonl.xz $(TRAIN)/reading.jsonl.xz \
 		$(OFFICIAL) $(OFFICIAL) --groups 280 120 4550 212 --negatives 2 3 3 3 --bfloat16 --out var/reader
+	cp var/reader/reader.safetensors assistant/reader/
+	$(BIN)/python -m assistant.reader.train $(MORE) --negatives 3 --bfloat16 --further --out var/reader/further
+	cp var/reader/further/reader.safetensors assistant/reader/
 
 # Tunes the default encoder anew and puts it to use: in index/ lies what ships, from which the second part goes on, against
 # its own near misses. 45 minutes on two cores.
