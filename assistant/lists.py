@@ -223,7 +223,14 @@ def _listings(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator
             chosen = _of_rows_named(listing, fold(found.question.asked))
             if chosen.chosen and chosen.items and _all_named(chosen, found.question):
                 continue
-            yield _Choice(_worth(found, chosen, asked) + _STANDING * (hit.score - best), chosen)
+            worth = _worth(found, chosen, asked) + _LISTED * _is_headed_so(chosen, found.question)
+            yield _Choice(worth + _STANDING * (hit.score - best), chosen)
+
+
+def _is_headed_so(listing: Listing, question: Question) -> bool:
+    """Whether a list is under a heading that says just what is asked about: 二、重点任务."""
+    mark = read_mark(listing.announced)
+    return listing.heading and fold(listing.announced[len(mark.text) if mark else 0 :]).strip() == question.subject
 
 
 def _headed(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator[Hit]:
