@@ -23,7 +23,7 @@ READ = 8  # hits that are looked at
 WEIGHTS = Path(__file__).with_name("confidence.json")
 CONSTANT = "constant"
 _ALL = 0.99  # share of the question's words, by rarity, that is all of them
-_SUPPOSED = 0.47, 0.8  # cosines of what does not answer and of what does
+_SUPPOSED = 0.52, 0.85  # cosines of what does not answer and of what does
 _UNSEEN = 0.05  # what the reader's chance of a line counts at least
 
 Signs = Mapping[str, float]
