@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.confidence import READ
-from assistant.found import Composed, Found, Line
+from assistant.found import Composed, Found, Line, quoted
 from assistant.scope import titled
 from assistant.types import Head
-from corpus.facts.places import Passages
 from corpus.regions import find_regions
 from corpus.types import Bond, Document, Relation
 from index.words import fold
@@ -37,8 +36,10 @@ def not_held(head: Head, found: Found) -> Composed | None:
 
 def replaced(head: Head, found: Found, documents: Sequence[Document]) -> Composed | None:
     """The 文号 of the older text that one of `documents` repeals, where it is asked for the older one's and that is not held."""
+    if head is not Head.NUMBER or not found.question.older:
+        return None
     numbers = {held.number for held in found.searcher.documents}
-    for document in documents if head is Head.NUMBER and found.question.older else ():
+    for document in documents:
         for one in found.searcher.facts_of(document).relations:
             if one.kind is Bond.REPEALS and one.number and one.number not in numbers:
                 return _told_of(head, one, document, found)
@@ -78,15 +79,10 @@ def _told_of(head: Head, one: Relation, document: Document, found: Found) -> Com
     """The 文号 or the end of the document that a relation means, as `document` gives it; nothing else is known of it."""
     document = found.searcher.document_text(document)
     if head is Head.STATUS and one.kind is Bond.REPEALS:
-        return Composed((_line(document, found, one.start, one.end),), "已废止：", (f"被{titled(document)}废止",))
+        return Composed(
+            (quoted(document, found.searcher, one.start, one.end),), "已废止：", (f"被{titled(document)}废止",)
+        )
     at = document.text.find(one.number, one.start, one.end) if one.number else -1
     if head is Head.NUMBER and one.number and at >= 0:
-        return Composed((_line(document, found, at, at + len(one.number)),))
+        return Composed((quoted(document, found.searcher, at, at + len(one.number)),))
     return Composed(warnings=(f"没有收录《{one.target}》，它见于{titled(document)}",))
-
-
-def _line(document: Document, found: Found, start: int, end: int) -> Line:
-    passage = Passages(found.searcher.passages_of(document)).at(start)
-    if passage is None:
-        raise ValueError(f"{document.id} has no passages")
-    return Line(re.sub(r"\s*\n\s*", "", document.text[start:end]), passage, start, end)

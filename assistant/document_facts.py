@@ -14,12 +14,11 @@ from difflib import SequenceMatcher
 from assistant.cited_documents import cited_number, not_held, replaced
 from assistant.evidence import Weigher
 from assistant.formalities import formality, frames
-from assistant.found import Composed, Found, Line
+from assistant.found import Composed, Found, Line, quoted
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
 from assistant.types import Head, Question
 from corpus.dates import DATE, parse_date
-from corpus.facts.places import Passages
 from corpus.facts.standing import Standing
 from corpus.types import Bond, Document, Relation, Status
 from index.search import Searcher
@@ -184,14 +183,14 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
     if head in _BONDS:
         lines = tuple(_relations(_BONDS[head], document, searcher))
         if not lines and (passing := _in_passing(head, document)):
-            lines = (_line(document, searcher, *passing),)
+            lines = (quoted(document, searcher, *passing),)
         return Composed(lines, warnings=() if lines else (_silent(head, document),))
     spans = _spans(head, document)
     if not spans and (passing := _in_passing(head, document)):
         spans = [passing]
     if not spans:
         return Composed(warnings=(_silent(head, document),))
-    lines = tuple(_line(document, searcher, *span) for span in spans)
+    lines = tuple(quoted(document, searcher, *span) for span in spans)
     if len(lines) > 1:  # the day from which the sentence counts
         name = _NAMES[Head.WRITTEN if document.written else Head.PUBLISHED]
         lines = (lines[0], replace(lines[1], text=f"{name}：{lines[1].text}"))
@@ -272,15 +271,6 @@ def _worked_out(head: Head, document: Document, lines: Sequence[Line]) -> tuple[
     return (f"按此推算{word}{day.year}年{day.month}月{day.day}日{'' if head is Head.EXPIRES else '起'}",)
 
 
-def _line(document: Document, searcher: Searcher, start: int, end: int) -> Line:
-    passages = searcher.passages_of(document)
-    inside = (p for p in passages if p.start <= start and end <= p.end)
-    passage = next(inside, None) or Passages(passages).at(start)
-    if passage is None:
-        raise ValueError(f"{document.id} has no passages")
-    return Line(re.sub(r"\s*\n\s*", "", document.text[start:end]), passage, start, end)
-
-
 def _relations(kind: Bond, document: Document, searcher: Searcher) -> Iterator[Line]:
     """The sentences in which a document names what it rests on, or repeals; each once. Of long ones only the clauses."""
     relations = [one for one in searcher.facts_of(document).relations if one.kind is kind]
@@ -289,7 +279,7 @@ def _relations(kind: Bond, document: Document, searcher: Searcher) -> Iterator[L
         for one in relations
     ]
     for start, end in dict.fromkeys(spans):
-        yield _line(document, searcher, start, end)
+        yield quoted(document, searcher, start, end)
 
 
 def _clause(text: str, relation: Relation) -> tuple[int, int]:
@@ -310,7 +300,7 @@ def _status(document: Document, searcher: Searcher) -> Composed:
     by = searcher.by_id.get(stands.by) if stands.by else None
     if by is not None:
         other = searcher.document_text(by)
-        lines = [_line(other, searcher, one.start, one.end) for one in _ends(document, other, stands, searcher)]
+        lines = [quoted(other, searcher, one.start, one.end) for one in _ends(document, other, stands, searcher)]
         lines = lines or _title(other, searcher)
     else:
         heads = [span_of] if span_of else [Head.STATUS, Head.EXPIRES, Head.EFFECTIVE]
@@ -332,10 +322,10 @@ def _first_told(heads: Sequence[Head], document: Document, searcher: Searcher) -
         stated = (s for s in document.stated if s.field == head and s.start is not None and s.end is not None)
         spans = _spans(head, document) if head in _SENTENCES else [(s.start or 0, s.end or 0) for s in stated]
         if spans:
-            return [_line(document, searcher, *spans[0])]
+            return [quoted(document, searcher, *spans[0])]
     return []
 
 
 def _title(document: Document, searcher: Searcher) -> list[Line]:
     span = _stated(Head.TITLE, document)
-    return [_line(document, searcher, *span)] if span else []
+    return [quoted(document, searcher, *span)] if span else []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.evidence import Nearness, Weigher
 from assistant.rescoring import Readings, Reads, unread
 from assistant.types import Question
-from corpus.types import Passage
+from corpus.facts.places import Passages
+from corpus.types import Document, Passage
 from index.search import Searcher
 from index.types import Hit
 
@@ -58,3 +60,13 @@ class Composed:
     conclusion: str = ""
     warnings: tuple[str, ...] = ()
     left_out: int = 0
+
+
+def quoted(document: Document, searcher: Searcher, start: int, end: int) -> Line:
+    """[start, end) of a document, which comes with its text, as a line; words that lines break are joined."""
+    passages = searcher.passages_of(document)
+    inside = (p for p in passages if p.start <= start and end <= p.end)
+    passage = next(inside, None) or Passages(passages).at(start)
+    if passage is None:
+        raise ValueError(f"{document.id} has no passages")
+    return Line(re.sub(r"\s*\n\s*", "", document.text[start:end]), passage, start, end)

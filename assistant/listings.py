@@ -128,7 +128,7 @@ def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
 def _only_repeats(listing: Listing) -> bool:
     """Whether a heading names all that is listed below it: 指导思想、工作方针和发展目标 is asked about for one of them."""
     names = (item[: lead_clause(item)] for item in listing.said().split("\n"))
-    return listing.heading and all(_unmarked(name) in listing.announced for name in names)
+    return listing.heading and all(unmarked(name) in listing.announced for name in names)
 
 
 def count_stated(text: str) -> int | None:
@@ -163,7 +163,8 @@ def lead_clause(text: str) -> int:
     return begin + found.start() if found and found.start() > 1 else len(text)
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """`text` without the mark that opens it: 重点任务 of 二、重点任务."""
     mark = read_mark(text)
     return text[len(mark.text) if mark else 0 :].strip()
 

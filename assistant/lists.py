@@ -15,7 +15,7 @@ from assistant.confidence import READ
 from assistant.enumerations import ENUMERATES, enumerated, enumeration
 from assistant.evidence import Evidence, weigh
 from assistant.found import Composed, Found, Line
-from assistant.listings import Held, Listing, counts_of, counts_stated, lead_clause, listings_around
+from assistant.listings import Held, Listing, counts_of, counts_stated, lead_clause, listings_around, unmarked
 from assistant.scope import label_of
 from assistant.types import Question
 from corpus.outlines.marks import Style, read_mark
@@ -229,8 +229,7 @@ def _listings(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator
 
 def _is_headed_so(listing: Listing, question: Question) -> bool:
     """Whether a list is under a heading that says just what is asked about: 二、重点任务."""
-    mark = read_mark(listing.announced)
-    return listing.heading and fold(listing.announced[len(mark.text) if mark else 0 :]).strip() == question.subject
+    return listing.heading and fold(unmarked(listing.announced)) == question.subject
 
 
 def _headed(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator[Hit]:

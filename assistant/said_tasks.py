@@ -46,7 +46,10 @@ def said_tasks(document: Document, passage: Passage) -> Iterator[Task]:
 
 def _in_sentence(document: Document, passage: Passage, text: str, start: int, end: int) -> Iterator[Task]:
     """The parts of a sentence from one body's name, at its start or after a comma, to the next."""
-    openings = [start, *(at + 1 for at in range(start, end) if text[at] in "，由" and text[at + 1] != "由")]
+    openings = [
+        start,
+        *(at + 1 for at in range(start, end) if text[at] in "，由" and not text.startswith("由", at + 1)),
+    ]
     found = [(at, names) for at in openings if (names := _names(text[at:end]))]
     for n, (at, names) in enumerate(found):
         stop = found[n + 1][0] - 1 if n + 1 < len(found) else end

@@ -1,4 +1,4 @@
-"""One ranking out of two: z-scores of each retriever's list, weighted and added.
+"""One ranking out of several: z-scores of each retriever's list, weighted and added.
 
 Measured on 692 policy questions against reciprocal rank fusion, which loses to words alone (see the README's table).
 """

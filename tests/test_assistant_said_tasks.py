@@ -45,6 +45,11 @@ def test_titles_and_anyone_do_nothing(text: str) -> None:
     assert not said(text)
 
 
+@pytest.mark.parametrize("text", ["县水务局应当编制计划，", "县水务局应当编制计划，经费由"])
+def test_a_passage_may_end_where_a_body_could_begin(text: str) -> None:
+    assert said(text)[0][1] == ("县水务局",)
+
+
 def test_what_a_sentence_says_before_its_body_is_of_the_task() -> None:
     text = "对老旧水表的更换，县水务局应当编制计划。"
     passage = Passage("p", "d", (), 0, len(text), Kind.PARAGRAPH, text)

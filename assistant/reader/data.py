@@ -13,7 +13,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,16 @@ class _Texts:
     passages: list[Passage]
     first: list[int]  # of each document, the row of its first passage; one more at the end
     index: WordIndex
-    vectors: Vectors  # of the passages
-    asked: Callable[[str], Vectors] | None  # the vector of a question; None where there is no encoder
+    cosines: Callable[[str], Vectors] | None  # of a question to all passages; None where there is no encoder
 
     def nearest(self, question: str, number: int | None = None) -> list[int]:
         """Rows of the passages that search finds for a question, in every text or in one; by words and by meaning in turn."""
         among = None if number is None else [number]
         by_words = [row for row, _ in self.index.search(question, _LOOKED_AT, among)]
-        if self.asked is None:
+        if self.cosines is None:
             return by_words
         first, end = (0, len(self.passages)) if number is None else self.first[number : number + 2]
-        cosines = self.vectors[first:end] @ self.asked(question)
+        cosines = self.cosines(question)[first:end]
         by_meaning = [first + int(row) for row in np.argsort(-cosines, kind="stable")[:_LOOKED_AT]]
         both = chain.from_iterable(zip_longest(by_words, by_meaning))
         return [row for row in dict.fromkeys(both) if row is not None][:_LOOKED_AT]
@@ -119,9 +118,10 @@ def _texts(records: Sequence[dict[str, Any]], folder: Path, encoder: Encoder | N
     build_word_index(folder, embedded, owners)
     titles, words = {d.id: d.title for d in documents}, WordIndex(folder)
     if encoder is None:
-        return _Texts(titles, passages, first, words, np.zeros((len(passages), 0), np.float32), None)
-    asked = cache(lambda question: encoder.encode_question(question)[0])
-    return _Texts(titles, passages, first, words, encoder.encode_passages(embedded), asked)
+        return _Texts(titles, passages, first, words, None)
+    vectors = encoder.encode_passages(embedded)
+    cosines = lru_cache(1)(lambda question: vectors @ encoder.encode_question(question)[0])  # asked for twice in a row
+    return _Texts(titles, passages, first, words, cosines)
 
 
 def _group(

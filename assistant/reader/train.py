@@ -2,7 +2,8 @@
 
 Data come in stages, one file each in the order given, so that what matters most can come last; `--groups` bounds each
 stage. A file given again is drawn again: another order, other passages beside the right one. Losses: which passage of a
-group answers (softmax over the group), whether a passage answers (logistic), and where the answer stands (softmax over the first and the last token). What a group is, `data.py` says.
+group answers (softmax over the group), whether a passage answers (logistic), and where the answer stands (softmax over the
+first and the last token). What a group is, `data.py` says.
 
 `--further` goes on from the reader that ships, and against the passages that the encoder takes for answers.
 """
