@@ -15,10 +15,10 @@ from assistant.confidence import LEAST, Signs, signs, sureness
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.question import understand
-from assistant.reader.read import Reader
+from assistant.reader.read import Bound, Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.rescoring import SECONDS, Asked, Readings, Reads, rescored, rescored_each, unread
+from assistant.rescoring import IN_TALK, Asked, Readings, Reads, rescored, rescored_each, unread
 from assistant.sides import is_comparison
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
@@ -44,15 +44,15 @@ class Assistant:
     """Answers questions over one index; without a reader, by search and rules alone."""
 
     def __init__(
-        self, searcher: Searcher, reader: Reader | None = None, seconds: float = SECONDS, least: float = LEAST
+        self, searcher: Searcher, reader: Reader | None = None, bound: Bound = IN_TALK, least: float = LEAST
     ) -> None:
-        """`seconds` bound how long the reader reads for a question; what it has not read by then keeps its place behind.
+        """`bound` is how much the reader reads for a question; what it has not read keeps its place behind.
 
         What one is less sure of than `least` is not said.
         """
         self._searcher = searcher
         self._reader = reader
-        self._seconds = seconds
+        self._bound = bound
         self._least = least
         self._talked_of = lru_cache(maxsize=8)(self._best_met_by)  # an answer asks for it more than once
         self._regions = frozenset(document.region for document in searcher.documents if document.region)
@@ -68,7 +68,7 @@ class Assistant:
     def answering(self, asked: str, context: Sequence[str] = (), wanted: Wanted | None = None) -> Iterator[Step]:
         """The same step by step, as each is done; the last one holds the answer."""
         if wanted is not None:
-            among = Assistant(self._searcher.only(wanted), self._reader, self._seconds, self._least)
+            among = Assistant(self._searcher.only(wanted), self._reader, self._bound, self._least)
             yield from among.answering(asked, context)
             return
         begun = perf_counter()
@@ -119,8 +119,8 @@ class Assistant:
             return hits, Readings()
         begun = perf_counter()
         compares = is_comparison(question, self._searcher.documents)
-        seconds = self._seconds / 2 if compares else self._seconds  # the rest is for the sides
-        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, seconds)
+        bound = self._bound.shared(2) if compares else self._bound  # the rest is for the sides
+        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, bound)
         timings["read"] = _ms(begun)
         timings["read_passages"] = len(readings.of)
         return hits, Readings() if question.kind in _RANKED else readings
@@ -168,7 +168,7 @@ class Assistant:
     def _reads(self) -> Reads:
         if not self._reader:
             return unread
-        return _read_once(partial(rescored_each, self._reader, self._searcher.by_id, self._seconds / 2))
+        return _read_once(partial(rescored_each, self._reader, self._searcher.by_id, self._bound.shared(2)))
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""

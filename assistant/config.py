@@ -11,7 +11,7 @@ from pathlib import Path
 class Settings:
     """Where the index lies, which encoder to use (None: the one that the index was made with), and whether to read.
 
-    `patient` reads all that it would without its bound in time, so that the same question always gives the same answer.
+    `patient` reads what it would without stopping for a slow machine, so that the same question always gives the same answer.
     """
 
     index: Path

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.reader.read import Reader, Reading
+from assistant.reader.read import Bound, Reader, Reading
 from corpus.cut import readable
 from corpus.types import Document, Kind, Passage
 from index.types import Hit
@@ -17,7 +17,10 @@ from index.types import Hit
 READ = 20  # hits that are read at most
 _WEIGHT = 0.5  # what a difference of 1 in the reader's score is worth, in standard deviations of the search's
 _SEES = 0.5
-SECONDS = 0.4  # for reading, on a machine of two cores
+# What two cores read in .4 s: 9 passages and more; all 20 gave the same answers (docs/evaluation.md). Reading that takes
+# five times as long is stopped.
+IN_TALK = Bound(tokens=2200, seconds=2.0)
+PATIENT = Bound(IN_TALK.tokens, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ def unread(asked: Asked) -> list[tuple[list[Hit], Readings]]:
 
 
 def rescored_each(
-    reader: Reader, documents: Mapping[str, Document], seconds: float, asked: Asked
+    reader: Reader, documents: Mapping[str, Document], bound: Bound, asked: Asked
 ) -> list[tuple[list[Hit], Readings]]:
-    """As `rescored`, for several questions that share out the time, and the number of hits."""
-    share, most = seconds / max(len(asked), 1), READ // max(len(asked), 1)
-    return [rescored(reader, question, hits, documents, share, most) for question, hits in asked]
+    """As `rescored`, for several questions that share out the bound."""
+    share = bound.shared(len(asked))
+    return [rescored(reader, question, hits, documents, share) for question, hits in asked]
 
 
 def rescored(
@@ -79,16 +82,15 @@ def rescored(
     question: str,
     hits: Sequence[Hit],
     documents: Mapping[str, Document],
-    seconds: float = SECONDS,
-    most: int = READ,
+    bound: Bound = IN_TALK,
 ) -> tuple[list[Hit], Readings]:
-    """`hits` in their new order, and the readings of those that were read: the first, as many as `seconds` allow.
+    """`hits` in their new order, and the readings of those that were read: the first, as many as `bound` allows.
 
     A hit that was not read stays behind those that were.
     """
-    first = hits[:most]
+    first = hits[:READ]
     texts = [(_above(hit, documents[hit.passage.document]), readable(hit.passage)) for hit in first]
-    readings = reader.read(question, texts, seconds)
+    readings = reader.read(question, texts, bound)
     if not readings:
         return list(hits), Readings()
     scores = [

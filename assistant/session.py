@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from pathlib import Path
 
 from assistant.answer import Assistant
 from assistant.config import Settings
 from assistant.reader.read import Reader
-from assistant.rescoring import SECONDS
+from assistant.rescoring import IN_TALK, PATIENT
 from index.search import Searcher
 from index.store import check_encoder, current_generation, open_index, read_manifest
 from index.types import Encoder, Progress
@@ -27,7 +26,7 @@ class Session:
         self.directory: Path = settings.index
         self._encoder = self._load(settings, progress)
         self._reader = _load_reader() if settings.reader else None
-        self._seconds = math.inf if settings.patient else SECONDS
+        self._bound = PATIENT if settings.patient else IN_TALK
         self._open()
 
     @property
@@ -56,7 +55,7 @@ class Session:
         index = open_index(self.directory)
         check_encoder(index.manifest, self.directory, self._encoder.name, self._encoder.fingerprint)
         self._searcher = Searcher(index, self._encoder, self._as_of)
-        self._assistant = Assistant(self._searcher, self._reader, self._seconds)
+        self._assistant = Assistant(self._searcher, self._reader, self._bound)
 
 
 def _load_reader() -> Reader | None:

@@ -28,6 +28,7 @@ from assistant.confidence import CONSTANT, LEAST, WEIGHTS
 from assistant.config import Settings
 from assistant.progress import progress_bar
 from assistant.reader.read import Reader, load_reader
+from assistant.rescoring import PATIENT
 from assistant.session import Session
 from eval.gold import read_gold
 
@@ -80,7 +81,7 @@ def _ask(name: str, reader: Reader | None) -> Iterator[Case]:
     """The cases of GOLD=INDEX; questions without a tentative answer, of which nothing is to be decided, are none."""
     gold, _, index = name.rpartition("=")
     searcher = Session(Settings(Path(index), None, reader=False)).searcher()
-    assistant = Assistant(searcher, reader, math.inf, least=_NEVER)
+    assistant = Assistant(searcher, reader, PATIENT, least=_NEVER)
     questions = [question for question in read_gold([Path(gold)]) if question.split != "test"]
     with progress_bar(name) as progress:
         for done, question in enumerate(questions, 1):

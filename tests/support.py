@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.reader.read import Reading
+from assistant.reader.read import Bound, Reading
 from corpus.guard import Work, read_work
 from corpus.read import Refusal, Source
 from index.types import HalfVectors, Progress, Span, Vectors
@@ -128,10 +128,10 @@ class ToldReader:
     most: int = 1000
     questions: list[str] = field(default_factory=list)
     passages: list[tuple[str, str]] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]], seconds: float) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[tuple[str, str]], bound: Bound) -> list[Reading]:
         self.questions.append(question)
         self.passages += passages
-        self.seconds.append(seconds)
-        return [self.says(text) for _, text in passages[: self.most if seconds > 0 else 0]]
+        self.bounds.append(bound)
+        return [self.says(text) for _, text in passages[: self.most if bound.tokens > 0 else 0]]

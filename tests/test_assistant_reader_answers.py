@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from support import TinyEncoder, ToldReader, reading_of
 from assistant.answer import Assistant
 from assistant.cli import main
 from assistant.config import Settings
-from assistant.reader.read import Reading
-from assistant.rescoring import READ, SECONDS
+from assistant.reader.read import Bound, Reading
+from assistant.rescoring import IN_TALK, PATIENT, READ
 from assistant.session import Session
 from assistant.types import Kind, Outcome
 from corpus.read import find_sources
@@ -112,13 +111,13 @@ def test_of_two_lists_the_one_that_the_reader_prefers_is_told_whole(tmp_path: Pa
     assert "line" not in given.signs
 
 
-def test_a_comparison_shares_the_time_between_the_question_and_its_sides(searcher: Searcher) -> None:
+def test_a_comparison_shares_the_bound_between_the_question_and_its_sides(searcher: Searcher) -> None:
     reader = ToldReader(sees("河湖管理站"))
     Assistant(searcher, reader).ask("一般问题和疑难问题的处置有什么不同")
-    assert [(asked[:2], seconds) for asked, seconds in zip(reader.questions, reader.seconds, strict=True)] == [
-        ("一般", SECONDS / 2),
-        ("一般", SECONDS / 4),
-        ("疑难", SECONDS / 4),
+    assert [(asked[:2], bound) for asked, bound in zip(reader.questions, reader.bounds, strict=True)] == [
+        ("一般", IN_TALK.shared(2)),
+        ("一般", IN_TALK.shared(4)),
+        ("疑难", IN_TALK.shared(4)),
     ]
 
 
@@ -138,18 +137,18 @@ def test_the_times_tell_of_reading(searcher: Searcher) -> None:
     assert 0 <= timings["read"] <= timings["total"]
 
 
-def test_the_reader_is_given_the_question_as_understood_and_the_bound_of_time(searcher: Searcher) -> None:
+def test_the_reader_is_given_the_question_as_understood_and_the_bound(searcher: Searcher) -> None:
     reader = ToldReader(sees("河湖管理站"))
     Assistant(searcher, reader).ask(QUESTION)
-    assert (reader.questions, reader.seconds) == ([QUESTION], [SECONDS])
-    Assistant(searcher, reader, 1.5).ask("那一般问题呢", ["疑难问题怎么处置"])
+    assert (reader.questions, reader.bounds) == ([QUESTION], [IN_TALK])
+    Assistant(searcher, reader, Bound(500, 1.5)).ask("那一般问题呢", ["疑难问题怎么处置"])
     assert all("一般问题" in question and "处置" in question for question in reader.questions[1:])
-    assert set(reader.seconds[1:]) == {1.5}
+    assert set(reader.bounds[1:]) == {Bound(500, 1.5)}
 
 
-def test_without_time_answers_are_as_without_a_reader(searcher: Searcher) -> None:
+def test_with_nothing_read_answers_are_as_without_a_reader(searcher: Searcher) -> None:
     plain = Assistant(searcher).ask(QUESTION)
-    given = Assistant(searcher, ToldReader(sees("护河行动")), 0.0).ask(QUESTION)
+    given = Assistant(searcher, ToldReader(sees("护河行动")), Bound(0, 1.0)).ask(QUESTION)
     assert given.timings_ms["read_passages"] == 0
     assert "read" not in plain.timings_ms
     assert "read_passages" not in plain.timings_ms
@@ -176,15 +175,15 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> ToldReader:
 
 def test_a_session_reads_unless_told_not_to(index: Path, reader: ToldReader) -> None:
     Session(Settings(index, None)).assistant().ask(QUESTION)
-    assert reader.seconds == [SECONDS]
+    assert reader.bounds == [IN_TALK]
     answer = Session(Settings(index, None, reader=False)).assistant().ask(QUESTION)
-    assert reader.seconds == [SECONDS]
+    assert reader.bounds == [IN_TALK]
     assert "read" not in answer.timings_ms
 
 
-def test_a_patient_session_reads_without_a_bound(index: Path, reader: ToldReader) -> None:
+def test_a_patient_session_is_not_stopped_by_the_clock(index: Path, reader: ToldReader) -> None:
     Session(Settings(index, None, patient=True)).assistant().ask(QUESTION)
-    assert reader.seconds == [math.inf]
+    assert reader.bounds == [PATIENT]
 
 
 def test_a_session_without_weights_answers_without_a_reader(
@@ -213,10 +212,10 @@ def test_another_word_for_the_reader_is_refused(index: Path, capsys: pytest.Capt
     assert said.count("\n") == 1
 
 
-def test_a_batch_is_read_without_a_bound(index: Path, reader: ToldReader, tmp_path: Path) -> None:
+def test_a_batch_is_not_stopped_by_the_clock(index: Path, reader: ToldReader, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps({"id": "1", "question": QUESTION}), encoding="utf-8")
     batch = ["ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl"), "--index", str(index)]
     assert main(batch) == 0
-    assert reader.seconds == [math.inf]
+    assert reader.bounds == [PATIENT]
     assert main([*batch, "--reader", "off"]) == 0
-    assert reader.seconds == [math.inf]
+    assert reader.bounds == [PATIENT]

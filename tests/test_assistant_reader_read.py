@@ -1,4 +1,4 @@
-"""The reader in use: where it sees the answer, the same readings however they are made, and its bound of time."""
+"""The reader in use: where it sees the answer, the same readings however they are made, and its bound."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from support import reading_of
 
 from assistant.reader import read
 from assistant.reader.network import Network
-from assistant.reader.read import Reader, Reading, load_reader
+from assistant.reader.pairs import pair
+from assistant.reader.read import Bound, Reader, Reading, load_reader
 
 QUESTION = "水质达标率是多少"
+NONE = Bound(math.inf, math.inf)
 PASSAGES = [
     ("甲市", "水质达标率达到95%以上。"),
     ("乙市\n一、电梯", "电梯检验由市局负责。" * 6),
@@ -85,7 +87,7 @@ def test_inside_is_the_share_of_beginning_and_end_that_lies_there() -> None:
 
 
 def test_a_text_without_tokens_has_no_answer_inside(network: Network) -> None:
-    (reading,) = Reader(network, 1).read(QUESTION, [("甲市", "")], math.inf)
+    (reading,) = Reader(network, 1).read(QUESTION, [("甲市", "")], NONE)
     assert reading.places == ()
     assert reading.inside(0, 10) == 0.0
     assert math.isfinite(reading.score)
@@ -96,7 +98,7 @@ def test_a_text_without_tokens_has_no_answer_inside(network: Network) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_readings_come_in_the_order_of_the_passages(network: Network, workers: int) -> None:
-    readings = Reader(network, workers).read(QUESTION, PASSAGES, math.inf)
+    readings = Reader(network, workers).read(QUESTION, PASSAGES, NONE)
     assert [reading.places[-1][1] if reading.places else 0 for reading in readings] == [len(t) for _, t in PASSAGES]
     for reading, (_, text) in zip(readings, PASSAGES, strict=True):
         if text:
@@ -108,34 +110,41 @@ def test_readings_come_in_the_order_of_the_passages(network: Network, workers: i
 
 
 def test_readings_are_the_same_in_any_batch_with_any_workers(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = [Reader(network, 1).read(QUESTION, [passage], math.inf)[0] for passage in PASSAGES]
+    alone = [Reader(network, 1).read(QUESTION, [passage], NONE)[0] for passage in PASSAGES]
     for at_once, workers in product((1, 2, 5), (1, 2)):
         monkeypatch.setattr(read, "_AT_ONCE", at_once)
-        together = Reader(network, workers).read(QUESTION, PASSAGES, math.inf)
+        together = Reader(network, workers).read(QUESTION, PASSAGES, NONE)
         assert all(same(one, other) for one, other in zip(alone, together, strict=True))
 
 
 def test_a_reader_may_be_called_from_several_threads(network: Network) -> None:
     reader = Reader(network, 2)
     questions = ["水质达标率是多少", "电梯由谁负责", "食品抽检"] * 3
-    alone = [reader.read(question, PASSAGES, math.inf) for question in questions]
+    alone = [reader.read(question, PASSAGES, NONE) for question in questions]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda question: reader.read(question, PASSAGES, math.inf), questions))
+        together = list(pool.map(lambda question: reader.read(question, PASSAGES, NONE), questions))
     assert all(same(a, b) for x, y in zip(alone, together, strict=True) for a, b in zip(x, y, strict=True))
 
 
 def test_reading_leaves_the_callers_threads_as_they_were(network: Network) -> None:
     before = torch.get_num_threads()
-    Reader(network, 2).read(QUESTION, PASSAGES, math.inf)
+    Reader(network, 2).read(QUESTION, PASSAGES, NONE)
     assert torch.get_num_threads() == before
 
 
-# ---- the bound of time
+# ---- the bound
 
 
 def test_without_passages_or_time_nothing_is_read(network: Network) -> None:
-    assert Reader(network, 2).read(QUESTION, [], math.inf) == []
-    assert Reader(network, 2).read(QUESTION, PASSAGES, 0.0) == []
+    assert Reader(network, 2).read(QUESTION, [], NONE) == []
+    assert Reader(network, 2).read(QUESTION, PASSAGES, Bound(math.inf, 0.0)) == []
+
+
+def test_as_many_passages_are_read_as_have_no_more_tokens(network: Network) -> None:
+    tokens = [len(pair(network.tokenizer, QUESTION, *passage).ids) for passage in PASSAGES]
+    reader = Reader(network, 2)
+    for bound, expected in ((sum(tokens[:3]), 3), (sum(tokens[:3]) - 1, 2), (tokens[0] - 1, 0)):
+        assert len(reader.read(QUESTION, PASSAGES, Bound(bound, math.inf))) == expected
 
 
 def clock(monkeypatch: pytest.MonkeyPatch, *times: float) -> None:
@@ -145,15 +154,15 @@ def clock(monkeypatch: pytest.MonkeyPatch, *times: float) -> None:
 
 def test_as_many_passages_are_read_as_the_time_allows(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     clock(monkeypatch, 0.0, 0.1, 0.3, 0.6)  # begun; then at each two passages
-    assert len(Reader(network, 1).read(QUESTION, PASSAGES, 0.5)) == 4
+    assert len(Reader(network, 1).read(QUESTION, PASSAGES, Bound(math.inf, 0.5))) == 4
 
 
 def test_what_is_read_is_the_first_passages_even_if_a_later_one_was_in_time(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Reader(network, 1).read(QUESTION, PASSAGES, math.inf)
+    whole = Reader(network, 1).read(QUESTION, PASSAGES, NONE)
     clock(monkeypatch, 0.0, 0.1, 0.6, 0.4)  # two workers: the later pair looks at the clock first
-    readings = Reader(network, 1).read(QUESTION, PASSAGES, 0.5)
+    readings = Reader(network, 1).read(QUESTION, PASSAGES, Bound(math.inf, 0.5))
     assert len(readings) == 2
     assert all(same(one, other) for one, other in zip(readings, whole, strict=False))
 
@@ -184,7 +193,7 @@ GIVEN = [
 
 
 def test_the_shipped_reader_finds_the_passage_that_answers_and_the_value_in_it(shipped_reader: Reader) -> None:
-    near, right, far = shipped_reader.read(ASKED, GIVEN, math.inf)
+    near, right, far = shipped_reader.read(ASKED, GIVEN, NONE)
     start, end, _ = right.span()
     text = GIVEN[1][1]
     assert max(near.score, far.score) < right.score
@@ -194,6 +203,6 @@ def test_the_shipped_reader_finds_the_passage_that_answers_and_the_value_in_it(s
 
 
 def test_the_shipped_reader_tells_what_does_not_answer(shipped_reader: Reader) -> None:
-    near, right, far = shipped_reader.read(ASKED, GIVEN, math.inf)
+    near, right, far = shipped_reader.read(ASKED, GIVEN, NONE)
     assert far.answers < right.answers
     assert near.answers < right.answers

@@ -10,7 +10,7 @@ import pytest
 from support import ToldReader, reading_of
 
 from assistant.evidence import Evidence, Weigher, around, weigh
-from assistant.reader.read import Reading
+from assistant.reader.read import Bound, Reading
 from assistant.rescoring import READ, Readings, rescored
 from assistant.types import Kind, Question
 from corpus.types import Document, Passage
@@ -74,7 +74,7 @@ def test_no_more_than_the_first_are_read_and_the_rest_stays_behind() -> None:
 
 def test_without_time_the_hits_stay_as_they_are() -> None:
     before = hits(3)
-    found, readings = rescored(ToldReader(told({2: 9.0})), "问", before, DOCUMENTS, 0.0)
+    found, readings = rescored(ToldReader(told({2: 9.0})), "问", before, DOCUMENTS, Bound(0, 1.0))
     assert found == before
     assert (readings.of, readings.chances, readings.answers(before)) == ({}, {}, None)
 

@@ -1,11 +1,11 @@
-"""The reader in use: passages in, how well each answers and where, out. Within a bound of time.
+"""The reader in use: passages in, how well each answers and where, out. Within a bound of tokens and time.
 
 Which passages are read, and what becomes of the readings, is left to `answer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import takewhile
@@ -23,6 +23,19 @@ from index.encoder import has_bfloat16
 
 _AT_ONCE = 2  # pairs of a batch: the fewer, the nearer to the bound it stops
 _LONGEST = 120  # tokens of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much is read for a question. `tokens` are the same on every machine, so that an answer is; the clock stops only
+    what takes far longer than it should, in `seconds`."""
+
+    tokens: float
+    seconds: float
+
+    def shared(self, among: int) -> Bound:
+        """What each of several has of it."""
+        return Bound(self.tokens / max(among, 1), self.seconds / max(among, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +71,12 @@ class Reader:
         self._network = network
         self._workers = workers
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]], seconds: float) -> list[Reading]:
-        """The readings of the first of `passages` (what stands above, text), in their order, as many as `seconds` allow."""
+    def read(self, question: str, passages: Sequence[tuple[str, str]], bound: Bound) -> list[Reading]:
+        """The readings of the first of `passages` (what stands above, text), in their order, as many as `bound` allows."""
         import torch
 
-        stop = perf_counter() + seconds
-        pairs = [pair(self._network.tokenizer, question, above, text) for above, text in passages]
+        stop = perf_counter() + bound.seconds
+        pairs = _within(bound.tokens, (pair(self._network.tokenizer, question, *passage) for passage in passages))
         batches = [pairs[start : start + _AT_ONCE] for start in range(0, len(pairs), _AT_ONCE)]
 
         def run(batch: Sequence[Pair]) -> list[Reading]:
@@ -90,6 +103,17 @@ class Reader:
             )
             for n, one in enumerate(batch)
         ]
+
+
+def _within(tokens: float, pairs: Iterable[Pair]) -> list[Pair]:
+    """The first of the pairs, as many as have no more tokens together."""
+    taken = []
+    for one in pairs:
+        tokens -= len(one.ids)
+        if tokens < 0:
+            break
+        taken.append(one)
+    return taken
 
 
 def load_reader(path: Path = WEIGHTS) -> Reader | None:
