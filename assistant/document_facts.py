@@ -47,6 +47,7 @@ _NAMES = {
     Head.COPIES: "抄送机关",
     Head.ADOPTED: "由哪次会议通过",
     Head.EXPLAINER: "由谁解释",
+    Head.PRINTED: "印发日期",
 }
 _DATES = (Head.WRITTEN, Head.PUBLISHED, Head.EFFECTIVE)
 _SENTENCES = frozenset((Head.EFFECTIVE, Head.EXPIRES))  # told in a sentence of the document
@@ -180,6 +181,8 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
     """What a document, which must have its text, tells of a value of its head."""
     if head is Head.STATUS:
         return _status(document, searcher)
+    if head is Head.PRINTED and not formality(head, document):
+        head = Head.WRITTEN
     if head in _BONDS:
         lines = tuple(_relations(_BONDS[head], document, searcher))
         if not lines and (passing := _in_passing(head, document)):
@@ -191,7 +194,7 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
     if not spans:
         return Composed(warnings=(_silent(head, document),))
     lines = tuple(quoted(document, searcher, *span) for span in spans)
-    if len(lines) > 1:  # the day from which the sentence counts
+    if len(lines) > 1:  # the day from which the sentence counts, or under the signature
         name = _NAMES[Head.WRITTEN if document.written else Head.PUBLISHED]
         lines = (lines[0], replace(lines[1], text=f"{name}：{lines[1].text}"))
     return Composed(lines, warnings=_worked_out(head, document, lines))
@@ -217,9 +220,14 @@ def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
         return []
     words = document.text[span[0] : span[1]]
     if head is Head.EFFECTIVE and _UPON.search(words) and not DATE.search(words):
-        begun = _stated(Head.WRITTEN if document.written else Head.PUBLISHED, document)
-        return [span, begun] if begun else [span]
-    return [span]
+        return [span, *_dated(document)]
+    return [span, *_dated(document)] if head is Head.PRINTED else [span]
+
+
+def _dated(document: Document) -> list[tuple[int, int]]:
+    """Where its own date stands, if its text holds it."""
+    found = _stated(Head.WRITTEN if document.written else Head.PUBLISHED, document)
+    return [found] if found else []
 
 
 def _in_passing(head: Head, document: Document) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""What frames a document: to whom it is sent, who signs it, which meeting passed it, who explains it.
+"""What frames a document: to whom it is sent, who signs it, which meeting passed it, who explains it, when it was printed.
 
 Found in the text by the forms that official documents keep, as spans of it. What heads hold is left to `document_facts`.
 """
@@ -31,11 +31,16 @@ _OPENING = 1_500  # characters from the front in which a document names whom it 
 
 def frames(head: Head) -> bool:
     """Whether a value is one of those that this file finds."""
-    return head in _FORMS
+    return head in _FORMS or head is Head.PRINTED
 
 
 def formality(head: Head, document: Document) -> Span | None:
     """[start, end) of where a document, which must have its text, says it; None where it does not."""
+    if head is Head.PRINTED:  # read with the head
+        stated = next(
+            (s for s in document.stated if s.field == head and s.start is not None and s.end is not None), None
+        )
+        return (stated.start or 0, stated.end or 0) if stated else None
     near = head in (Head.ADDRESSEES, Head.ADOPTED)
     found = _FORMS[head].search(document.text, 0, _OPENING if near else len(document.text))
     return found.span("told") if found else None

@@ -32,6 +32,7 @@ _HEADS: tuple[tuple[Head, str], ...] = (
     (Head.EXPIRES, rf"(?:有效期|效期)|{_WHEN}.{{0,4}}(?:失效|到期|废止|作废|截止有效)|(?:失效|到期|废止|截止)(?:日期|时间)|(?:管|用|执行|有效|实施|实行)到{_WHEN}"),
     (Head.EFFECTIVE, rf"(?:施行|生效|实施|实行|执行)(?:日期|时间|之日)|{_WHEN}.{{0,4}}(?:起|开始)?(?:施行|生效|实施|实行|执行|起效|管用)|从{_WHEN}(?:起|开始)"),
     (Head.PUBLISHED, rf"发布(?:日期|时间|日)|{_WHEN}.{{0,4}}(?:发布|公布|公开|挂网|上网)|公布(?:日期|时间)|(?:发布|公布).{{0,3}}{_WHEN}"),
+    (Head.PRINTED, rf"{_WHEN}.{{0,4}}印(?:发|的|制|出|$|[?？])|印[发制](?:的?日期|的?时间)|印发.{{0,3}}{_WHEN}"),
     (Head.WRITTEN, rf"成文(?:日期|时间)|{_WHEN}.{{0,4}}{_MADE}|(?:印发|印制|出台|下发|制定|签发|签署|颁布|发文|落款)(?:的?日期|的?时间|于)|(?:印发|出台|下发|发文|颁布).{{0,3}}{_WHEN}"),
     (Head.ISSUER, rf"发文(?:机关|单位|机构|部门)|{_WHO}.{{0,3}}(?:印发|发布|发文|出台|出的|下发|下的|颁布|发的|批的|批复的?|制发|公布)|(?:印发|发布|制定|颁布)的?(?:机关|机构|单位|部门|主体)|(?:以|用){_WHO}.{{0,4}}(?:名义|名头)|{_WHO}的?名义.{{0,2}}发"),
     (Head.TITLE, r"(?:全称|全名|完整(?:标题|名称)|文件名|标题|题目)(?:是|叫|$|[?？])|文件(?:的)?名[称字]"),
@@ -40,7 +41,7 @@ _HEADS: tuple[tuple[Head, str], ...] = (
 _OF_ANYTHING = frozenset(
     (
         *(Head.PUBLISHED, Head.WRITTEN, Head.EFFECTIVE, Head.EXPIRES, Head.ISSUER, Head.STATUS, Head.TITLE),
-        *(Head.SIGNER, Head.COPIES, Head.ADDRESSEES, Head.ADOPTED, Head.EXPLAINER),
+        *(Head.SIGNER, Head.COPIES, Head.ADDRESSEES, Head.ADOPTED, Head.EXPLAINER, Head.PRINTED),
     )
 )
 _CLAUSE = re.compile(r"[^,。;?!]+")

@@ -45,6 +45,7 @@ class Head(StrEnum):
     COPIES = "copies"  # 抄送
     ADOPTED = "adopted"  # the meeting that passed it
     EXPLAINER = "explainer"  # 负责解释
+    PRINTED = "printed"  # 印发日期 of the last page, often days after the one under the signature
 
 
 class Role(StrEnum):

@@ -36,6 +36,7 @@ REPEALED = """青川市人民政府关于印发青川市流动摊贩管理规定
 青川市流动摊贩管理规定
 第一条 为规范流动摊贩经营，制定本规定。
 第二条 本规定自2015年6月1日起施行。
+青川市人民政府办公室    2015年5月8日印发
 """
 NOTES = """柳林县养老服务政策问答
 问：老人怎么申请养老服务补贴？
@@ -61,6 +62,12 @@ def test_a_number_is_quoted_from_its_line(ask: Ask) -> None:
 
 def test_a_date_is_given_as_written(ask: Ask) -> None:
     assert ask("《青川市摊贩管理办法》是什么时候印发的").text == "2023年3月1日"
+
+
+def test_when_it_was_printed_is_told_with_its_own_date(ask: Ask) -> None:
+    answer = ask("《青川市流动摊贩管理规定》是哪天印发的")
+    assert answer.text.split("\n") == ["2015年5月8日", "成文日期：2015年5月6日"]
+    assert ask("《青川市流动摊贩管理规定》的成文日期").text == "2015年5月6日"
 
 
 def test_in_force_from_its_issue_is_told_with_the_day_of_issue(ask: Ask) -> None:

@@ -62,7 +62,7 @@ def test_talk_is_out_of_scope(asked: str) -> None:
     ("asked", "head"),
     [
         ("涪城区方案的文号是什么", Head.NUMBER),
-        ("这份通知是哪天印发的", Head.WRITTEN),
+        ("这份通知是哪天印发的", Head.PRINTED),
         ("临安区的方案什么时候发布", Head.PUBLISHED),
         ("该办法从什么时候起施行", Head.EFFECTIVE),
         ("这份规定什么时候失效", Head.EXPIRES),
@@ -73,7 +73,7 @@ def test_talk_is_out_of_scope(asked: str) -> None:
         ("这份文件的全称是什么", Head.TITLE),
         ("这份规定废止了没", Head.STATUS),
         ("老办法现在还能用吗,就是那个办法", Head.STATUS),
-        ("这个意见是哪天印的", Head.WRITTEN),
+        ("这个意见是哪天印的", Head.PRINTED),
         ("那个公告的公告号是多少", Head.NUMBER),
         ("要写依据,请问那个公告的文号是多少", Head.NUMBER),
         ("这个办法什么时候开始实行", Head.EFFECTIVE),

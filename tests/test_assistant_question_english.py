@@ -47,7 +47,7 @@ def test_places_that_are_not_held_are_read_too(asked: str, region: str) -> None:
     ("asked", "head"),
     [
         ("What is the document number of the Fucheng plan?", Head.NUMBER),
-        ("When was the Fucheng notice issued?", Head.WRITTEN),
+        ("When was the Fucheng notice issued?", Head.PRINTED),
         ("When was the Fucheng plan published?", Head.PUBLISHED),
         ("Who issued the Fucheng plan?", Head.ISSUER),
         ("Is the Fucheng regulation still in force?", Head.STATUS),

@@ -170,3 +170,20 @@ def test_buttons_below_the_last_line_go_and_cells_stay() -> None:
 
 def test_a_list_of_annexes_stays() -> None:
     assert "附件：1.某某目录.docx" in text_of(f"关于某事的通知\n{BODY}附件：1.某某目录.docx\n")
+
+
+@pytest.mark.parametrize(
+    ("note", "number", "issuer", "written"),
+    [
+        ("（云水发〔2024〕19号，云澜县水利局、云澜县财政局2024年4月22日联合印发）", "云水发〔2024〕19号", "云澜县水利局、云澜县财政局", date(2024, 4, 22)),
+        ("（云府发〔2012〕9号 2012年2月6日）", "云府发〔2012〕9号", None, date(2012, 2, 6)),
+        ("（2022年5月6日云澜县人民政府办公室印发）", None, "云澜县人民政府办公室", date(2022, 5, 6)),
+        ("云澜县人民政府2022年5月6日以云府发〔2022〕3号文印发", "云府发〔2022〕3号", None, date(2022, 5, 6)),
+        ("（2022年5月6日云澜县人民政府令第12号公布 自2022年7月1日起施行）", "云澜县人民政府令第12号", "云澜县人民政府", date(2022, 5, 6)),
+    ],
+)  # fmt: skip
+def test_the_note_below_a_title_tells_number_issuer_and_day(
+    note: str, number: str | None, issuer: str | None, written: date
+) -> None:
+    found = head(f"云澜县农村供水管理办法\n\n{note}\n\n第一条 为了加强供水管理，制定本办法。\n")
+    assert (found.number, found.issuer, found.written) == (number, issuer, written)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.dates import DATE
 from corpus.heads.lines import Line
 from corpus.heads.organs import is_organ
 
@@ -42,6 +43,10 @@ _TELEGRAM = re.compile(
     rf"(?:[^。]*[\s　])?(?:等\s*级|特\s*提|特\s*急|加\s*急|平\s*急|急\s*件)[\s　:：·、][^。]*?(?<![\u4e00-\u9fff])({NUMBER.pattern})(?:[\s　][^。]*)?"
 )
 _AFTER_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff）)”])[\s　]*[(（\[【]\s*({NUMBER.pattern}|{_ISSUE})\s*[)）\]】]$")
+# A note below the title: (某府发〔2020〕5号,2020年7月1日印发), 2020年7月1日以某府发〔2020〕5号印发.
+_IN_NOTE = re.compile(
+    rf"[(（]\s*({NUMBER.pattern})[\s　，,、;；][^。]*[)）]|[(（]?[^。]{{0,60}}日[^。]{{0,30}}以\s*({NUMBER.pattern})文?件?(?:印发|发布|公布)[)）]?"
+)
 _ENDS_TITLE = re.compile(
     rf"(?<=[知见法定告函复则划要施案例])[\s　]*({NUMBER.pattern}|[\u4e00-\u9fff]{{2,20}}(?:公告|令)\s*{_ISSUE})$"
 )
@@ -49,7 +54,7 @@ _BEFORE_TITLE = re.compile(
     rf"(?P<number>{NUMBER.pattern})[\s　]*(?=[\u4e00-\u9fff]{{0,40}}关于[^。]{{4,}}[知见法定告函复则划要施案]$)"
 )
 _PUBLISHED_BY = re.compile(
-    rf"([\u4e00-\u9fff]{{2,30}}(?:令|公告)\s*[(（]?(?:{_ORDINAL}|\d{{1,4}}\s*号|{_ISSUE})[)）]?)\s*(?:公布|发布)"
+    rf"(?:{DATE.pattern})?\s*(?P<number>[\u4e00-\u9fff]{{2,30}}(?:令|公告)\s*[(（]?(?:{_ORDINAL}|\d{{1,4}}\s*号|{_ISSUE})[)）]?)\s*(?:公布|发布)"
 )
 _PAIRS = dict(zip("〔[【(（﹝［〈<", "〕]】)）﹞］〉>", strict=True))
 _PARTS = re.compile(
@@ -79,7 +84,8 @@ def own_numbers(lines: Sequence[Line]) -> Iterator[Found]:
         elif _PART.fullmatch(line.text):
             yield _joined(above, line)
         elif published := _PUBLISHED_BY.search(line.text):
-            yield Found(published[1], line.start + published.start(1), line.start + published.end(1), 0.8)
+            start, end = published.span("number")
+            yield Found(published["number"], line.start + start, line.start + end, 0.8)
 
 
 def number_in(value: str) -> str | None:
@@ -140,6 +146,8 @@ def _on_line(line: str) -> tuple[str, int, float] | None:
         return bare, found.start() + found[0].index(bare), 0.9
     if found := _LOST.fullmatch(line.strip("()（）"), 0):
         return found[0], line.index(found[0]), 0.5
+    if found := _IN_NOTE.fullmatch(line, start):
+        return found[found.lastindex or 1], found.start(found.lastindex or 1), 0.85
     if found := number_before(line):
         return found["number"], 0, 0.85
     if found := number_at_end(line):

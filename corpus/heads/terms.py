@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import DATE, SPAN, date_of, parse_span
+from corpus.heads.numbers import NUMBER
 from corpus.heads.organs import joined, organs_of
 
 _KINDS = "[\u4e00-\u9fff]{1,8}?"
@@ -40,9 +41,12 @@ _THINGS = re.compile(
     r"(?:证书?|执照|许可|合同|协议|资质|资格|批件|批文|报告|标识|票据|补贴|凭证|备案|名单|承诺|登记|产品|药品|牌照|结果|期内|证明|授权|评审|认定|任期|方案批复|保函|保险|公告期|标志|码|卡)\s*(?:的|之)?\s*$"
 )
 _ENTRY_BREAK = re.compile(
-    r"(?<=通过|公布|发布|施行|修正|修订|批准|实施)[\s　、,，;；]*(?=根据|自|\d{4}年|\d{4} 年|[一二三四五六七八九〇○零]{4}年)"
+    r"(?<=通过|公布|发布|施行|修正|修订|批准|实施|印发)[\s　、,，;；]*(?=根据|自|\d{4}年|\d{4} 年|[一二三四五六七八九〇○零]{4}年)"
 )
-_NOTE_EVENT = re.compile(r"修正|修订|修改|通过|批准|公布|发布|公告|施行|实施|生效")
+_NOTE_EVENT = re.compile(r"修正|修订|修改|通过|批准|公布|发布|公告|施行|实施|生效|印发")
+_NUMBERED = re.compile(
+    rf"[(（]?\s*{NUMBER.pattern}[\s　,，;；]+"
+)  # what a note begins with that gives number and date alone
 _LONGEST_SENTENCE = 200
 
 
@@ -58,7 +62,7 @@ class When:
 
 
 def events(note: str, offset: int) -> Iterator[When]:
-    """What the note below a law's title says: 通过, 公布, 施行, 修正; `offset` is where the note begins in the text.
+    """What the note below a title says: 通过, 印发, 公布, 施行, 修正; `offset` is where the note begins in the text.
 
     An entry that amends gives only that date; the others are of the law as it first was.
     """
@@ -68,6 +72,13 @@ def events(note: str, offset: int) -> Iterator[When]:
         dated = DATE.search(entry)
         day = date_of(dated) if dated else None
         field = _event_field(entry[dated.end() :]) if dated else None
+        if (
+            dated
+            and not field
+            and _NUMBERED.fullmatch(entry[: dated.start()])
+            and not entry[dated.end() :].strip(" )）")
+        ):
+            field = "written"
         if dated and day and field:
             yield When(field, day, offset + start + dated.start(), offset + start + dated.end(), 0.9)
         start = end
@@ -79,7 +90,7 @@ def _event_field(after: str) -> str | None:
     if any(word in found for word in ("修正", "修订", "修改")):
         return "amended"
     match found:
-        case ["通过", *_]:
+        case ["通过" | "印发", *_]:
             return "written"
         case ["批准", *_]:
             return "approved"
@@ -219,7 +230,7 @@ def passers(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _passing_organ(words: str) -> str | None:
-    bare = re.sub(r"\s", "", words).strip("()（）根据")
+    bare = re.sub(r"\s", "", _NUMBERED.sub("", words)).strip("()（）根据")
     bare = re.sub(r"第[\d一二三四五六七八九十百零〇○]+届", "", bare)
     passed = re.match(
         r"([\u4e00-\u9fff]{2,40}?(?:常务委员会|人大常委会|人民代表大会|审判委员会|检察委员会|委员会))?第[\d一二三四五六七八九十百零〇○]+次",
@@ -231,7 +242,7 @@ def _passing_organ(words: str) -> str | None:
     if council:
         return council[1]
     order = re.match(
-        r"(?:中华人民共和国)?([\u4e00-\u9fff、]{2,40}?)(?:(?:令|公告)第?[\d一二三四五六七八九十百零〇○年]+|发布|公布)",
+        r"(?:中华人民共和国)?([\u4e00-\u9fff、]{2,40}?)(?:(?:令|公告)第?[\d一二三四五六七八九十百零〇○年]+|(?:联合)?(?:发布|公布|印发))",
         bare,
     )
     organs = organs_of(order[1]) if order and order[1] != "主席" else ()
