@@ -35,6 +35,7 @@ def test_a_clause_that_begins_with_a_body_tells_what_it_does(text: str, task: st
     [
         "平陵县人民政府关于加强供水的通知",
         "鼓励银行推出新产品。",
+        "全面检查，压实建设单位质量首要责任和施工单位主体责任。",
         "有关部门加强检查。",
         "经县政府同意，现印发给你们。",
         "享受补助的机构公示收费标准。",
