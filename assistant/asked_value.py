@@ -31,7 +31,8 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("weight", r"(?:多少|几)(?:[百千万亿]+)?(?:吨|公?斤|千?克)", r"吨|斤|克"),
     ("length", r"(?:多少|几)(?:[百千万亿]+)?(?:公里|[千厘毫]?米)", r"(?:公里|[千厘毫]?米)"),
     ("area", r"(?:多少|几)(?:个?[百千万亿]+)?(?:亩|平方|平米|公顷)", r"亩|平方|平米|公顷"),
-    ("count", r"(?:多少|几|哪几)[个家户项件名处座所批次台套场人种条](?!百分)", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
+    ("people", r"(?:多少|几|哪几)(?:个?[百千万]+)?(?:名(?!称)|个?人(?!次)|位(?!数))", r"[人名位]"),
+    ("count", r"(?:多少|几|哪几)[个家户项件处座所批次台套场种条](?![百人])", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
 )  # fmt: skip
 # A part that is asked for, of a whole: 总投资里,专项债券占多少.
 _PART_OF = re.compile(
@@ -51,7 +52,7 @@ _RATE_ASKED = re.compile(
 )
 _MEASURE = re.compile(r"([一-龥]{2})[率度]|指数|产值|总量|面积")
 _LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[率度]|的|个|[季月年]度|制度|力度|额度")
-_UNITLESS = frozenset({"share", "points", "weight", "length", "area", "count"})
+_UNITLESS = frozenset({"share", "points", "weight", "length", "area", "people", "count"})
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
           "gdp": "地区生产总值", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
