@@ -21,6 +21,7 @@ from assistant.rescoring import Readings
 from assistant.scope import titled, whole
 from assistant.subject import bare, cut, parts
 from assistant.types import Head, Kind, Question
+from assistant.versions import names_versions, replaced, versions_in, without_versions
 from assistant.years import find_years
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document
@@ -62,22 +63,6 @@ _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.comp
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
 
 
-_TEXT = r"(?:办法|规定|政策|文件|方案|细则|条例|标准|意见|版本?)"
-_DATED = r"(?:\d{4}年?的?)?"
-_OLD = rf"{_DATED}(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?"
-_NEW = rf"{_DATED}(?:现在|现行|如今|新)的?{_TEXT}?"
-_OLD_SAID = rf"{_DATED}(?:(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}|(?:以前|过去|原来)的)"
-_NEW_SAID = rf"{_DATED}(?:(?:现在|现行|如今|新)的?{_TEXT}|(?:现在|如今)的?(?=呢|是|$))"
-# Two versions of one text: 新老办法, 以前和现在的规定, 2018年和2024年规定, 旧办法几年,新办法几年.
-_VERSIONS = re.compile(
-    rf"新[老旧](?:两[版个])?的?{_TEXT}?|(?:前后)?两版|修[订改](?:前后|前和修[订改]后)|"
-    rf"{_OLD}[和与跟同比、,]+{_NEW}|{_NEW}[和与跟同比、,]+{_OLD}|"
-    rf"{_OLD_SAID}(?P<between>[^。?？]{{1,20}}?){_NEW_SAID}|{_NEW_SAID}(?P<within>[^。?？]{{1,20}}?){_OLD_SAID}"
-)
-_TEXT_FIRST = re.compile(rf"(?:^|(?<=\s))[和与跟同比]?{_TEXT}的?")
-_DATED_VERSIONS = re.compile(rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}")
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the things compared: its name, the question as it is asked of it alone, the hits that speak for it, and what the
@@ -104,7 +89,7 @@ def is_comparison(question: Question, documents: Collection[Document]) -> bool:
 
 def sets_side_by_side(question: Question) -> bool:
     """Whether it says that it compares, or asks for the number of several regions or years."""
-    if _VERSIONS.search(fold(question.text)):
+    if names_versions(fold(question.text)):
         return True
     if question.kind in (Kind.COMPARE, Kind.VALUE):
         several = len(question.regions) > 1 or len(bound(question).years) > 1
@@ -272,37 +257,14 @@ def _of_versions(found: Found) -> list[Side]:
     """A document and the one that took its place, where the question sets versions of one text side by side."""
     question = found.question
     text = fold(question.text)
-    words = _VERSIONS.search(text) or _DATED_VERSIONS.search(text)
-    if words is None:
+    asked = versions_in(text)
+    if asked is None:
         return []
-    dated = _DATED_VERSIONS.fullmatch(words[0]) is not None
-    said = _TEXT_FIRST.sub(" ", question.subject) if dated else _without_versions(question.subject)
-    rest = text.replace(words[0], " ") if dated else _without_versions(text)
-    alone = _alone(replace(question, text=rest, subject=bare(said) or question.subject))
-    about = replace(alone, years=() if re.search(r"\d", words[0]) else question.years, wants_actual=None)
-    return [_of_document(found, about, one) for one in _replaced(found, about, question.years if dated else ())]
-
-
-def _without_versions(text: str) -> str:
-    """A text without the words for its versions; what is asked between them stays."""
-    return _VERSIONS.sub(lambda words: f" {words['between'] or words['within'] or ''} ", text)
-
-
-def _replaced(found: Found, about: Question, years: Sequence[str]) -> tuple[Document, ...]:
-    """A document that is no longer in force and the one in its place, of `years` if any, that the question is best met by."""
-    by_id = found.searcher.by_id
-    stands = found.searcher.standings.items()
-    pairs = [(by_id[key], by_id[one.by]) for key, one in stands if key in by_id and one.by in by_id]
-    if years:
-        pairs = [pair for pair in pairs if [_written(one) for one in pair] == sorted(years)]
-    held = {one.id for pair in pairs for one in pair}
-    best = next(iter(found.searcher.search(about.text, 1, lambda document: document.id in held)), None)
-    return next((pair for pair in pairs if best and best.passage.document in {one.id for one in pair}), ())
-
-
-def _written(document: Document) -> str:
-    day = document.written or document.published
-    return str(day.year) if day else ""
+    subject = bare(without_versions(question.subject, asked.dated)) or question.subject
+    alone = _alone(replace(question, text=without_versions(text, asked.dated), subject=subject))
+    about = replace(alone, years=() if asked.names_years else question.years, wants_actual=None)
+    pair = replaced(found.searcher, about.text, question.years if asked.dated else ())
+    return [_of_document(found, about, one) for one in pair]
 
 
 def _of_things(found: Found, alone: Question) -> list[Side]:
