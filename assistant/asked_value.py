@@ -280,7 +280,7 @@ def _has_other_head(words: str, name: str, whole: str) -> bool:
     ending = 0
     while ending < min(len(words), len(name)) and words[-1 - ending] == name[-1 - ending]:
         ending += 1
-    one, other = words[: len(words) - ending], name[: len(name) - ending]
+    one, other = words[: len(words) - ending].removesuffix("的"), name[: len(name) - ending]
     if ending < _ENDING or len(one) < 2 or not other or other in whole:  # one character is a unit left over (几场竞赛)
         return False
     shorter = min(len(one), len(other))

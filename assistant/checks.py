@@ -44,6 +44,7 @@ _AFTER = tuple(
     for kind, words in (("≥", "以上|或以上|及以上"), ("≤", "以下|以内|之内|及以下"))
 )
 _QUANTITY = re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)\s*({_UNIT})?")
+_ABSENT = re.compile(r"[^；]*没有查到")  # 2027年没有查到: what is not there stands in no quote
 _LABEL = re.compile(r"^[^：\n]{2,60}：")
 
 DocumentOf = Callable[[str], Document]
@@ -169,7 +170,8 @@ def _concludes(conclusion: str, quotes: Sequence[str], left_out: int) -> bool:
     numbers = sorted(map(Decimal, stated))
     apart = {format((b - a).normalize(), "f") for a, b in combinations(numbers, 2)}
     counts = {str(count) for count in range(1, len(quotes) + left_out + 1)}
-    return all(quantity.value in stated | apart | counts for quantity in quantities(conclusion))
+    claimed = _ABSENT.sub("", conclusion)
+    return all(quantity.value in stated | apart | counts for quantity in quantities(claimed))
 
 
 def _own_words(line: Line, document: Document) -> Line | None:

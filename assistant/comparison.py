@@ -17,14 +17,14 @@ from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.scope import within
 from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
-from assistant.sides import Side, is_comparison, sides
+from assistant.sides import Side, is_comparison, sets_side_by_side, sides
 from assistant.types import Kind, Question
 from index.words import fold
 
 __all__ = ["comparison", "is_comparison"]
 
 _COMPOSED = frozenset(
-    (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST)
+    (Kind.DOCUMENT, Kind.RESPONSIBLE, Kind.LIST, Kind.HOW)
 )  # answered as if each side had been asked about alone
 _SURELY = 1.0  # the score of units, lists and heads that are told as if a side had been asked about alone
 _LIKELY, _LIKELY_TOLD = 6, 18  # sentences of a side among which the likest to another side's is looked for
@@ -43,12 +43,13 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     if len(compared) < 2:
         return None
     told = _of_own(found, _all_told(found, compared, compose, sure))
-    if not told:
+    answered = {one.side.name for one in told}
+    if not told or (len(answered) < len(compared) and not sets_side_by_side(found.question)):
         return None
-    lacking = [
-        f"{within(found.searcher)}{side.name}没有查到" for side in compared if not any(one.side is side for one in told)
-    ]
-    said = [_conclusion(found.question, compared, told), *lacking]
+    named = fold("\n".join(one.line.text for one in told))
+    lacking = [side.name for side in compared if side.name not in answered and fold(side.name) not in named]
+    nothing = (f"{within(found.searcher)}{name}没有查到" for name in lacking)
+    said = [_conclusion(found.question, compared, told), *nothing]
     lines = {(one.line.start, one.line.end, one.line.text): one.line for one in told}
     return Composed(tuple(lines.values()), "；".join(filter(None, said)))
 
@@ -174,15 +175,19 @@ def _sentence(own: Found, side: Side, one: Evidence) -> Told:
     return Told(side, Line(label(side) + said, passage, start, end), None)
 
 
+def _says_whether_alike(question: Question, told: Sequence[Told]) -> bool:
+    """Whether it is worth saying that what is told differs: of units and lists, if that is asked."""
+    surely = all(one.score == _SURELY and one.side.question.kind is not Kind.HOW for one in told)
+    return surely and sets_side_by_side(question)
+
+
 def _conclusion(question: Question, compared: Sequence[Side], told: Sequence[Told]) -> str:
     """Which side has more, where each has an amount; or whether all that is told is the same."""
     amounts = [one.amount for one in told if one.amount]
     if amounts and len(amounts) == len(told):
         subject = None if is_apart(compared) else compared[0].question.subject
         return concluded(amounts, fold(question.text), subject)
-    if all(one.score == _SURELY for one in told) and {one.side.name for one in told} == {
-        side.name for side in compared
-    }:
+    if _says_whether_alike(question, told) and {one.side.name for one in told} == {side.name for side in compared}:
         said = {re.sub(r"\W", "", one.line.text.removeprefix(label(one.side))) for one in told}
         names = "、".join(side.name for side in compared)
         return f"{names}相同" if len(said) == 1 else f"{names}不同"

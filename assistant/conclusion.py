@@ -118,7 +118,7 @@ def concluded(amounts: Sequence[Amount], asked: str, subject: str | None) -> str
     apart = subject is None
     if len(amounts) < 2 or len({one.side for one in amounts}) < len(amounts):
         return ""
-    if len({one.measure for one in amounts}) > 1:
+    if len(_measures(amounts)) > 1:
         return "单位不同，不能直接比较" if subject is not None or judges(asked) else ""
     if subject is not None and not _is_one_thing([one.name for one in amounts if one.name], subject):
         return ""
@@ -129,6 +129,12 @@ def concluded(amounts: Sequence[Amount], asked: str, subject: str | None) -> str
     if not apart and len({one.year for one in amounts if one.year}) > 1:
         notes.append("所述年份不同，仅供参照")
     return _ordered(amounts, asked) + (f"（{'；'.join(notes)}）" if notes else "")
+
+
+def _measures(amounts: Sequence[Amount]) -> set[str]:
+    """What the amounts are in; by the bare unit if one is read from words alone, which may say elsewhere what it falls to."""
+    measures = {one.measure for one in amounts}
+    return measures if all(one.name for one in amounts) else {measure.partition("/")[0] for measure in measures}
 
 
 def _ordered(amounts: Sequence[Amount], asked: str) -> str:

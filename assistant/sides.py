@@ -21,6 +21,7 @@ from assistant.rescoring import Readings
 from assistant.scope import titled, whole
 from assistant.subject import bare, cut, parts
 from assistant.types import Head, Kind, Question
+from assistant.versions import names_versions, replaced, versions_in, without_versions
 from assistant.years import find_years
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document
@@ -28,7 +29,7 @@ from index.types import Hit
 from index.words import fold, segments
 
 _SEARCHED = 12  # hits that are looked for where the question's own have none of a side
-_MORE = r"(?:高|低|多|少|大|小|严|早|晚|快|慢|好|长|短|便宜|贵|优惠|宽|松|远|近|强|重|轻|迟|先|后)"
+_MORE = r"(?:高|低|多|少|大|小|严|早|晚|快|慢|好|长|短|久|便宜|贵|优惠|宽|松|远|近|强|重|轻|迟|先|后)"
 _WHICH = r"(?:哪[一两]?[个边家年份县区市地项种类者]|谁|何者|哪里|哪儿|哪)"
 _DOES = r"(?:定|给|出台?|来|办|做|奖|补|要求|安排|要|筹|建|发|管|罚|印发|发布|施行|实施|成文)?"
 # Words that only set side by side. They are no part of what is asked about.
@@ -36,14 +37,14 @@ _JUDGES = re.compile(
     rf"{_WHICH}的?[^,。;?？]{{0,3}}?{_DOES}得?(?:更|最|较|比较|要)?{_MORE}(?:一?[些点])?(?=[呢啊吗嘛,。;?？\s]|$)|"
     rf"{_WHICH}(?:最|更|较)?[先早晚后](?:出台|印发|发布|成文|施行|实施)|(?<=[\s,])(?:更|最|较){_MORE}(?:[呢啊?？\s]|$)|{_MORE}还是|"
     rf"(?:提高|增加|增长|减少|下降|降低|上升|{_MORE}[出拿给补奖收罚建]?)了?(?:多少|几)(?:个?百分点|[个家户项件名元人张套根]+)?|(?:{_WHICH})(?:更|最|较){_MORE}|"
-    r"相?差(?:距|别|额)?(?:了|有|是)?(?:多少|几|多大)?(?:[个家户项件名元天]|百分点)*|(?:有|存在)?(?:什么|啥|何|哪些|没有|多大)?(?:区别|差异|差别|不同点?|不一样|异同|变化|变动)(?:的地方|之处)?|"
+    r"相?差(?:距|别|额)?(?:了|有|是)?(?:多少|几|多大)?(?:[个家户项件名元天]|百分点)*|(?:有|存在)?(?:什么|啥|何|哪些|没有|多大)?(?:区别|差异|差别|不同点?|不一样|异同|变化|变动)(?:的地方|之处)?|有没有变|变没变|"
     r"(?:是否|是不是|要求|都)?(?:一样|相同|一致)(?:不一样|[吗嘛么])?|(?:比较|对比|相比较?|比一比|比起来)(?:一下|下|看看)?"
 )
 _COMPARING = re.compile(
-    rf"{_JUDGES.pattern}|[和与跟同].{{1,16}}比(?:呢|怎么样|如何|起来|[,。?？]|$)|比.{{1,12}}{_MORE}.{{0,2}}(?:多少|几)|各(?:自|是|为|要|有|给|补|奖|多少|几|定)|分别|相?差"
+    rf"{_JUDGES.pattern}|[和与跟同].{{1,16}}比(?:呢|怎么样|如何|起来|[,。?？]|$)|比.{{1,12}}{_MORE}.{{0,2}}(?:多少|几)|各(?:自|是|为|要|有|给|补|奖|多少|几|定|[^,。;?？]{{1,6}}(?:多少|几))|分别|相?差"
 )
 _ASIDE = re.compile(
-    rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|怎么样|{_DOES}得?(?:更|最|较|比较|要)?{_MORE}还?是?|如何|呢|年|的|今年|和今年|还)$"
+    rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|变|怎么样|{_DOES}得?(?:更|最|较|比较|要)?{_MORE}还?是?|.{{1,3}}得(?:更|最|较|比较)?{_MORE}|如何|呢|年|的|今年|和今年|还)$"
 )
 _OF_BOTH = re.compile(r"(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|分别|各自?(?=[一-龥]{1,3})|各$")
 _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是", "比", "相比"))
@@ -53,23 +54,13 @@ _NUMERIC = re.compile(
     rf"多少|几[个家户项件天分块元张]|{_MORE}(?:一?[些点])?(?:[呢啊?？\s]|$)|率|比例|比重|占比|指标|目标|指数|数[量值]?|差(?![别异])|限额|上限|下限|"
     r"(?:标准|补[贴助]|奖[励金]|罚[款金]|租金|价|费用?|期限?|年限)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
+_HOW_MUCH = re.compile(r"(?:多少|几)[^,。;?？\s]{1,4}")  # with its unit
 _MANNER = re.compile(
     r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续"
 )  # told by no number
 _WHEN = re.compile(r"[早晚先后迟]|哪[天日年]|什么时[候间]|何时|几[月号]")
 _HEADS = ((re.compile(r"施行|实施|生效|执行"), Head.EFFECTIVE), (re.compile(r"发布|公布"), Head.PUBLISHED))
 _IS_MADE = re.compile(r"出台|印发|成文|下发|发布|公布|制定|施行|生效|出的|发的")
-
-
-_TEXT = r"(?:办法|规定|政策|文件|方案|细则|条例|标准|意见|版本?)"
-# Two versions of one text: 新老办法, 以前和现在的规定, 2018年和2024年规定.
-_VERSIONS = re.compile(
-    rf"新[老旧](?:两[版个])?的?{_TEXT}?|(?:前后)?两版|修[订改](?:前后|前和修[订改]后)|"
-    rf"(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?[和与跟同比、,]+(?:现在|现行|如今|新)的?{_TEXT}?|"
-    rf"(?:现在|现行|新)的?{_TEXT}?[和与跟同比、,]+(?:[老旧原]|以前|之前|过去|原来)的?(?:暂行|试行)?{_TEXT}?"
-)
-_TEXT_FIRST = re.compile(rf"(?:^|(?<=\s))[和与跟同比]?{_TEXT}的?")
-_DATED_VERSIONS = re.compile(rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +75,35 @@ class Side:
 
 
 def is_comparison(question: Question, documents: Collection[Document]) -> bool:
-    """Whether it sets things side by side: it says so, asks for the number of several regions or years, or joins names.
+    """Whether it sets things side by side: it says so, asks for the number of several regions or years, joins names, or asks
+    several regions the same.
 
     `documents` are those held, whose titles tell which names there are.
     """
     if question.kind in (Kind.TASKS, Kind.OUT_OF_SCOPE):
         return False
-    if _holders(question, documents) or _VERSIONS.search(fold(question.text)):
+    if _holders(question, documents) or _asks_each(question, documents):
+        return True
+    return sets_side_by_side(question)
+
+
+def sets_side_by_side(question: Question) -> bool:
+    """Whether it says that it compares, or asks for the number of several regions or years."""
+    if names_versions(fold(question.text)):
         return True
     if question.kind in (Kind.COMPARE, Kind.VALUE):
         several = len(question.regions) > 1 or len(bound(question).years) > 1
         return question.kind is Kind.COMPARE or several or compares(question.text)
     named = max(len(question.regions), len(question.years), len(question.documents)) > 1
-    return compares(question.text) and (named or question.kind in (Kind.FACT, Kind.YES_NO, Kind.RESPONSIBLE))
+    alike = question.kind in (Kind.FACT, Kind.YES_NO, Kind.RESPONSIBLE) or _alone(question).kind is Kind.VALUE
+    return compares(question.text) and (named or alike)
+
+
+def _asks_each(question: Question, documents: Collection[Document]) -> bool:
+    """Whether it asks several regions that each have a document of their own, and none of which lies in another."""
+    mentions = list({mention.regions: mention for mention in question.regions}.values())
+    held = [{document.region for document in documents if _is_of(mention, document)} for mention in mentions]
+    return len(mentions) > 1 and all(held) and sum(map(len, held)) == len(set.union(*held))
 
 
 def compares(text: str) -> bool:
@@ -250,39 +257,24 @@ def _of_versions(found: Found) -> list[Side]:
     """A document and the one that took its place, where the question sets versions of one text side by side."""
     question = found.question
     text = fold(question.text)
-    words = _VERSIONS.search(text) or _DATED_VERSIONS.search(text)
-    if words is None:
+    asked = versions_in(text)
+    if asked is None:
         return []
-    dated = _DATED_VERSIONS.fullmatch(words[0]) is not None
-    subject = bare((_TEXT_FIRST if dated else _VERSIONS).sub(" ", question.subject)) or question.subject
-    alone = _alone(replace(question, text=text.replace(words[0], " "), subject=subject))
-    about = replace(alone, years=() if dated else question.years, wants_actual=None)
-    return [_of_document(found, about, one) for one in _replaced(found, about, question.years if dated else ())]
-
-
-def _replaced(found: Found, about: Question, years: Sequence[str]) -> tuple[Document, ...]:
-    """A document that is no longer in force and the one in its place, of `years` if any, that the question is best met by."""
-    by_id = found.searcher.by_id
-    stands = found.searcher.standings.items()
-    pairs = [(by_id[key], by_id[one.by]) for key, one in stands if key in by_id and one.by in by_id]
-    if years:
-        pairs = [pair for pair in pairs if [_written(one) for one in pair] == sorted(years)]
-    held = {one.id for pair in pairs for one in pair}
-    best = next(iter(found.searcher.search(about.text, 1, lambda document: document.id in held)), None)
-    return next((pair for pair in pairs if best and best.passage.document in {one.id for one in pair}), ())
-
-
-def _written(document: Document) -> str:
-    day = document.written or document.published
-    return str(day.year) if day else ""
+    subject = bare(without_versions(question.subject, asked.dated)) or question.subject
+    alone = _alone(replace(question, text=without_versions(text, asked.dated), subject=subject))
+    about = replace(alone, years=() if asked.names_years else question.years, wants_actual=None)
+    pair = replaced(found.searcher, about.text, question.years if asked.dated else ())
+    return [_of_document(found, about, one) for one in pair]
 
 
 def _of_things(found: Found, alone: Question) -> list[Side]:
     """The sides of 食品和药品抽检合格率, or 办结率与满意度."""
     sides = []
+    amount = _HOW_MUCH.search(alone.text)
+    asking = (amount[0] if amount else "多少") if alone.kind is Kind.VALUE else ""
     for name, said in things(alone.subject):
         written = re.search(re.escape(name), alone.asked, re.I)
-        question = replace(alone, subject=said, text=f"{said} {'多少' if alone.kind is Kind.VALUE else ''}".strip())
+        question = replace(alone, subject=said, text=f"{said} {asking}".strip())
         hits = _joined(found.hits, _search(found, question, _wanted(found)))
         sides.append(Side(written[0] if written else name, question, hits))
     return sides
@@ -297,8 +289,12 @@ def things(subject: str) -> list[tuple[str, str]]:
     items = _items(part)
     last, tail = _divided(items[-2], items[-1])
     first, lead = items[0], ""
-    if len(first) > len(last) and first.endswith(last[-1]) and first[: -len(last)] in _heads(first):
-        first, lead = first[-len(last) :], first[: -len(last)]
+    before = first[: -len(last)]
+    if before in _heads(first) and first[-1] == last[-1] != before[-1]:  # 食品农产品 is not of 食品, but both
+        first, lead = first[-len(last) :], before
+    if "的" in first[1:-1] and "的" not in items[-1]:
+        before, _, first = first.rpartition("的")
+        lead = f"{lead}{before}的"
     names = [first, *items[1:-1], last]
     return [(name, f"{lead}{name}{tail} {beside}".strip()) for name in names]
 
@@ -369,6 +365,8 @@ def _search(found: Found, question: Question, wanted: Callable[[Document], bool]
 
 
 def _joined(hits: Iterable[Hit], more: Iterable[Hit]) -> list[Hit]:
-    """`hits`, and those of `more` that are none of them, best first."""
-    by_id = {hit.passage.id: hit for hit in (*more, *hits)}
-    return sorted(by_id.values(), key=lambda hit: -hit.score)
+    """`hits` and `more`, best first; one that is in both as the search that found it better has it, be it for one side alone."""
+    best: dict[str, Hit] = {}
+    for hit in sorted((*hits, *more), key=lambda hit: -hit.score):
+        best.setdefault(hit.passage.id, hit)
+    return list(best.values())

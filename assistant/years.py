@@ -14,6 +14,11 @@ _SHORT = re.compile(rf"(?<![{_DIGIT}十百千万第])([一二三四]?[{_DIGIT}])
 _SHORT_DIGITS = re.compile(
     r"(?<![\d.第])([1-4]\d)(?=年\s*(?:底|末|年底|前|1[0-2]月|[1-9]月|[一二三四五六七八九十]{1,2}月))"
 )
+_JOINS = r"(?:底|末)?的?(?:[和与跟同及比、,]|还是)"
+# Of two years side by side each is one, where neither is a span: 25年和27年, 2025年和27年; not 20年和30年产权.
+_SHORT_BEFORE = re.compile(rf"(?<![\d.第满龄限期])(2[1-9])(?=年{_JOINS}(?:20)?[2-4]\d年)")
+_SHORT_BEHIND = re.compile(rf"((?:19|20)\d{{2}}年{_JOINS})([1-4]\d)(?=年(?![以限期]|之?内))")
+_SHORT_AIM = re.compile(r"(?<![\d.第满龄限期])([1-4]\d)(?=年的?(?:目标|指标))")
 _SHORT_FROM = re.compile(r"(?<=[从自由])([1-4]\d)(?=年(?:底|末)?[到至])")
 _SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")
 _MEASURE = r"(?!\s*(?:[万亿千百]|[个家项件户人名元%分吨亩米批次台套套种条所座公辆吋平米]|\.\d|\d))"
@@ -46,10 +51,12 @@ class Year:
 
 
 def plain_years(folded: str) -> str:
-    """`folded` with years in digits: 二〇二七年 and 到27年底 as 2027年, 二四年 as 2024年."""
+    """`folded` with years in digits: 二〇二七年 and 到27年底 and 25年和27年 as 2027年, 二四年 as 2024年."""
     text = _LONG.sub(lambda match: parse_year(match[1]), folded)
     text = _SHORT.sub(_century, text)
-    text = _SHORT_DIGITS.sub(r"20\1", text)
+    for short in (_SHORT_DIGITS, _SHORT_BEFORE, _SHORT_AIM):
+        text = short.sub(r"20\1", text)
+    text = _SHORT_BEHIND.sub(r"\g<1>20\2", text)
     return _SHORT_UNTIL.sub(r"20\1", _SHORT_FROM.sub(r"20\1", text))
 
 

@@ -75,7 +75,8 @@ def test_numbers_are_read_in_any_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("conclusion", "kept"), [("相差3.2个百分点", True), ("共2项", True), ("相差4个百分点", False), ("共15项", False)]
+    ("conclusion", "kept"),
+    [("相差3.2个百分点", True), ("共2项", True), ("2030年没有查到", True), ("相差4个百分点", False), ("共15项", False)],
 )
 def test_a_conclusion_holds_only_numbers_quoted_their_differences_and_counts(conclusion: str, kept: bool) -> None:
     lines = (_line(GOAL, GOAL), _line("投诉办结率≥95%", "投诉办结率不低于百分之九十五"))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from support import TinyEncoder
 
 from assistant.answer import Assistant
 from assistant.conclusion import Amount, amount_of, amounts_in, concluded
-from assistant.sides import compares, things, without_judging
+from assistant.evidence import Weigher
+from assistant.found import Found
+from assistant.question import understand
+from assistant.sides import compares, sides, things, without_judging
 from corpus.read import find_sources
 from index.build import ingest
 from index.search import Searcher
 from index.store import open_index
+from index.types import Hit
 
 NORTH = """云岭市北山区人民政府关于印发养老服务实施方案的通知
 北山府发〔2023〕5号
@@ -113,6 +119,75 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant(Searcher(open_index(folder / "index"), encoder))
 
 
+def test_a_year_of_which_nothing_is_told_is_said_to_be_lacking(districts: Assistant) -> None:
+    answer = districts.ask("包河区养老机构护理型床位占比2025年和2030年目标")
+    assert answer.conclusion == "2030年没有查到"
+    assert "60%" in answer.text
+
+
+def test_short_years_side_by_side_are_years(districts: Assistant) -> None:
+    answer = districts.ask("包河区养老机构护理型床位占比25年和27年目标")
+    assert answer.conclusion == "2027年（65%以上）高于2025年（60%以上）"
+
+
+def test_a_list_of_numbers_of_things_is_a_comparison(districts: Assistant) -> None:
+    answer = districts.ask("包河区甲类园和乙类园每月上限分别是")
+    assert ["800元" in line or "600元" in line for line in answer.text.split("\n")[-2:]] == [True, True]
+
+
+CHARGES = """{place}居民服务实施细则
+一、{place}政务大厅的投诉窗口设在{desk}。
+二、储备粮管理。其中小麦2万吨、稻谷1万吨。小麦储存年限不超过4年，稻谷不超过3年。
+三、持续加强队伍建设，提升服务能力和水平，完善服务体系，优化服务流程。
+四、{head}。
+"""
+
+
+@pytest.fixture(scope="module")
+def county_texts(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("counties")
+    files = folder / "texts"
+    files.mkdir()
+    for place, desk, head in (
+        ("桐城市", "信访接待中心", "推行首席服务官制度"),
+        ("枞阳县", "群众工作办公室", "每个大厅设立首席服务官一名"),
+    ):
+        text = CHARGES.format(place=place, desk=desk, head=head)
+        (files / f"{place}.txt").write_text(text, encoding="utf-8")
+    encoder = TinyEncoder()
+    ingest(find_sources([files]), folder / "index", None, lambda _: encoder)
+    return Searcher(open_index(folder / "index"), encoder)
+
+
+@pytest.fixture(scope="module")
+def counties(county_texts: Searcher) -> Assistant:
+    return Assistant(county_texts)
+
+
+def test_two_regions_that_each_have_their_own_predicate_are_both_told(counties: Assistant) -> None:
+    answer = counties.ask("政务大厅投诉窗口,桐城设在哪,枞阳又设在哪儿?")
+    assert "信访接待中心" in answer.text
+    assert "群众工作办公室" in answer.text
+
+
+def test_a_hit_ranks_as_the_search_for_its_side_has_it(county_texts: Searcher) -> None:
+    asked = understand("首席服务官桐城和枞阳有什么不同", held=("桐城市", "枞阳县"), documents=county_texts.documents)
+    hits = [Hit(hit.passage, -9.0, {}) for hit in county_texts.search(asked.text, 9)]  # low among those of both sides
+    weigher = Weigher(asked, county_texts.index.words.rarity)
+    found = Found(asked, hits, (), weigher, county_texts, lambda places: [0.0] * len(places))
+    assert all(max(hit.score for hit in side.hits) > -9 for side in sides(found))
+
+
+def test_how_long_each_of_two_things_keeps(counties: Assistant) -> None:
+    answer = counties.ask("桐城储备的小麦和稻谷,哪个能存得久?")
+    assert answer.conclusion == "小麦（4年以下）长于稻谷（3年以下）"
+
+
+def test_the_unit_that_is_asked_for_is_asked_of_each_thing(counties: Assistant) -> None:
+    answer = counties.ask("桐城小麦和稻谷各储备多少吨")
+    assert answer.conclusion == "小麦（2万吨）高于稻谷（1万吨）"
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -140,6 +215,8 @@ def test_one_sentence_does_not_speak_for_a_side_that_it_does_not_name(districts:
         ("办结率与群众满意度", [("办结率", "办结率"), ("群众满意度", "群众满意度")]),
         ("新建养老机构和改建的补贴", [("新建养老机构", "新建养老机构补贴"), ("改建", "改建补贴")]),
         ("一类、二类、三类园收费", [("一类", "一类园收费"), ("二类", "二类园收费"), ("三类", "三类园收费")]),
+        ("食品农产品和工业品合格率", [("食品农产品", "食品农产品合格率"), ("工业品", "工业品合格率")]),
+        ("储备的小麦和稻谷", [("小麦", "储备的小麦"), ("稻谷", "储备的稻谷")]),
         ("食品抽检合格率", []),
     ],
 )
@@ -165,6 +242,13 @@ def test_an_amount_has_its_whole_unit(text: str, said: str, measure: str) -> Non
 
 def test_months_are_no_amounts() -> None:
     assert [one.value for one in amounts_in("自6月30日起免收2月、3月租金，期限不超过3个月")] == ["3"]
+
+
+def test_money_that_words_put_elsewhere_is_compared_with_money_for_each() -> None:
+    said = amount_of("甲区", "每人每月最高2500元")
+    read = Amount("乙区", Decimal(2200), "元/人·月", "2200元以下", name="保育费", unit="元")
+    assert said is not None
+    assert concluded([said, read], "哪个贵", "保育费").startswith("甲区（2500元")
 
 
 def test_words_that_only_compare_are_no_subject() -> None:
@@ -243,6 +327,9 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         "保障房轮候期新老办法分别是几年",
         "保障房轮候期最长几年，以前和现在的规定对比",
         "2018年和2024年规定的保障房轮候期对比",
+        "保障房轮候期旧的暂行办法和2024新办法各是几年",
+        "保障房轮候期旧办法几年,新办法几年",
+        "原来的保障房办法轮候期多长,现在的呢",
     ],
 )
 def test_a_text_and_the_one_in_its_place_are_the_sides(versions: Assistant, asked: str) -> None:
