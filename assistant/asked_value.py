@@ -19,8 +19,9 @@ from corpus.types import Comparator, Document, Kind
 from index.words import fold
 
 # What the question says it does not ask for: 不是国家级那个, 不要2027年的规划数, 别和监督抽查混了.
+# What ends in 吧 or 吗 is asked and not denied: 不是都要认证吧.
 _DENIED = re.compile(
-    r"(?:注意)?(?:不是(?:问|指|说|要)?|不要(?!求)|别(?=[和跟与把])|而非|并非|不问|不含)([^,。，;；?？!！]+)"
+    r"(?:注意)?(?:(?<!是)不是(?:问|指|说|要)?|不要(?!求)|别(?=[和跟与把])|而非|并非|不问|不含)([^,。，;；?？!！()]*[^,。，;；?？!！()吗吧嘛么])(?=[,。，;；?？!！()]|$)"
 )
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
@@ -205,7 +206,7 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
         return False
     if _is_of_each(asked, name) or _is_growth(asked, name) or _is_whole(asked, name):
         return False
-    return not (asked.denied and _is_denied(asked, name))
+    return not (asked.denied and _is_denied(asked, stated))
 
 
 def _is_another(asked: Bound, name: str, around: str = "", title: str = "") -> bool:
@@ -339,8 +340,14 @@ def _has_measure(name: str, measure: str) -> bool:
     return measure[-1] not in "率度" and not _MEASURE.search(name)  # 竞争力 for 竞争力指数
 
 
-def _is_denied(asked: Bound, name: str) -> bool:
-    """Whether the name has a run of characters in common with what was denied that the rest of the question lacks."""
+def _is_denied(asked: Bound, stated: Stated) -> bool:
+    """Whether the name has a run of characters in common with what was denied that the rest of the question lacks.
+
+    A sentence with several numbers is not denied for one of them, where it names what is asked for too.
+    """
+    name = fold(stated.name)
+    if stated.indicator is None and any(word in name for word in asked.words.split()):
+        return False
     shared = _pairs(name) & _pairs(asked.denied)
     return any(pair not in asked.whole and re.fullmatch(r"[一-龥]{2}", pair) for pair in shared)
 

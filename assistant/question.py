@@ -17,7 +17,7 @@ from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
-from assistant.subject import bare, cut, parts, without_courtesy
+from assistant.subject import bare, cut, parts, without_asides, without_courtesy
 from assistant.types import Kind, Question
 from assistant.understood import as_question
 from assistant.units_asked import role_asked, units_in
@@ -147,6 +147,7 @@ def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple
 
     Names of documents stay where nothing else would. A region that leaves next to nothing was part of a name (崆峒奖).
     """
+    text = without_asides(text)
     outside = [place for place in places if not any(start <= place[0] and place[1] <= end for start, end in names)]
     for spans in ([*outside, *names], places):
         subject = bare(parts(cut(text, spans)).asking)

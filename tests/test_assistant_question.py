@@ -46,6 +46,10 @@ LONGEST_WAIT = 10  # seconds, on a machine that others use too
         ("领导让查：毁坏水表的行为，有哪些处罚", Kind.LIST, "毁坏水表的行为 处罚"),
         ("新老规定有什么变化", Kind.COMPARE, "新老 变化"),
         ("食品 vs 药品 抽检合格率", Kind.COMPARE, "食品和药品 抽检合格率"),
+        ("水价分几个档次(第三部分)", Kind.LIST, "水价 档次"),
+        ("水厂改造（供水管网那条）的工期", Kind.FACT, "水厂改造 工期"),
+        ("县级的(不要市级)水厂建几座", Kind.VALUE, "县级 水厂建"),
+        ("水费补贴(2025年)发给哪些单位", Kind.LIST, "水费补贴 发给 单位"),
     ],
 )
 def test_kind_and_subject(asked: str, kind: Kind, subject: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from support import TinyEncoder
 
 from assistant.answer import Assistant
-from assistant.asked_value import plain_numbers
+from assistant.asked_value import bound, plain_numbers
+from assistant.question import understand
 from assistant.render import marks
 from assistant.types import Answer, Outcome
 from corpus.read import find_sources
@@ -174,6 +175,23 @@ def test_what_only_sounds_alike_is_no_answer(north: Assistant, question: str) ->
 
 def test_what_the_question_says_it_does_not_mean_is_no_answer(north: Assistant) -> None:
     assert "市级示范区5个" in north.ask("示范区要培育多少个，不是国家级那个").text
+
+
+@pytest.mark.parametrize("asked", ["示范区，市级的(不要国家级)培育几个", "示范区，市级的培育几个"])
+def test_what_is_not_meant_may_be_said_in_brackets(north: Assistant, asked: str) -> None:
+    assert north.ask(asked).text.endswith("培育国家级示范区2个、市级示范区5个")
+
+
+def test_a_sentence_that_names_what_is_asked_and_what_is_denied_answers(tmp_path: Path) -> None:
+    text = "南坪县冷库补助通知\n\n一、资金\n2024年共计780万元，其中中央财政资金520万元、省级财政资金180万元、县级配套80万元。\n"
+    answer = _assistant(tmp_path, {"south": text}).ask("冷库补助(不是中央资金)省级财政资金多少万元")
+    assert "省级财政资金180万元" in answer.text
+
+
+def test_what_ends_in_a_question_is_not_denied() -> None:
+    assert bound(understand("企业不是全都要认证吧?认证比例多少")).denied == ""
+    assert bound(understand("是不是要交水费,水费多少")).denied == ""
+    assert bound(understand("合格率多少,不是监督抽查那个")).denied == "监督抽查那个"
 
 
 def test_two_values_of_one_thing_in_one_document_are_both_shown(tmp_path: Path) -> None:
