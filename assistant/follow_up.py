@@ -55,6 +55,10 @@ _ASKING = re.compile(
 )
 _OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
 _DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
+_RANKED = re.compile(r"第[一二三四五六七八九十\d]")
+_LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
+_LEVEL_SPOKEN = re.compile(r"([省市区县镇乡村])里")
+_GIVES = frozenset("补奖罚赔")  # all that is left of 五层补多少 behind 五层
 _JOINED = re.compile(r"和|与|及|、")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
 _WORDS = 2  # words that a turn may say of its own and still go on from the one before
@@ -205,7 +209,8 @@ def _only_asks(turn: Turn) -> bool:
 
 def standalone(turn: Turn, before: Turn) -> str:
     """A follow-up as it would have been asked alone, after the turn before (which stands alone)."""
-    if ordinal(turn.text, 1000) and not turn.asks and len(_own(turn)) <= _NOUN:
+    of_list = ordinal(turn.text, 1000) and not _RANKED.search(before.subject)
+    if of_list and not turn.asks and len(_own(turn)) <= _NOUN:
         return turn.text
     said = _OPENS.sub("", turn.text).strip(" ,")
     if _MORE.match(turn.text) or not said:
@@ -320,11 +325,15 @@ def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
     Of 租金标准 it is 租期 that takes the place of 租金. What has nothing in common with it, and says more than a word, or is asked
     who or how it is done, stands alone.
     """
+    level = _LEVEL_SPOKEN.sub(r"\1级", noun)
+    if _LEVEL.fullmatch(level) and _LEVEL.search(subject):
+        return _LEVEL.sub(level, subject, count=1)
     for length in range(len(noun), 0, -1):
         place = subject.find(noun[-length:])
         if place > 0 or (place == 0 and length > 1):
             rest = subject[place + length :]
-            return _lead(noun, subject, place, length) + noun + (rest if len(rest) > 1 or length > 1 else "")
+            kept = len(rest) > 1 or length > 1 or rest in _GIVES
+            return _lead(noun, subject, place, length) + noun + (rest if kept else "")
     words, own = segments(subject), segments(noun)
     alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
     if alike is not None:
