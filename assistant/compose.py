@@ -16,7 +16,7 @@ from assistant.confidence import READ
 from assistant.deciding import decided
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
-from assistant.evidence import Evidence, Weigher, around, narrow, value_clauses, weigh, widen
+from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
@@ -36,7 +36,7 @@ LONGEST_FACT = 160  # characters of an answer to a question of fact
 LONGEST_HOW = 300
 _WHOLE = {Kind.HOW: 160, Kind.LIST: LONGEST_HOW}  # of the item in which the reader sees the answer
 _ENUMERATION = re.compile(
-    r"、[^、。；]{1,40}(?:、|和|及|以及|等)"
+    r"、[^、。；]{1,40}(?:、|和|及|以及|等)|(?:和|与|及)[^，,、。；]{1,40}、"
 )  # a sentence that lists; one that doesn't is told with its neighbours
 _WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
@@ -218,12 +218,12 @@ def _sentences(found: Found, best: Evidence) -> Line:
     """The best sentence of a fact, and of how and why the sentences around it too; as far as the answer goes if it was read."""
     question, weigher, searcher = found.question, found.weigher, found.searcher
     fact = question.kind in (Kind.VALUE, Kind.FACT, Kind.DOCUMENT, Kind.YES_NO, Kind.DEFINITION)
-    longest = LONGEST_FACT if fact else LONGEST_HOW
+    longest = LONGEST_FACT if fact or asks_of_case(question) else LONGEST_HOW
     answer = found.readings.span(best.hit.passage)
     if answer and answer[0] < best.end and best.start < answer[1]:
         span = around(best, answer, found.readings, longest, _WHOLE.get(question.kind, 0))
     else:
-        span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest)
+        span = (best.start, best.end) if question.kind is Kind.VALUE else widen(best, longest, within_item=fact)
     if span[1] - span[0] > longest:
         span = narrow(weigher, best.hit.passage, span, longest)
     line = _line(best.hit.passage, *span)

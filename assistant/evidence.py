@@ -55,11 +55,15 @@ _SHOWS_ASKED = tuple(
     (re.compile(asked), re.compile(shown))
     for asked, shown in (
         (ASKS_PHONE, PHONE),
+        (r"(?:负|承担)的?(?:是)?(?:什么|啥|哪种|何种)样?的?责任", r"(?:负|承担)[^，。；]{1,10}责任(?!人)"),
         (r"网址|网站", r"www|http|\.(?:cn|com)"),
         (r"邮箱", "@"),
         (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
     )
 )
+# What is done in a case (有人不同意怎么办), and how rules say it: 有异议的，由居委会组织协商; 对不达标的企业，依法关闭.
+_ASKS_OF_CASE = re.compile(r"怎么办(?![理事])|咋办(?![理事])|怎么罚|(?:怎么|怎样|如何)处[理罚置](?!的)|什么后果")
+_IN_CASE = re.compile(r"的[^，,。；;\n]{0,6}[，,]")
 _COMPLAINS = re.compile(r"(?:监督|举报|投诉)(?:电话|热线)")  # a line for those who have something to complain of
 _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 _UNITS_ALONE = re.compile(  # whose task it is, not what
@@ -137,8 +141,15 @@ class Weigher:
         return held / self._total
 
 
+def asks_of_case(question: Question) -> bool:
+    """Whether it asks what is done in a case: a sentence tells, where how a thing is done may take several."""
+    return question.kind in (Kind.HOW, Kind.FACT) and _ASKS_OF_CASE.search(question.text) is not None
+
+
 def _shown(question: Question) -> re.Pattern[str] | None:
     """What an answer to the question nearly always shows."""
+    if asks_of_case(question):
+        return _IN_CASE
     asked = _SHOWS_ASKED if question.kind is Kind.FACT else ()
     return next((shown for words, shown in asked if words.search(question.text)), _SHOWS.get(question.kind))
 
@@ -235,13 +246,22 @@ def _opens_item(said: str) -> bool:
     return read_mark(said.strip()) is not None
 
 
-def widen(evidence: Evidence, longest: int) -> Span:
-    """The evidence with the sentences after and before it in its passage, as many as `longest` characters hold."""
-    spans = list(sentences_of(evidence.hit.passage))
+def widen(evidence: Evidence, longest: int, within_item: bool = False) -> Span:
+    """The evidence with the sentences after and before it in its passage, as many as `longest` characters hold.
+
+    With `within_item`, none of another item than its own.
+    """
+    passage = evidence.hit.passage
+    spans = list(sentences_of(passage))
+
+    def ends(n: int) -> bool:
+        """Whether an item ends with sentence `n`."""
+        return within_item and _opens_item(_slice(passage, *spans[n + 1]))
+
     first = last = next(i for i, (start, _) in enumerate(spans) if start == evidence.start)
-    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest:
+    while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and not ends(last):
         last += 1
-    while first > 0 and spans[last][1] - spans[first - 1][0] <= longest:
+    while first > 0 and spans[last][1] - spans[first - 1][0] <= longest and not ends(first - 1):
         first -= 1
     return spans[first][0], spans[last][1]
 

@@ -83,7 +83,7 @@ def _is_body(name: str, in_short: bool) -> bool:
 def _goes_on(rest: str) -> bool:
     if rest[0] in "：:":
         return True
-    if _OFFICE.match(rest):
+    if _OFFICE.match(rest) or rest[0] in "性类型制化":  # 政府性融资担保 is no body
         return False
     first = next(iter(posseg.cut(rest[:8])))
     acts = first.flag.startswith(_FOLLOWS) or (first.flag.startswith("n") and not _BODY.search(first.word))

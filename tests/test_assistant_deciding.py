@@ -36,6 +36,8 @@ NOTICE = """关于发放青川市取暖补助的通知
 办理地点：户籍所在地的街道便民服务中心。
 补助资金由市、区两级财政按六四比例承担。
 申请受阻的，可拨打0913-5550-726反映。
+冒领的，由街道办事处追回。
+区政务大厅设置“办不成事”反映窗口。
 青川市民政局
 2023年9月1日
 """
@@ -81,7 +83,12 @@ def test_a_definition_is_told_by_the_sentence_that_defines(ask: Ask, asked: str)
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"), [("取暖补助什么时候申请", "10月8日至10月31日"), ("取暖补助在哪里办理", "便民服务中心")]
+    ("asked", "told"),
+    [
+        ("取暖补助什么时候申请", "10月8日至10月31日"),
+        ("取暖补助在哪里办理", "便民服务中心"),
+        ("办不成事反映窗口在哪里", "政务大厅"),
+    ],
 )
 def test_when_and_where_are_told_by_a_day_and_a_place(ask: Ask, asked: str, told: str) -> None:
     assert told in ask(asked).text

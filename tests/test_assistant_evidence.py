@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence import Weigher
+from assistant.evidence import Evidence, Weigher, widen
 from assistant.types import Kind, Question
+from corpus.cut import sentences_of
+from corpus.types import Kind as PassageKind
+from corpus.types import Passage
+from index.types import Hit
 
 
 def weigher(asked: str) -> Weigher:
@@ -17,6 +21,7 @@ def weigher(asked: str) -> Weigher:
     [
         ("申报打哪个电话", "咨询电话：0123-4567890", "2024年4月由县农业农村局受理"),
         ("报名是哪几天", "网上报名\t6月1日至6月7日", "凭手机号注册后填报，限报1所"),
+        ("主管人员负什么责任", "质量主管人员对质量安全负直接责任", "企业是质量第一责任人"),
         ("申报网址是什么", "登录www.example.cn填报", "2024年4月由县农业农村局受理"),
     ],
 )
@@ -25,6 +30,21 @@ def test_a_fact_shows_what_is_asked_for(asked: str, shown: str, not_shown: str) 
     assert not weigher(asked).shows(not_shown)
 
 
+def test_what_is_done_in_a_case_is_said_of_that_case() -> None:
+    asked = "有人反对怎么办"
+    of_case = Weigher(Question(asked, asked, asked, Kind.HOW), lambda _: 1.0)
+    assert of_case.shows("公示期内有异议的，由居委会组织协商")
+    assert not of_case.shows("方案在小区公告栏公示，公示期不少于10日")
+
+
 def test_a_line_for_complaints_is_for_those_who_ask_for_it() -> None:
     assert not weigher("申报打哪个电话").shows("监督电话：0123-4567890")
     assert weigher("举报电话是多少").shows("举报电话：0123-4567890")
+
+
+def test_a_fact_is_not_told_with_the_next_item() -> None:
+    text = "1.安静期为每月1日至20日。期间不得入企检查。\n2.审理天数控制在58天以内。"
+    passage = Passage("p", "d", (), 0, len(text), PassageKind.ITEM, text)
+    first = Evidence(Hit(passage, 1.0), *next(iter(sentences_of(passage))), 1.0)
+    assert text[slice(*widen(first, 160, within_item=True))] == "1.安静期为每月1日至20日。期间不得入企检查。"
+    assert text[slice(*widen(first, 160))] == text
