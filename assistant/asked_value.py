@@ -14,7 +14,7 @@ import cn2an
 from assistant.evidence import subsequence
 from assistant.stated import Stated
 from assistant.types import Question
-from corpus.facts.years import heading_year
+from corpus.facts.years import heading_year, may_report_on
 from corpus.types import Comparator, Document, Kind
 from index.words import fold
 
@@ -359,7 +359,8 @@ def _is_of_years(years: Collection[str], stated: Stated) -> bool:
     named = set(_YEAR.findall(stated.near))
     if named:
         return bool(named & set(years)) and named <= set(years)
-    return any(year in _dates(stated.document) for year in years)
+    reported = may_report_on(stated.document, years)
+    return any(year in _dates(stated.document) for year in years) if reported is None else reported
 
 
 def _dates(document: Document) -> str:

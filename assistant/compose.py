@@ -24,6 +24,7 @@ from assistant.stated import stated_numbers
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from assistant.values import values
+from corpus.facts.years import heading_year, may_report_on
 from corpus.regions import short_name
 from corpus.tables import cells_of, row_reading
 from corpus.types import Kind as PassageKind
@@ -161,7 +162,16 @@ def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher
         return any(weigher.share(sentence) >= _DATED for sentence in dated)
 
     dated = [hit for hit in hits if dates_the_subject(hit)]
-    return dated or [hit for hit in hits if _names_no_other(question.years, hit.passage.text)]
+    return dated or [hit for hit in hits if _may_be_of(question.years, hit.passage, searcher)]
+
+
+def _may_be_of(years: Sequence[str], passage: Passage, searcher: Searcher) -> bool:
+    """Whether a passage that dates nothing may be of one of the years: not in a report on another one (2022年…公报)."""
+    if str(heading_year(passage.path)) in years:
+        return True
+    return _names_no_other(years, passage.text) and (
+        may_report_on(searcher.by_id[passage.document], years) is not False
+    )
 
 
 def _names_no_other(years: Sequence[str], text: str) -> bool:

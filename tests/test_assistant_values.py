@@ -306,3 +306,13 @@ def test_tables_of_plain_text_parts_and_fines_in_numerals_are_told(west: Assista
 
 def test_a_value_of_the_country_is_none_of_the_town(west: Assistant) -> None:
     assert west.ask("城市管网漏损率2030年要降到多少").status is Outcome.NOT_FOUND
+
+
+def test_a_report_tells_nothing_of_another_year_than_its_own(tmp_path: Path) -> None:
+    text = (
+        "云岭市2022年国民经济和社会发展统计公报[1]\n云岭市统计局\n（2023年3月27日）\n\n一、人民生活\n\n"
+        "城镇居民人均可支配收入39860元，增长4.1%；农村居民人均可支配收入21730元，增长6.4%。\n\n2023年4月起数据按新口径发布。\n"
+    )
+    reports = _assistant(tmp_path, {"report": text})
+    assert "21730元" in reports.ask("云岭市2022年农村居民人均可支配收入是多少").text
+    assert reports.ask("云岭市2023年农村居民人均可支配收入是多少").status is Outcome.NOT_FOUND

@@ -6,7 +6,7 @@ Takes folded text; what is stated is left to `indicators`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.facts.places import folded
 from corpus.types import Document
@@ -26,7 +26,7 @@ _LEAD = re.compile(
     rf"[^，。；：\d]{{0,12}}?{_YEAR}\s*年(?:底|末|年底)?(?:以?前|之前)?|[^，。；：\d]{{0,6}}?[“\"]?十[二三四五六]五[”\"]?(?:期?末|期间|时期)?)"
 )
 _REPORT = re.compile(
-    r"(?:通报|通告|公告|公报|公示|报告|情况|结果|总结|简报|分析)(?:的(?:通报|通告|公告|报告))?(?:[（〔(].*)?$"
+    r"(?:通报|通告|公告|公报|公示|报告|情况|结果|总结|简报|分析)(?:的(?:通报|通告|公告|报告))?(?:[（〔(【].*)?$"
 )
 _RESULTS = re.compile(r"情况|结果|通报|总结|公报|简报|分析")
 _SPAN_OF_TIME = re.compile(
@@ -89,6 +89,18 @@ def report_year(document: Document) -> int | None:
     opening = folded(document.text[:_OPENING])
     periods = {int(year) for year in _SPAN_OF_TIME.findall(opening)}
     return periods.pop() if len(periods) == 1 else None
+
+
+def may_report_on(document: Document, years: Collection[str]) -> bool | None:
+    """Whether what a report says without a year may be of one of `years`: its own, of a 工作报告 the one before too.
+
+    None for any other text.
+    """
+    year = report_year(document)
+    if year is None:
+        return None
+    own = {year, year - 1} if "工作报告" in document.title else {year}
+    return any(str(one) in years for one in own)
 
 
 def spoken_in(document: Document) -> int | None:
