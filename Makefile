@@ -8,7 +8,6 @@ TRAIN ?= ../shared/train
 INDEX := var/index
 OFFICIAL := assistant/reader/training/official.jsonl.xz
 MORE := assistant/reader/training/more.jsonl.xz
-AGAIN := assistant/reader/training/again.jsonl.xz
 
 .PHONY: serve ask test lint bench train-reader tune-encoder eval setup index lock clean
 
@@ -35,27 +34,23 @@ bench: setup
 bench-%: setup
 	$(BIN)/python -m eval.bench --bench $(BENCH) --only $* $(if $(LAWS),--laws $(LAWS))
 
-# Trains the reader anew and puts it to use: in assistant/reader/ lies what ships, from which the second and third part go on,
-# beside passages that the encoder takes for answers. Three hours on two cores, minutes on a GPU; goes on where it was stopped.
+# Trains the reader anew and puts it to use: in assistant/reader/ lies what ships, from which the second part goes on, beside
+# passages that the encoder takes for answers. Two and a half hours on two cores, minutes on a GPU; goes on where it was stopped.
 train-reader: setup
 	$(BIN)/python -m assistant.reader.train $(TRAIN)/reading.jsonl.xz $(TRAIN)/reading.jsonl.xz \
 		$(OFFICIAL) $(OFFICIAL) --groups 280 120 4550 212 --negatives 2 3 3 3 --bfloat16 --out var/reader
 	cp var/reader/reader.safetensors assistant/reader/
 	$(BIN)/python -m assistant.reader.train $(MORE) --negatives 3 --bfloat16 --further --out var/reader/further
 	cp var/reader/further/reader.safetensors assistant/reader/
-	$(BIN)/python -m assistant.reader.train $(AGAIN) --negatives 3 --bfloat16 --further --out var/reader/again
-	cp var/reader/again/reader.safetensors assistant/reader/
 
-# Tunes the default encoder anew and puts it to use: in index/ lies what ships, from which the second and third part go on,
-# against its own near misses. An hour on two cores.
+# Tunes the default encoder anew and puts it to use: in index/ lies what ships, from which the second part goes on, against
+# its own near misses. 45 minutes on two cores.
 tune-encoder: setup
 	$(BIN)/python -m assistant.reader.tune $(OFFICIAL) $(TRAIN)/reading.jsonl.xz --groups 99999 800 --every 1 6 --out var/encoder
 	cp var/encoder/e5_tuned.safetensors index/
 	$(BIN)/python -m assistant.reader.tune $(MORE) $(OFFICIAL) $(TRAIN)/reading.jsonl.xz --groups 9999 1700 300 --every 1 1 6 \
 		--further --out var/encoder/further
 	cp var/encoder/further/e5_tuned.safetensors index/
-	$(BIN)/python -m assistant.reader.tune $(AGAIN) $(MORE) --groups 9999 800 --every 1 1 --further --out var/encoder/again
-	cp var/encoder/again/e5_tuned.safetensors index/
 
 eval: index
 	$(BIN)/policyqa eval eval/gold/dev.jsonl eval/gold/test.jsonl --compare words,dense,hybrid,unread --gate eval/baseline.json --out var/eval
