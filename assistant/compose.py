@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.asked_value import bound, fits, is_alike, may_answer
+from assistant.asked_value import bound, fits, is_alike, is_of_another_class, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.deciding import decided
@@ -53,6 +53,12 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
+    composed = _composed(found, sure)
+    others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
+    return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
+
+
+def _composed(found: Found, sure: bool) -> Composed:
     question = found.question
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()

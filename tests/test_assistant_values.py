@@ -66,6 +66,8 @@ EAST = """云岭市东湖区人民政府关于印发产业发展方案的通知
 
 报名人数超过招生计划的，实行100%随机录取，每名学生限报1所学校。
 
+一类公厕二十四小时开放，二类公厕开放时间为六时至二十二时。
+
 四、运行情况
 
 2023年，地区生产总值完成512.6亿元，同比增长5.2%；城镇居民人均可支配收入41250元。
@@ -306,6 +308,11 @@ def test_tables_of_plain_text_parts_and_fines_in_numerals_are_told(west: Assista
 
 def test_a_value_of_the_country_is_none_of_the_town(west: Assistant) -> None:
     assert west.ask("城市管网漏损率2030年要降到多少").status is Outcome.NOT_FOUND
+
+
+def test_what_is_said_of_other_classes_is_no_answer_for_one(east: Assistant) -> None:
+    assert "六时至二十二时" in east.ask("二类公厕几点到几点开放").text
+    assert east.ask("三类公厕几点到几点开放").status is Outcome.NOT_FOUND
 
 
 def test_a_report_tells_nothing_of_another_year_than_its_own(tmp_path: Path) -> None:
