@@ -23,10 +23,13 @@ _SHORT_FROM = re.compile(r"(?<=[从自由])([1-4]\d)(?=年(?:底|末)?[到至])"
 _SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")
 _MEASURE = r"(?!\s*(?:[万亿千百]|[个家项件户人名元%分吨亩米批次台套套种条所座公辆吋平米]|\.\d|\d))"
 _AFTER = r"\s*年(?:版|修订版|底前?|末前?|之?前|以前)?"
-_BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|目标|指标|[的要应将想]|打算|计划(?!生育)|预计|力争)"
+_BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|\s?(?:目标|指标)|[的要应将想]|打算|计划(?!生育)|预计|力争)"
 _UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
 _NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
-_YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])")
+_WORD = r"(?:^|(?<=\s))(20[0-4]\d)(?=\s|$)"  # of a question in key words: 农村 人均收入 2023
+_YEAR = re.compile(
+    rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])|{_WORD}"
+)
 # Years of which only the last one says 年: 2024、2025和2026年, 2024、2025、2026三年.
 _LISTED = re.compile(
     r"(?<![\d.\[])((?:19|20)\d{2})(?=(?:\s*[、,和与跟及]\s*(?:19|20)\d{2})+\s*(?:[两三四五几]|[两三四五几哪]个?)?年)|"
@@ -63,7 +66,7 @@ def plain_years(folded: str) -> str:
 def find_years(text: str) -> list[Year]:
     """The years that a plain text names, in order; those of a 文号 are none."""
     text = _RANGE_IN_NAME.sub(lambda match: "#" * len(match[0]), text)
-    found = [Year(*match.span(), match[1] or match[2]) for match in _YEAR.finditer(text)]
+    found = [Year(*match.span(), match[1] or match[2] or match[3]) for match in _YEAR.finditer(text)]
     found += [Year(*match.span(), match[1] or match[2]) for match in _LISTED.finditer(text)]
     found += [Year(*match.span(), _plan_end(match[1])) for match in _PLAN.finditer(text)]
     return sorted(found, key=lambda year: year.start)
