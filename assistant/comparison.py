@@ -17,7 +17,7 @@ from assistant.evidence import Evidence, Weigher, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.scope import within
 from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
-from assistant.sides import Side, is_comparison, sets_side_by_side, sides
+from assistant.sides import Side, is_comparison, judges, sets_side_by_side, sides
 from assistant.types import Kind, Question
 from index.words import fold
 
@@ -44,7 +44,7 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
         return None
     told = _of_own(found, _all_told(found, compared, compose, sure))
     answered = {one.side.name for one in told}
-    if not told or (len(answered) < len(compared) and not sets_side_by_side(found.question)):
+    if not told or (len(answered) < len(compared) and not _may_lack(found.question)):
         return None
     named = fold("\n".join(one.line.text for one in told))
     lacking = [side.name for side in compared if side.name not in answered and fold(side.name) not in named]
@@ -173,6 +173,15 @@ def _sentence(own: Found, side: Side, one: Evidence) -> Told:
         start, end = narrow(own.weigher, passage, (start, end), LONGEST)
     said = passage.text[start - passage.start : end - passage.start]
     return Told(side, Line(label(side) + said, passage, start, end), None)
+
+
+def _may_lack(question: Question) -> bool:
+    """Whether it is an answer that a side says nothing: where it is compared, or asked of places, years or documents.
+
+    Things that are only asked about together (各占多少) may be told in one sentence, in other words.
+    """
+    several = max(len(question.regions), len(question.years), len(question.documents)) > 1
+    return sets_side_by_side(question) and (several or judges(fold(question.text)))
 
 
 def _says_whether_alike(question: Question, told: Sequence[Told]) -> bool:

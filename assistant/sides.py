@@ -292,9 +292,9 @@ def things(subject: str) -> list[tuple[str, str]]:
     before = first[: -len(last)]
     if before in _heads(first) and first[-1] == last[-1] != before[-1]:  # 食品农产品 is not of 食品, but both
         first, lead = first[-len(last) :], before
-    if "的" in first[1:-1] and "的" not in items[-1]:
-        before, _, first = first.rpartition("的")
-        lead = f"{lead}{before}的"
+    before, _, own = first.rpartition("的")
+    if before and own and "的" not in items[-1] and not last.endswith(own):  # 城区内的 is said of one of 住宅和其他住宅
+        first, lead = own, f"{lead}{before}的"
     names = [first, *items[1:-1], last]
     return [(name, f"{lead}{name}{tail} {beside}".strip()) for name in names]
 

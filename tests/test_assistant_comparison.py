@@ -34,6 +34,8 @@ NORTH = """云岭市北山区人民政府关于印发养老服务实施方案的
 
 服务区快充站覆盖率2024年达到60%，2025年达到80%。
 
+考核打分中，日常检查占30%，季度抽查占30%，年终评定占40%。
+
 北山区人民政府
 2023年3月1日
 """
@@ -117,6 +119,12 @@ def guides(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     encoder = TinyEncoder()
     ingest(find_sources([files]), folder / "index", None, lambda _: encoder)
     return Assistant(Searcher(open_index(folder / "index"), encoder))
+
+
+def test_things_asked_about_together_may_be_told_in_other_words(districts: Assistant) -> None:
+    answer = districts.ask("北山区考核打分时平时检查和年终评定各占多少")
+    assert "没有查到" not in answer.text
+    assert "年终评定占40%" in answer.text
 
 
 def test_a_year_of_which_nothing_is_told_is_said_to_be_lacking(districts: Assistant) -> None:
@@ -217,6 +225,7 @@ def test_one_sentence_does_not_speak_for_a_side_that_it_does_not_name(districts:
         ("一类、二类、三类园收费", [("一类", "一类园收费"), ("二类", "二类园收费"), ("三类", "三类园收费")]),
         ("食品农产品和工业品合格率", [("食品农产品", "食品农产品合格率"), ("工业品", "工业品合格率")]),
         ("储备的小麦和稻谷", [("小麦", "储备的小麦"), ("稻谷", "储备的稻谷")]),
+        ("三环以内的住宅和其他住宅标准", [("三环以内的住宅", "三环以内的住宅标准"), ("其他住宅", "其他住宅标准")]),
         ("食品抽检合格率", []),
     ],
 )
