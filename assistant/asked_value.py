@@ -73,16 +73,15 @@ _TEN = "一二三四五六七八九"
 _NUMERAL = re.compile(rf"[{_TEN}]?十[{_TEN}]?|[{_TEN}两]百[零{_TEN}十]*|(?<![\d{_TEN}百十])[百千](?=[亿万][级元户])")
 # Words that tell near things apart: a number of another one of a set is of something else.
 # Of those that are marked, what names none of them is of the whole, and no answer for one: 食品抽检 is not 流通环节食品抽检.
-_CLASS = "[一二三四五六]", r"[级类等星档](?!及?以[上下]|市|公路|道路|职称)", True
 _APART = tuple(
     (re.compile(rf"(?:{words})(?:[和与及、]?(?:{words}))*{behind}"), re.compile(words), whole)
     for words, behind, whole in (
+        ("[一二三四五六]", "[级类等星档](?!及?以[上下]|市|公路|道路|职称)", True),
         ("国际|国家|行业|地方|团体|企业", "标准", False),
         ("国家|省|市|区|县|镇|乡|村", "级(?!别)", False),
         ("[a-e]", "级", True),
         ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)", True),
         ("监督|评价性|风险", "(?:抽[检查验]|监测)", False),
-        _CLASS,
         ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
         ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
         ("小学|初中|高中|中职|高职|大学|高校", "", False),
@@ -90,6 +89,7 @@ _APART = tuple(
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
     )
 )
+_CLASSES, _CLASS, _ = _APART[0]  # 一类、二类, and what tells them apart
 # Where people say that something is made, sold or eaten, and what documents call it.
 _STAGES = tuple(
     (stage, re.compile(places))
@@ -226,9 +226,7 @@ def _is_another(asked: Bound, name: str, around: str = "", title: str = "") -> b
 
 def is_of_another_class(asked: str, said: str) -> bool:
     """Whether a folded text names classes, and not the one that is asked for: 一类公厕 is not 三类公厕."""
-    words, behind, _ = _CLASS
-    numbered, number = re.compile(rf"(?:{words})(?:[和与及、]?(?:{words}))*{behind}"), re.compile(words)
-    wanted, told = _of_set(numbered, number, asked), _of_set(numbered, number, said)
+    wanted, told = _of_set(_CLASSES, _CLASS, asked), _of_set(_CLASSES, _CLASS, said)
     return bool(wanted and told) and not wanted & told
 
 

@@ -219,9 +219,8 @@ def _spans(head: Head, document: Document) -> list[tuple[int, int]]:
     if span is None:
         return []
     words = document.text[span[0] : span[1]]
-    if head is Head.EFFECTIVE and _UPON.search(words) and not DATE.search(words):
-        return [span, *_dated(document)]
-    return [span, *_dated(document)] if head is Head.PRINTED else [span]
+    counts = head is Head.EFFECTIVE and _UPON.search(words) and not DATE.search(words)
+    return [span, *_dated(document)] if counts or head is Head.PRINTED else [span]
 
 
 def _dated(document: Document) -> list[tuple[int, int]]:

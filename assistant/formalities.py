@@ -37,10 +37,8 @@ def frames(head: Head) -> bool:
 def formality(head: Head, document: Document) -> Span | None:
     """[start, end) of where a document, which must have its text, says it; None where it does not."""
     if head is Head.PRINTED:  # read with the head
-        stated = next(
-            (s for s in document.stated if s.field == head and s.start is not None and s.end is not None), None
-        )
-        return (stated.start or 0, stated.end or 0) if stated else None
+        stated = (one for one in document.stated if one.field == head)
+        return next(((one.start, one.end) for one in stated if one.start is not None and one.end is not None), None)
     near = head in (Head.ADDRESSEES, Head.ADOPTED)
     found = _FORMS[head].search(document.text, 0, _OPENING if near else len(document.text))
     return found.span("told") if found else None

@@ -102,8 +102,10 @@ def sets_side_by_side(question: Question) -> bool:
 def _asks_each(question: Question, documents: Collection[Document]) -> bool:
     """Whether it asks several regions that each have a document of their own, and none of which lies in another."""
     mentions = list({mention.regions: mention for mention in question.regions}.values())
+    if len(mentions) < 2:
+        return False
     held = [{document.region for document in documents if _is_of(mention, document)} for mention in mentions]
-    return len(mentions) > 1 and all(held) and sum(map(len, held)) == len(set.union(*held))
+    return all(held) and sum(map(len, held)) == len(set.union(*held))
 
 
 def compares(text: str) -> bool:

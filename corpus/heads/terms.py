@@ -71,21 +71,16 @@ def events(note: str, offset: int) -> Iterator[When]:
         entry = note[start:end]
         dated = DATE.search(entry)
         day = date_of(dated) if dated else None
-        field = _event_field(entry[dated.end() :]) if dated else None
-        if (
-            dated
-            and not field
-            and _NUMBERED.fullmatch(entry[: dated.start()])
-            and not entry[dated.end() :].strip(" )）")
-        ):
-            field = "written"
+        field = _event_field(entry[: dated.start()], entry[dated.end() :]) if dated else None
         if dated and day and field:
             yield When(field, day, offset + start + dated.start(), offset + start + dated.end(), 0.9)
         start = end
 
 
-def _event_field(after: str) -> str | None:
-    """Which date an entry of such a note gives, by what follows its first date."""
+def _event_field(before: str, after: str) -> str | None:
+    """Which date an entry of such a note gives, by what stands before and behind its first date."""
+    if _NUMBERED.fullmatch(before) and not after.strip(" )）"):
+        return "written"
     found = _NOTE_EVENT.findall(after)
     if any(word in found for word in ("修正", "修订", "修改")):
         return "amended"
