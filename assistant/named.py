@@ -80,6 +80,8 @@ def documents_named(
     edition: str | None = None,
 ) -> list[Named]:
     """Every place in a folded question that names documents without doubt, in order, none over another."""
+    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN)):
+        return []
     titled = [_Titled(document, *_title_parts(document.title, document.region)) for document in documents]
     found: list[Named] = []
     for named in (
@@ -128,8 +130,9 @@ def _plain(text: str) -> str:
 
 
 def _by_number(folded: str, documents: Iterable[Document], years: Sequence[Year]) -> Iterator[Named]:
-    held = [(d.id, m) for d in documents if d.number and (m := _NUMBER.search(fold(d.number)))]
-    for match in re.finditer(_NUMBER.pattern.replace("{0,12}?", "{0,12}"), folded):
+    matches = list(re.finditer(_NUMBER.pattern.replace("{0,12}?", "{0,12}"), folded))
+    held = [(d.id, m) for d in documents if d.number and (m := _NUMBER.search(fold(d.number)))] if matches else []
+    for match in matches:
         year, number = match[2] or match[3], int(match[4])
         same = [(i, m) for i, m in held if (m[2] or m[3]) == year and int(m[4]) == number]
         name = re.sub(r"\s", "", match[1])

@@ -6,7 +6,8 @@ Measured on 692 policy questions against reciprocal rank fusion, which loses to 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import fmean, pstdev
+
+import numpy as np
 
 _MISSING = -1  # stands for every row that a list lacks
 _WORDS = 0.1, 0.7  # what words count, of 1, where passages hold little of the question, and where they hold much
@@ -45,7 +46,7 @@ def fuse(
 
 def _z_scores(found: list[tuple[int, float]], holds_all: bool) -> dict[int, float]:
     """By row; under `_MISSING`, what a row counts that is not in the list."""
-    scores = [score for _, score in found] + [0.0] * holds_all
-    mean, spread = fmean(scores), pstdev(scores) or 1.0
+    scores = np.array([score for _, score in found] + [0.0] * holds_all)
+    mean, spread = float(scores.mean()), float(scores.std()) or 1.0
     standard = {row: (score - mean) / spread for row, score in found}
-    return {**standard, _MISSING: (min(scores) - mean) / spread}
+    return {**standard, _MISSING: (float(scores.min()) - mean) / spread}
