@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from time import perf_counter
 from typing import cast
 
-from assistant import in_force
+from assistant import in_force, regions
 from assistant.checks import checked
 from assistant.compose import compose
 from assistant.confidence import LEAST, Signs, signs, sureness
@@ -201,11 +201,12 @@ class Assistant:
         composed, repaired = checked(composed, lambda key: self._searcher.document_text(self._searcher.by_id[key]))
         lines, heads = with_heads(composed.lines, self._text)
         cited = [self._searcher.by_id[line.passage.document] for line in lines]
+        text = "\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)])
         return Answer(
             question=step.question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
             kind=step.question.kind,
-            text="\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)]),
+            text=text,
             citations=self._citations(lines, heads),
             hits=_cited_first(hits, lines)[:_HITS],
             documents=self._searcher.by_id,
@@ -213,13 +214,19 @@ class Assistant:
             encoder=manifest.name,
             confidence=sureness(seen),
             signs=seen,
-            warnings=(*composed.warnings, *in_force.warnings(cited, self._searcher.standings)),
+            warnings=(*composed.warnings, *self._warnings(step.question, cited, text)),
             timings_ms=timings,
             repaired=repaired,
             conclusion=composed.conclusion,
             understood=step.understood,
             parts=step.parts,
         )
+
+    def _warnings(self, question: Question, cited: Sequence[Document], said: str) -> Iterator[str]:
+        """What an answer's documents call for: they speak for a part of the region asked about only, or are not in force."""
+        unnamed = [document for document in cited if document.id not in question.documents]
+        yield from regions.warnings(question.regions, unnamed, said)
+        yield from in_force.warnings(cited, self._searcher.standings)
 
     def _text(self, document: str) -> str:
         return self._searcher.document_text(self._searcher.by_id[document]).text

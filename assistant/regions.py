@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
-from corpus.regions import Mention, aliases, contains, find_regions, may_contain
+from corpus.regions import Mention, aliases, contains, find_regions, may_contain, short_name
 from corpus.types import Document, Passage
 
 
@@ -42,3 +42,14 @@ def is_named(mention: Mention, text: str) -> bool:
 def best_fit(mentions: Sequence[Mention], document: Document, passage: Passage) -> Fit:
     """The fit to that of the regions named which it fits best; SAME where none is named."""
     return max((fit(mention, document, passage) for mention in mentions), default=Fit.SAME)
+
+
+def warnings(mentions: Sequence[Mention], documents: Iterable[Document], said: str) -> Iterator[str]:
+    """A sentence for each region of an answer's documents that is but a part of the one named, unless the answer names it."""
+    regions = dict.fromkeys(document.region for document in documents if document.region)
+    for region in regions:
+        around = [mention for mention in mentions if any(contains(outer, region) for outer in mention.regions)]
+        part = short_name(region)
+        if around and all(region not in mention.regions for mention in around) and part not in said:
+            outer = short_name(next(one for one in sorted(around[0].regions) if contains(one, region)))
+            yield f"出自{part}的文件，只说{part}的情况，不是{outer}一级的规定"

@@ -108,3 +108,18 @@ def test_references_are_as_officials_write_them(assistant: Assistant) -> None:
     assert reference(assistant.ask("石柱县如何推动辣椒产业发展")).startswith(
         "《【文字解读】《石柱县质量强县建设实施方案》》"
     )
+
+
+def test_a_districts_document_is_told_as_one_where_its_city_is_asked_about(assistant: Assistant) -> None:
+    answer = assistant.ask("重庆市检验检测认证服务业发展有什么举措")
+    assert {citation.document.region for citation in answer.citations} == {"重庆市大渡口区"}
+    assert any("大渡口区的文件" in warning and "不是重庆市一级" in warning for warning in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    "question", ["大渡口区食品抽检合格率目标是多少", "重庆市食品抽检合格率目标是多少", "重庆市要建设多少家星级农家乐"]
+)
+def test_no_such_warning_where_the_answer_is_the_regions_own_or_names_its_part(
+    assistant: Assistant, question: str
+) -> None:
+    assert not any("一级的规定" in warning for warning in assistant.ask(question).warnings)
