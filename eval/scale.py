@@ -1,8 +1,8 @@
 """How a warm answer's time grows with the index: `python -m eval.scale FOLDER GOLD`, over as many of its passages as wanted.
 
-Embedding 100,000 passages takes most of an hour on two cores, and time does not depend on what the vectors say: they are
+Embedding 100,000 passages takes most of an hour on two cores, and time depends little on what the vectors say: they are
 drawn by a fixed seed here, all else is real (words, catalogue, the question's encoding, the answer). Quality is therefore
-not measured at all. `speed` measures the rest.
+not measured at all. `--index DIR` asks an index that was made before, with its own vectors. `speed` measures the rest.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from corpus.guard import Work, read_guarded
 from corpus.read import Source, find_sources
 from index.build import ingest
 from index.encoder import load_encoder
+from index.store import open_index
 from index.types import Encoder, HalfVectors, Progress, Span, Vectors
 
 _SEED = 20_261_122
@@ -63,14 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Builds the index in a temporary folder, asks, and prints rows of a Markdown table."""
     options = _options(arguments)
     encoder = load_encoder()
+    if options.index:
+        held = open_index(options.index).manifest
+        _print(encoder, options.index, held.passages, held.documents, options.gold)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder) / "index"
         sources = list(_enough(list(find_sources([options.folder])), options.passages))
         drawn = _Drawn(encoder.name, encoder.fingerprint, encoder.dimension, encoder.encode_question)
         report = ingest(sources, directory, None, lambda _: drawn)
-        _say(f"| what, at {report.passages} passages of {report.documents} documents | measured |\n|---|---|")
-        for what, value in _measured(encoder, directory, _questions(options.gold)):
-            _say(f"| {what} | {value} |")
+        _print(encoder, directory, report.passages, report.documents, options.gold)
     return 0
 
 
@@ -79,7 +82,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("folder", type=Path, help="documents")
     parser.add_argument("gold", type=Path, help="questions to ask, gold lines")
     parser.add_argument("--passages", type=int, default=100_000, help="take files until there are as many")
+    parser.add_argument("--index", type=Path, help="ask this index as it is; no document is read")
     return parser.parse_args(arguments)
+
+
+def _print(encoder: Encoder, directory: Path, passages: int, documents: int, gold: Path) -> None:
+    _say(f"| what, at {passages} passages of {documents} documents | measured |\n|---|---|")
+    for what, value in _measured(encoder, directory, _questions(gold)):
+        _say(f"| {what} | {value} |")
 
 
 def _enough(sources: Sequence[Source], wanted: int) -> Iterator[Source]:
