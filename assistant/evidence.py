@@ -69,6 +69,8 @@ _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 _UNITS_ALONE = re.compile(  # whose task it is, not what
     rf"[(（](?:责任|牵头|配合|落实|主办|协办)(?:单位|部门)?[:：][^。]*[)）]?。?|[(（]{_INNER}(?:责任|牵头|配合|负责){_INNER}[)）]。?"
 )
+_PRINTED = re.compile(r"印[ 　]*发$")
+_COPIES = re.compile(r"\s*抄[ 　]*[送报][ 　]*[:：]")
 _RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五六七八九十]{1,2}[,，、步是]?|其[次二三四五]|再次|再者|最后|此外|另外|同时|然后|接着"
 _LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
 _COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
@@ -206,9 +208,22 @@ def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
 
 
 def _is_signature(said: str) -> bool:
-    """Whether it is a date with organs before it and nothing else: it says when the document was signed, and nothing of its matter."""
-    signers, dates = DATE.subn("", said.rstrip("。"))
+    """Whether it is a date with organs before it and nothing else: it says when the document was signed or printed, and nothing of its matter."""
+    signers, dates = DATE.subn("", _PRINTED.sub("", said.strip().rstrip("。")))
     return dates == 1 and bool(organs_of(signers))
+
+
+def _told(evidence: Evidence) -> list[Span]:
+    """The sentences of its passage that may be told with it: not the signature and the last page's lines at the end."""
+    passage = evidence.hit.passage
+    spans = list(sentences_of(passage))
+    while spans[-1][0] >= evidence.end and _closes(_slice(passage, *spans[-1])):
+        spans.pop()
+    return spans
+
+
+def _closes(said: str) -> bool:
+    return not said.strip() or _COPIES.match(said) is not None or _is_signature(said)
 
 
 def _is_heading(said: str, passage: Passage) -> bool:
@@ -222,7 +237,7 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
     characters all that are of the same item. `longest` characters hold all.
     """
     passage = evidence.hit.passage
-    spans = list(sentences_of(passage))
+    spans = _told(evidence)
     said = [_slice(passage, *span) for span in spans]
     touched = [n for n, span in enumerate(spans) if span[0] < answer[1] and answer[0] < span[1]]
     first, last = touched[0], touched[-1]
@@ -252,7 +267,7 @@ def widen(evidence: Evidence, longest: int, within_item: bool = False) -> Span:
     With `within_item`, none of another item than its own.
     """
     passage = evidence.hit.passage
-    spans = list(sentences_of(passage))
+    spans = _told(evidence)
 
     def ends(n: int) -> bool:
         """Whether an item ends with sentence `n`."""

@@ -350,13 +350,13 @@ def _contradictions(
 ) -> Iterator[str]:
     """Where the document says another number of items than there are: in what announces them, or of their heading.
 
-    A sentence that also says the right number, and a number of things one step below, contradict nothing.
+    A sentence that also says the right number, a number of things one step below, and 一 (打造一批) contradict nothing.
     """
     sentences = [counts_stated(announced)]
     if len(theme) >= _THEME and theme in announced and not any(counts_of(theme, announced)):
         sentences += counts_of(theme, document.text)
     for counts in sentences:
-        if counts and items not in counts and counts[0] not in within.values():
+        if counts and counts[0] > 1 and items not in counts and counts[0] not in within.values():
             yield f"原文称{counts[0]}项,实际列出{items}项"
             return
 

@@ -48,3 +48,14 @@ def test_a_fact_is_not_told_with_the_next_item() -> None:
     first = Evidence(Hit(passage, 1.0), *next(iter(sentences_of(passage))), 1.0)
     assert text[slice(*widen(first, 160, within_item=True))] == "1.安静期为每月1日至20日。期间不得入企检查。"
     assert text[slice(*widen(first, 160))] == text
+
+
+def test_the_lines_of_the_last_page_are_not_told_with_the_sentence_above_them() -> None:
+    matter = "对成绩突出的单位和个人按规定予以表彰。\n"
+    text = matter + "\n抄送：县委办公室，县人大常委会办公室。\n某县人民政府办公室   2023年12月4日印发\n"
+    passage = Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+    spans = list(sentences_of(passage))
+    first = Evidence(Hit(passage, 1.0), *spans[0], 1.0)
+    copies = Evidence(Hit(passage, 1.0), *next(span for span in spans if "抄送" in text[slice(*span)]), 1.0)
+    assert text[slice(*widen(first, 300))] == matter.strip()
+    assert "抄送：县委办公室" in text[slice(*widen(copies, 300))]

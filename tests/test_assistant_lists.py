@@ -210,6 +210,20 @@ def test_a_contradiction_between_what_is_announced_and_listed_is_shown(made: Pat
     assert _assistant(made, encoder).ask("老旧小区改造的保障措施有哪些").warnings == ()
 
 
+BRANDS = """某县农业品牌培育方案
+一、提升农产品质量
+完善产业标准体系，大力推进牛、药、果、菜产业规模化种养，推动富民产业升级，打造一批特色鲜明、信誉好的区域品牌。
+"""
+
+
+def test_some_that_are_to_be_made_announce_no_number(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "品牌.txt").write_text(BRANDS, encoding="utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("某县要推进哪些产业规模化种养")
+    assert "牛、药、果、菜" in answer.text
+    assert answer.warnings == ()
+
+
 CONDITIONS = "设立校外托管机构应当具备哪些条件"
 
 
