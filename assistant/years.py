@@ -12,7 +12,7 @@ _LONG = re.compile(rf"([一二][{_DIGIT}]{{3}})(?=\s*年)")
 # 二四年: two digits without 十 are a year and no number of years.
 _SHORT = re.compile(rf"(?<![{_DIGIT}十百千万第])([一二三四]?[{_DIGIT}])(?=年(?!级))")
 _SHORT_DIGITS = re.compile(
-    r"(?<![\d.第])([1-4]\d)(?=年\s*(?:底|末|年底|前|1[0-2]月|[1-9]月|[一二三四五六七八九十]{1,2}月))"
+    r"(?<![\d.第])[1-4]\d(?=年\s*(?:底|末|年底|前|1[0-2]月|[1-9]月|[一二三四五六七八九十]{1,2}月|打算|计划|准备|预计))|(?<=\()[1-4]\d(?=年\))"
 )
 _JOINS = r"(?:底|末)?的?(?:[和与跟同及比、,]|还是)"
 # Of two years side by side each is one, where neither is a span: 25年和27年, 2025年和27年; not 20年和30年产权.
@@ -26,7 +26,7 @@ _AFTER = r"\s*年(?:版|修订版|底前?|末前?|之?前|以前)?"
 _BARE = rf"{_MEASURE}(?=\s*[-—–~至到]\s*20\d\d|\s?(?:目标|指标)|[的要应将想]|打算|计划(?!生育)|预计|力争)"
 _UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
 _NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
-_WORD = r"(?:^|(?<=\s))(20[0-4]\d)(?=\s|$)"  # of a question in key words: 农村 人均收入 2023
+_WORD = r"(?:^|(?<=[\s(]))(20[0-4]\d)(?=[\s)]|$)"  # of a question in key words: 农村 人均收入 2023, 现在(2025)
 _YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])|{_WORD}")
 # Years of which only the last one says 年: 2024、2025和2026年, 2024、2025、2026三年.
 _LISTED = re.compile(
@@ -55,7 +55,8 @@ def plain_years(folded: str) -> str:
     """`folded` with years in digits: 二〇二七年 and 到27年底 and 25年和27年 as 2027年, 二四年 as 2024年."""
     text = _LONG.sub(lambda match: parse_year(match[1]), folded)
     text = _SHORT.sub(_century, text)
-    for short in (_SHORT_DIGITS, _SHORT_BEFORE, _SHORT_AIM):
+    text = _SHORT_DIGITS.sub(lambda match: f"20{match[0]}", text)
+    for short in (_SHORT_BEFORE, _SHORT_AIM):
         text = short.sub(r"20\1", text)
     text = _SHORT_BEHIND.sub(r"\g<1>20\2", text)
     return _SHORT_UNTIL.sub(r"20\1", _SHORT_FROM.sub(r"20\1", text))

@@ -124,6 +124,9 @@ def test_region_and_year() -> None:
         ("市政办发〔2019〕7号说了什么", ()),
         ("工作满二十年的职工", ()),
         ("去年和今年的目标", ()),
+        ("到去年底(23年)有多少名首席质量官", ("2023",)),
+        ("24年打算抽查多少批", ("2024",)),
+        ("森林覆盖率现在(2025)是多少", ("2025",)),
         ("从11年到15年涨了多少", ("2011", "2015")),
         ("落实振兴规划纲要(2011—2020年)由谁负责", ()),
     ],
@@ -141,6 +144,7 @@ def test_years(asked: str, years: tuple[str, ...]) -> None:
         ("到2030年要达到多少", False),
         ("2019年实际和2020年目标各是多少", None),
         ("达标率是多少", None),
+        ("现在开始卖菜,进销差率上限是多少", None),
     ],
 )
 def test_what_was_reached_is_told_from_what_is_aimed_at(asked: str, wanted: bool | None) -> None:
@@ -310,3 +314,9 @@ def test_a_name_that_only_opens_with_a_region_names_none() -> None:
 def test_a_clause_that_tells_by_itself_what_it_asks_about_needs_none_before_it() -> None:
     asked = "昨天晚上我家楼下有人半夜放烟花,吵得不行,我想举报,在涪城区违反通告燃放烟花爆竹要处多少罚款"
     assert "举报" not in understand(asked).subject
+
+
+def test_a_few_in_a_question_of_whether_are_not_counted() -> None:
+    assert understand("家里就种几亩菜,非要开合格证吗").kind is Kind.YES_NO
+    assert understand("你知道规定是几亩吗").kind is Kind.VALUE
+    assert understand("一亩补多少,能补几亩吗").kind is Kind.VALUE
