@@ -25,15 +25,15 @@ _DENIED = re.compile(
 )
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
-    ("share", rf"{_PERCENT}|percent|按[^,。?？]{{1,12}}的(?:多少|几成|什么比例)", r"[%‰]|百分之|百分点|[一二三四五六七八九]成"),
-    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|成本|预算|金额|(?<!消)费(?![者品]))[^,。增降升涨]{0,6}多少(?![件个次家户人项])|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
+    ("share", rf"{_PERCENT}|几个点|percent|按[^,。?？]{{1,12}}的(?:多少|几成|什么比例)", r"[%‰]|百分之|百分点|[一二三四五六七八九]成|∶\d"),
+    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?个?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|成本|预算|金额|(?<!消)费(?![者品]))[^,。增降升涨]{0,6}多少(?![件个次家户人项])|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
     ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"个?(?:[年月天日周]|工作日|季度|小时)|分钟"),
     ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
     ("weight", r"(?:多少|几)(?:[百千万亿]+)?(?:吨|公?斤|千?克)", r"吨|斤|克"),
     ("length", r"(?:多少|几)(?:[百千万亿]+)?(?:公里|[千厘毫]?米)", r"(?:公里|[千厘毫]?米)"),
     ("area", r"(?:多少|几)(?:个?[百千万亿]+)?(?:亩|平方|平米|公顷)", r"亩|平方|平米|公顷"),
     ("people", r"(?:多少|几|哪几)(?:个?[百千万]+)?(?:名(?!称)|个?人(?!次)|位(?!数))", r"[人名位]"),
-    ("count", r"(?:多少|几|哪几)[个家户项件处座所批次台套场种条](?![百人])", r"[个家户项件名处座所批次台套场人种条组门款](?!百分点|月)"),
+    ("count", r"(?:多少|几|哪几)[个家户项件处座所批次台套场种条艘辆栋](?![百人钱点])", r"[个家户项件名处座所批次台套场人种条组门款艘辆栋](?!百分点|月)"),
 )  # fmt: skip
 # A part that is asked for, of a whole: 总投资里,专项债券占多少.
 _PART_OF = re.compile(
@@ -41,7 +41,7 @@ _PART_OF = re.compile(
 )
 # How often something is done: 多久一次, 几天保养一回, 检查频次.
 _OFTEN = re.compile(
-    r"(?:多久|多长时间|多少时间|(?:隔|每)?(?:几|多少)个?(?:天|日|周|月|季度|年|小时))[^,。?？]{0,14}?(?:一|1|几)?[次回趟遍轮](?!数)|(?:频次|频率|周期)(?:是|为|要求|有|怎么|多|$|[?？])"
+    r"(?:多久|多长时间|多少时间|(?:隔|每)?(?:几|多少)个?(?:天|日|周|月|季度|年|小时))[^,。?？]{0,14}?(?:一|1|几)?(?:[次趟遍轮](?!数)|回(?![话复应答信访收款]))|(?:频次|频率|周期)(?:是|为|要求|有|怎么|多|$|[?？])"
 )
 _EACH = re.compile(
     r"(?:每|各)(?:隔|个)?[\d一二三两四五六半]{0,3}个?(?:年|季|月|周|日|天|旬|学期|学年|小时|班)|年度|全年|年均"
@@ -54,6 +54,7 @@ _RATE_ASKED = re.compile(
 _MEASURE = re.compile(r"([一-龥]{2})[率度]|指数|产值|总量|面积")
 _LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[率度]|的|个|[季月年]度|制度|力度|额度")
 _UNITLESS = frozenset({"share", "points", "weight", "length", "area", "people", "count"})
+_POINTED_AT = re.compile(r"(?<=[那这])几")  # 那几条街 are known to who asks
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
           "gdp": "地区生产总值", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
@@ -106,6 +107,9 @@ _STAGES = tuple(
 _PER_HEAD = re.compile(r"人均|户均|亩均|每(?:一?人|一?户|一?亩)(?!才|工)|万人")
 _GREW = re.compile(r"(?:增加(?!值)|提高|提升|上升|下降|减少|降低|回落|缩短)[不均约]?$")
 _GROWTH = re.compile(r"增长(?!极|点)|增速|增幅|涨幅|降幅|同比|(?:提高|提升|下降|上升|减少)了?(?:多少|几)?个?百分点")
+_SHARE = re.compile(r"占比|比重|份额|占[^,。]{0,12}(?:多少|几|百分)")
+_ADDED, _NEW = re.compile(r"[净本]?新?增(?!长|速|幅|值)|新(?:建|认定|培育|发展)"), re.compile(r"新|增")
+_ALTOGETHER = re.compile(r"(?:一|总)共|共有|总数|总量|累计|合计")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
@@ -143,8 +147,8 @@ def bound(question: Question) -> Bound:
         denied=denied,
         years=years,
         actual=question.wants_actual,
-        units=_units(kept),
-        unit=_unit(kept),
+        units=_units(_POINTED_AT.sub(" ", kept)),
+        unit=_unit(_POINTED_AT.sub(" ", kept)),
         measures=tuple(found[0] for found in _MEASURE.finditer(words) if not _LOOSE.search(found[0])),
         part=part["part"] if part else "",
         of=part["whole"] if part else "",
@@ -205,7 +209,9 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
     title = fold(stated.document.title)
     if _is_another(asked, name, f"{fold(stated.near)}\n{title}", title) or _is_share_of_another(asked.words, name):
         return False
-    if _is_of_each(asked, name) or _is_growth(asked, name) or _is_whole(asked, name):
+    if _is_of_each(asked, f"{name}\n{fold(stated.said)}") or _is_growth(asked, name) or _is_whole(asked, name):
+        return False
+    if _is_no_share(asked, stated) or _is_added(asked, stated):
         return False
     return not (asked.denied and _is_denied(asked, stated))
 
@@ -276,6 +282,18 @@ def _pairs(text: str) -> set[str]:
 def _is_growth(asked: Bound, name: str) -> bool:
     """Whether it is how much there is, and what is asked for is by how much it grows."""
     return _GROWTH.search(asked.whole) is not None and not _GROWTH.search(name) and not _GREW.search(name)
+
+
+def _is_no_share(asked: Bound, stated: Stated) -> bool:
+    """Whether it is by how much something grows, and what is asked for is what share of a whole it is."""
+    grew = stated.indicator is not None and stated.name.endswith("增长")
+    return grew and _SHARE.search(asked.whole) is not None and _GROWTH.search(asked.whole) is None
+
+
+def _is_added(asked: Bound, stated: Stated) -> bool:
+    """Whether it is how many were added, and what is asked for is how many there are altogether."""
+    added = stated.indicator is not None and _ADDED.match(stated.name) is not None
+    return added and _ALTOGETHER.search(asked.whole) is not None and _NEW.search(asked.whole) is None
 
 
 def core_name(name: str) -> str:
@@ -360,8 +378,10 @@ def _is_denied(asked: Bound, stated: Stated) -> bool:
 
 
 def _is_of_years(years: Collection[str], stated: Stated) -> bool:
-    """Of a number without a year: its sentence names one of them and no other, or else its section or document is of that year."""
+    """Of a number without a year: what is told names one of them, or its sentence one and no other, or its section or document is of that year."""
     if str(heading_year(stated.passage.path)) in years:
+        return True
+    if set(_YEAR.findall(stated.said)) & set(years):
         return True
     named = set(_YEAR.findall(stated.near))
     if named:

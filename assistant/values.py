@@ -47,14 +47,16 @@ _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
 _ALIKE = 0.85  # words that lead to two numbers of one thing have this much in common
 _SAME, _WHOLE = 0.9, 0.95
+_FAR = 0.5  # another document's number of the same thing is not told beside one that is so much better
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A number, and how well it meets the question: higher is better."""
+    """A number, and how well it meets the question: higher is better; `seen` where the reader takes it for the answer."""
 
     stated: Stated
     score: float
+    seen: bool = False
 
 
 def values(found: Found, sure: bool) -> Composed | None:
@@ -75,14 +77,16 @@ def values(found: Found, sure: bool) -> Composed | None:
 
 
 def stated_for(asked: Bound, judged: Sequence[Judged], least: float) -> list[Judged]:
-    """The numbers that fit what is asked, best first; none if the best is below `least`.
+    """The numbers that fit what is asked, best first; none if the best is below `least` and the reader sees no answer in it.
 
     None either if its document names one of another year much better: then the asked one is not stated.
     """
     fitting = [one for one in judged if fits(asked, one.stated)]
-    if not fitting or fitting[0].score < least:
+    if not fitting or (fitting[0].score < least and not fitting[0].seen):
         return []
     best = fitting[0]
+    if any(year in best.stated.said for year in asked.years):
+        return fitting
     better = (one for one in judged if one.score > best.score + _BETTER and not fits(asked, one.stated))
     return [] if any(_of_one_document(one, best) and not _goes_by(one, best) for one in better) else fitting
 
@@ -134,12 +138,16 @@ def judge(found: Found, asked: Bound, hits: Sequence[Hit]) -> list[Judged]:
     numbers = [one for one in stated_numbers(found, hits) if is_alike(asked, one)]
     question = replace(found.question, subject=asked.words)
     weigher = Weigher(question, found.searcher.index.words.rarity)
-    judged = sorted((Judged(one, _by_words(found, asked, weigher, one)) for one in numbers), key=_order)
+    sees = found.readings.sees
+    judged = sorted(
+        (Judged(one, _by_words(found, asked, weigher, one), sees(one.passage, one.start, one.end)) for one in numbers),
+        key=_order,
+    )
     if not judged or (judged[0].score >= _PLAIN and _is_clear(judged)):
         return judged
     first = judged[:_ASKED]
     cosines = found.nearness([(one.stated.document.id, one.stated.start, one.stated.end) for one in first])
-    meant = [Judged(one.stated, one.score + _meaning(cosine)) for one, cosine in zip(first, cosines, strict=True)]
+    meant = [replace(one, score=one.score + _meaning(cosine)) for one, cosine in zip(first, cosines, strict=True)]
     return sorted(meant, key=_order) + judged[_ASKED:]
 
 
@@ -201,7 +209,7 @@ def _same(found: Found, asked: Bound, fitting: Sequence[Judged]) -> list[Judged]
         return _is_same(found, first.stated, one.stated) or (holds_all and one.stated.indicator is not None)
 
     others = [one for one in _each(fitting) if not _of_one_document(one, first)]
-    return [first, *(one for one in others if is_same(one))]
+    return [first, *(one for one in others if one.score > first.score - _FAR and is_same(one))]
 
 
 def _is_same(found: Found, one: Stated, other: Stated) -> bool:

@@ -79,6 +79,17 @@ def test_the_hit_that_the_reader_takes_for_the_answer_is_first_and_its_sentence_
     assert [citation.quote for citation in given.citations] == [given.text]
 
 
+def test_a_number_that_the_reader_sees_answers_though_it_is_named_in_other_words(tmp_path: Path) -> None:
+    text = (
+        "北山市农田建设办法\n\n一、监督\n\n聘请农民监督员3名，每人每月补助600元。\n\n二、验收\n\n项目建成后组织验收。\n"
+    )
+    (tmp_path / "农田.txt").write_text(text, encoding="utf-8")
+    ingest(find_sources([tmp_path / "农田.txt"]), tmp_path / "index", None, lambda _: TinyEncoder())
+    searcher = Searcher(open_index(tmp_path / "index"), TinyEncoder())
+    given = Assistant(searcher, ToldReader(sees("600元"))).ask("村里请人盯工地给多少钱")
+    assert "每人每月补助600元" in given.text
+
+
 def test_an_answer_over_two_sentences_is_both(searcher: Searcher) -> None:
     given = Assistant(searcher, ToldReader(sees("完整保存，档案存放于河湖管理站。巡查人员"))).ask(QUESTION)
     assert given.text == "巡查记录应当完整保存，档案存放于河湖管理站。巡查人员应当佩戴证件。"

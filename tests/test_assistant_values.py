@@ -323,3 +323,62 @@ def test_a_report_tells_nothing_of_another_year_than_its_own(tmp_path: Path) -> 
     reports = _assistant(tmp_path, {"report": text})
     assert "21730元" in reports.ask("云岭市2022年农村居民人均可支配收入是多少").text
     assert reports.ask("云岭市2023年农村居民人均可支配收入是多少").status is Outcome.NOT_FOUND
+
+
+SOUTH = """云岭市南湖区产品质量监督抽查与补助办法
+南湖府发〔2024〕8号
+
+一、抽查
+
+2023年抽查产品560批次，涉及企业94家；2024年抽查产品620批次，涉及企业131家。
+
+二、企业
+
+新增规模以上工业企业9家。规模以上工业企业达到80家，其中渔业企业配有渔船56艘。
+
+三、投入
+
+改造提升项目亩均财政投入不低于1900元。高技术制造业增加值增长15.3%，占规模以上工业比重12.4%。
+
+四、招考
+
+一般岗位开考比例为5∶1。
+
+五、答复
+
+部门应当自收到数据申请之日起5个工作日内答复。
+"""
+
+
+@pytest.fixture(scope="module")
+def south(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    return _assistant(tmp_path_factory.mktemp("south"), {"south": SOUTH})
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("2024年抽查产品涉及多少家企业", "131家"),
+        ("规模以上工业企业总共有多少家", "80家"),
+        ("渔业企业配有几艘渔船", "56艘"),
+        ("改造提升项目每亩财政投入多少钱", "1900元"),
+        ("高技术制造业占规模以上工业的比重是多少", "12.4%"),
+        ("一般岗位开考比例是多少", "5∶1"),
+        ("收到数据申请几天必须答复", "5个工作日"),
+    ],
+)
+def test_what_is_asked_of_a_year_a_total_or_a_share_is_told(south: Assistant, question: str, wanted: str) -> None:
+    assert wanted in south.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("车费能报几个钱", {"money"}),
+        ("个人账户进几个点", {"share"}),
+        ("几天必须回话", {"time"}),
+        ("人民路那几条街一天最多收多少", set()),
+    ],
+)
+def test_spoken_units(question: str, units: set[str]) -> None:
+    assert bound(understand(question)).units == units
