@@ -34,9 +34,6 @@ _LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for 
 _TALKED_OF = 1.0  # likewise, for the document that the turn before was about, where a follow-up goes on from it
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
-# Where the reader only ranks the hits: it is trained to find one place, and lost lists that rules tell whole (10 of 95).
-_RANKED = (Kind.LIST,)
-
 Wanted = Callable[[Document], bool]
 
 
@@ -123,7 +120,7 @@ class Assistant:
         hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, bound)
         timings["read"] = _ms(begun)
         timings["read_passages"] = len(readings.of)
-        return hits, Readings() if question.kind in _RANKED else readings
+        return hits, readings
 
     def _composed(self, question: Question, hits: Sequence[Hit], readings: Readings) -> tuple[Composed, Signs]:
         """The answer and what speaks for it; from documents that are no longer in force only if the others give none."""

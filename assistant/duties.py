@@ -210,7 +210,8 @@ def _said_better_elsewhere(found: Found, wanted: Wanted, matches: Sequence[_Matc
         said = passage.text[evidence.start - passage.start : evidence.end - passage.start]
         above = "\n".join((document.title, *passage.path))
         worth = wanted.share(said, besides=above, worth=0.4) + _STANDING * (evidence.hit.score - best)
-        if worth > matches[0].worth + _BETTER and _ASSIGNS.search(said):
+        better = worth > matches[0].worth + _BETTER or found.readings.sees(passage, evidence.start, evidence.end)
+        if better and _ASSIGNS.search(said):
             return True
     return False
 

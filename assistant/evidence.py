@@ -62,7 +62,9 @@ _SHOWS_ASKED = tuple(
     )
 )
 # What is done in a case (有人不同意怎么办), and how rules say it: 有异议的，由居委会组织协商; 对不达标的企业，依法关闭.
-_ASKS_OF_CASE = re.compile(r"怎么办(?![理事])|咋办(?![理事])|怎么罚|(?:怎么|怎样|如何)处[理罚置](?!的)|什么后果")
+_ASKS_OF_CASE = re.compile(
+    r"[怎咋]么?办(?![理事])|咋整|[怎咋]么?罚|(?:怎么|怎样|如何|咋)(?:处[理罚置]|追究|收拾)(?!的)|后果|会(?:怎么?样|咋样|如何)[呢啊]?(?:[?？,]|$)"
+)
 _IN_CASE = re.compile(r"的[^，,。；;\n]{0,6}[，,]")
 _COMPLAINS = re.compile(r"(?:监督|举报|投诉)(?:电话|热线)")  # a line for those who have something to complain of
 _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
@@ -171,7 +173,10 @@ def weigh(
         above = "\n".join((documents[passage.document].title, *passage.path))
         for start, end in sentences_of(passage):
             said = _slice(passage, start, end)
-            if _says_nothing(said, passage, documents[passage.document]) or not weigher.may_be(said):
+            nothing = _says_nothing(said, passage, documents[passage.document]) and not readings.sees(
+                passage, start, end
+            )
+            if nothing or not weigher.may_be(said):
                 continue
             share = weigher.share(said, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0

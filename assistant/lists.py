@@ -217,7 +217,7 @@ def _listings(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator
     for hit in [*found.hits[:READ], *_headed(found, held, asked)]:
         for listing in listings_around(held[hit.passage.document], hit.passage):
             key = (listing.document.id, listing.items)
-            if key in seen or not _is_near(listing, hit.passage):
+            if key in seen or not _is_near(listing, hit.passage) or _only_asks(listing):
                 continue
             seen.add(key)
             chosen = _of_rows_named(listing, fold(found.question.asked))
@@ -262,6 +262,11 @@ def _all_named(listing: Listing, question: Question) -> bool:
 
 def _cells(row: Passage) -> list[str]:
     return [cell for cell in map(fold, cells_of(row.text)) if len(cell.strip()) >= _CELL]
+
+
+def _only_asks(listing: Listing) -> bool:
+    """Whether the items are questions, which the document answers below each: 问：……？"""
+    return all(listing.document.text[start:end].rstrip().endswith(("？", "?")) for start, end in listing.items)
 
 
 def _is_near(listing: Listing, passage: Passage) -> bool:

@@ -45,7 +45,11 @@ class Readings:
 
     def sees(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the reader takes [start, end) for the answer more likely than not."""
-        return self.chance(passage, start, end) > _SEES and self.of[passage.id].answers > 0
+        return self.prefers(passage, start, end) and self.of[passage.id].answers > 0
+
+    def prefers(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether the reader takes [start, end) for the likeliest place of an answer, be there one or not."""
+        return self.chance(passage, start, end) > _SEES
 
     def span(self, passage: Passage) -> tuple[int, int] | None:
         """Where in the document the passage's answer stands, if it was read and can be cut: a table's row is one."""

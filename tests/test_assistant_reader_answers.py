@@ -119,7 +119,43 @@ def test_of_two_lists_the_one_that_the_reader_prefers_is_told_whole(tmp_path: Pa
     assert first in given.text
     assert second in given.text
     assert len(given.citations) == 2
-    assert "line" not in given.signs
+    assert "line" in given.signs
+
+
+RULES = """北山市水务服务指南
+
+一、缴费和欠费
+
+可通过公众号、银行代扣、营业厅缴纳水费。逾期六十日仍不缴纳的，可以停止供水。
+
+二、用水例会
+
+用水例会每季度召开一次，由副组长召集。
+
+三、管网巡查
+
+管网巡查由市水务局负责。
+
+四、试运行期间只计时、不收费。
+
+投诉可向营业厅提出。
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("不缴纳水费哪些情况会停水", "可以停止供水"),
+        ("用水例会由谁召集", "由副组长召集"),
+        ("试运行期间收不收钱", "只计时、不收费"),
+    ],
+    ids=["not the sentence that merely lists", "no body among those of tasks", "a heading that is the whole section"],
+)
+def test_what_the_reader_sees_is_told_whatever_form_the_rules_look_for(tmp_path: Path, asked: str, answer: str) -> None:
+    (tmp_path / "水.txt").write_text(RULES, encoding="utf-8")
+    ingest(find_sources([tmp_path / "水.txt"]), tmp_path / "index", None, lambda _: TinyEncoder())
+    found = Searcher(open_index(tmp_path / "index"), TinyEncoder())
+    assert answer in Assistant(found, ToldReader(sees(answer)), least=0.0).ask(asked).text
 
 
 def test_a_comparison_shares_the_bound_between_the_question_and_its_sides(searcher: Searcher) -> None:
