@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import cast
 
 from assistant import in_force, regions
+from assistant.alternatives import is_of_another
 from assistant.checks import checked
 from assistant.compose import compose
 from assistant.confidence import LEAST, Signs, signs, sureness
@@ -142,6 +143,8 @@ class Assistant:
         composed = compose(found, True)
         if not composed.lines:
             return composed, {}
+        if all(self._is_of_another(found.question, line) for line in composed.lines):
+            return Composed(warnings=composed.warnings), {}
         seen = signs(found, composed.lines)
         if sureness(seen) >= self._least:
             return composed, seen
@@ -150,6 +153,11 @@ class Assistant:
             return stated, seen
         seen = signs(found, stated.lines, stated=True)
         return stated if sureness(seen) >= self._least else Composed(warnings=stated.warnings), seen
+
+    def _is_of_another(self, question: Question, line: Line) -> bool:
+        """Whether a line speaks of a like thing only that excludes the one asked about."""
+        above = (self._searcher.by_id[line.passage.document].title, *line.passage.path)
+        return is_of_another(question.text, line.text, above, line.passage.text)
 
     def _is_over(self, question: Question, hit: Hit) -> bool:
         key = hit.passage.document
