@@ -43,7 +43,10 @@ _ENUMERATION = re.compile(
 _WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
-_UNLIKELY = 0.1  # chance of a sentence below which the reader's own is told for it
+_LIKELY, _UNLIKELY = (
+    0.3,
+    0.1,
+)  # chances of a sentence: from the first on it is told, below the second the reader's own may be
 _DUTY = re.compile(
     r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*(?:责任|牵头|配合|负责)(?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$",
     re.M,
@@ -115,7 +118,7 @@ def _read_instead(found: Found, composed: Composed, sure: bool) -> Composed | No
     """
     readings = found.readings
     told = [readings.chance(line.passage, line.start, line.end) for line in composed.lines]
-    if not readings.of or len(told) > 1:
+    if not readings.of or len(told) > 1 or told[0] > _LIKELY:
         return None
     better = readings.prefers if told[0] < _UNLIKELY else readings.sees
     lines = [line for line in _lines(found, sure) if better(line.passage, line.start, line.end)]

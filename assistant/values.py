@@ -6,6 +6,7 @@ numbers there are is found by `stated`, what binds by `asked_value`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +68,9 @@ def values(found: Found, sure: bool) -> Composed | None:
     """
     asked = bound(found.question)
     judged = judge(found, asked, found.hits)
-    fitting = stated_for(asked, judged, _LEAST if sure else _LEAST_UNSURE)
+    best = next((one for one in judged if fits(asked, one.stated)), None)
+    least = _LEAST if sure else _LEAST_UNSURE
+    fitting = stated_for(asked, judged, -math.inf if best and best.seen else least)
     if not fitting:
         others = [one for one in judged if one.score >= _LEAST and not fits(asked, one.stated)]
         return _refusal(found, others) if others else elsewhere(found, asked, _LEAST_ELSEWHERE)
@@ -77,12 +80,12 @@ def values(found: Found, sure: bool) -> Composed | None:
 
 
 def stated_for(asked: Bound, judged: Sequence[Judged], least: float) -> list[Judged]:
-    """The numbers that fit what is asked, best first; none if the best is below `least` and the reader sees no answer in it.
+    """The numbers that fit what is asked, best first; none if the best is below `least`.
 
     None either if its document names one of another year much better: then the asked one is not stated.
     """
     fitting = [one for one in judged if fits(asked, one.stated)]
-    if not fitting or (fitting[0].score < least and not fitting[0].seen):
+    if not fitting or fitting[0].score < least:
         return []
     best = fitting[0]
     if any(year in best.stated.said for year in asked.years):
