@@ -48,7 +48,6 @@ _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
 _ALIKE = 0.85  # words that lead to two numbers of one thing have this much in common
 _SAME, _WHOLE = 0.9, 0.95
-_FAR = 0.5  # another document's number of the same thing is not told beside one that is so much better
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,7 @@ def _same(found: Found, asked: Bound, fitting: Sequence[Judged]) -> list[Judged]
         return _is_same(found, first.stated, one.stated) or (holds_all and one.stated.indicator is not None)
 
     others = [one for one in _each(fitting) if not _of_one_document(one, first)]
-    return [first, *(one for one in others if one.score > first.score - _FAR and is_same(one))]
+    return [first, *(one for one in others if is_same(one))]
 
 
 def _is_same(found: Found, one: Stated, other: Stated) -> bool:
