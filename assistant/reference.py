@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from corpus.outline import Placed, outline
 from corpus.outlines.lines import is_measured
 from corpus.outlines.marks import HANZI, Style, read_mark
 from corpus.tables import cells_of
-from corpus.types import Document, Kind, Layout, Passage
+from corpus.types import Document, Kind, Passage
 
 _SPACED = re.compile(r"\d{1,2}(?=[ \u3000]+[\u4e00-\u9fff])")
 _TABLE = re.compile(r"(?:续?表|附表|专栏)\s*[\d一二三四五六七八九十A-Z]{1,3}(?:[-—.．]\d{1,2})?")
 _NUMBER = re.compile(rf"\d{{1,4}}|[{HANZI}]{{1,3}}|[(（](?:\d{{1,4}}|[{HANZI}]{{1,3}})[)）]")
 _TELLING = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LONGEST_CELL = 40  # characters of a cell that a row is called by
+_OPENS = re.compile(rf"^[ \t\u3000]*第[{HANZI}\d]{{1,9}}条", re.M)
 _ITEMS = frozenset({Style.HANZI_ROUND, Style.NUMBER, Style.ROUND})
 
 
@@ -50,16 +53,14 @@ def _paragraph(document: Document, passage: Passage, start: int | None) -> str:
     """The 款, if the article has several, and the 项 and 目 that a quote stands in; nothing outside of articles."""
     if start is None or not document.text or not passage.path or not _is_article(passage.path[-1]):
         return ""
-    blocks = _blocks(document.text, document.layout)
+    blocks = _blocks(document.text, start)
     here = next((i for i, block in enumerate(blocks) if block.start <= start < block.end), None)
-    if here is None or blocks[here].path != passage.path:
+    if here is None or blocks[here].path[-1:] != passage.path[-1:]:
         return ""
-    first = last = here
-    while first > 0 and blocks[first].kind is not Kind.ARTICLE and blocks[first - 1].path == passage.path:
+    path, first, last = blocks[here].path, here, here
+    while first > 0 and blocks[first].kind is not Kind.ARTICLE and blocks[first - 1].path == path:
         first -= 1
-    while (
-        last + 1 < len(blocks) and blocks[last + 1].path == passage.path and blocks[last + 1].kind is not Kind.ARTICLE
-    ):
+    while last + 1 < len(blocks) and blocks[last + 1].path == path and blocks[last + 1].kind is not Kind.ARTICLE:
         last += 1
     article = [] if blocks[first].kind is not Kind.ARTICLE else blocks[first : last + 1]
     if any(block.kind is Kind.TABLE_ROW for block in article):
@@ -101,9 +102,16 @@ def _is_article(label: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _blocks(text: str, layout: Layout) -> list[Placed]:
-    """The outline of a document; an answer cites one several times."""
-    return outline(text, layout)
+def _blocks(text: str, start: int) -> list[Placed]:
+    """The outline around a quote that begins at `start`: of its article and of the one on either side.
+
+    That tells 款 and 项 as the whole law's outline does (29 ms for a long one); of the article alone it does not quite.
+    """
+    openings = [opening.start() for opening in _OPENS.finditer(text)]
+    here = bisect_right(openings, start)
+    begin = openings[here - 2] if here > 1 else 0
+    end = openings[here + 1] if here + 1 < len(openings) else len(text)
+    return [replace(one, start=one.start + begin, end=one.end + begin) for one in outline(text[begin:end])]
 
 
 def _hanzi(number: int) -> str:
