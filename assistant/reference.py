@@ -20,6 +20,8 @@ _NUMBER = re.compile(rf"\d{{1,4}}|[{HANZI}]{{1,3}}|[(（](?:\d{{1,4}}|[{HANZI}]{
 _TELLING = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LONGEST_CELL = 40  # characters of a cell that a row is called by
 _OPENS = re.compile(rf"^[ \t\u3000]*第[{HANZI}\d]{{1,9}}条", re.M)
+_LONGEST_PLAIN = 24  # characters of a heading without a mark
+_SENTENCE_ENDS = re.compile(r"[。；：;:．.！？…）)”》」\d]\s*$")
 _ITEMS = frozenset({Style.HANZI_ROUND, Style.NUMBER, Style.ROUND})
 
 
@@ -62,10 +64,16 @@ def _paragraph(document: Document, passage: Passage, start: int | None) -> str:
         first -= 1
     while last + 1 < len(blocks) and blocks[last + 1].path == path and blocks[last + 1].kind is not Kind.ARTICLE:
         last += 1
+    while last > here and _may_head(document.text, blocks[last]):  # a heading that only the whole text shows
+        last -= 1
     article = [] if blocks[first].kind is not Kind.ARTICLE else blocks[first : last + 1]
     if any(block.kind is Kind.TABLE_ROW for block in article):
         return ""
     return _within(document.text, article, here - first)
+
+
+def _may_head(text: str, block: Placed) -> bool:
+    return block.end - block.start <= _LONGEST_PLAIN and not _SENTENCE_ENDS.search(text, block.start, block.end)
 
 
 def _within(text: str, article: Sequence[Placed], here: int) -> str:

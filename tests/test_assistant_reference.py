@@ -91,3 +91,11 @@ def test_rows_are_called_by_number_or_by_what_no_other_row_opens_with() -> None:
     told = [reference(whole, passage(text=line, kind=Kind.TABLE_ROW)) for line in text.splitlines()[1:]]
     assert told == ["《某规划》“床位占比”一行", "《某规划》“达标率”一行", "《某规划》“服务”一行"]
     assert reference(whole, passage("附件2", text="16\n\n任务\n\n部门", kind=Kind.TABLE_ROW)).endswith("附件2第16项")
+
+
+def test_a_heading_without_a_mark_below_an_article_is_no_paragraph_of_it() -> None:
+    text = f"第七条 {BODY}\n\n登记和管理\n\n第八条 {BODY}\n\n监督和检查\n\n第九条 {BODY}\n"
+    whole = Document("d", "d.txt", "某市申请办法", text=text)
+    articles = [(f"第{n}条", text.index(f"第{n}条")) for n in "七八"]
+    told = [reference(whole, passage(label), start) for label, start in articles]
+    assert told == ["《某市申请办法》第七条", "《某市申请办法》第八条"]
