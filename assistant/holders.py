@@ -68,8 +68,9 @@ def _found(folded: str, documents: Collection[Document]) -> Iterator[Holder]:
     having: dict[tuple[int, int], set[str]] = defaultdict(set)
     for document in documents:
         for name, is_place in _names(document.title, document.issuer or ""):
-            for span in _spans(folded, name, is_place):
-                having[span].add(document.id)
+            if name[:2] in folded:  # most names are not, and to ask takes less than to look for them
+                for span in _spans(folded, name, is_place):
+                    having[span].add(document.id)
     for (start, end), keys in having.items():
         yield Holder(folded[start:end], start, end, frozenset(keys))
 
