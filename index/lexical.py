@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
@@ -81,8 +82,8 @@ class WordIndex:
                 tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0
             )
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, inside)])
-        found = self._searcher.search(query, count).hits
-        scored = [(self._searcher.doc(address)["row"][0], float(score)) for score, address in found]
+        found = self._searcher.search(query, count, count=False).hits
+        scored = zip(self._rows(found), (float(score) for score, _ in found), strict=True)
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
     def holding(self, text: str) -> list[int]:
@@ -93,19 +94,24 @@ class WordIndex:
         ]
         if not wanted:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(wanted), max(self._searcher.num_docs, 1)).hits
-        return [self._searcher.doc(address)["row"][0] for _, address in found]
+        return self._rows(
+            self._searcher.search(tantivy.Query.boolean_query(wanted), max(self._searcher.num_docs, 1)).hits
+        )
 
     def kept(self) -> Callable[[int], str | None]:
         """The tokens that each row was indexed by, joined by blanks, as they were kept for the next index; None for others."""
         found = self._searcher.search(tantivy.Query.all_query(), max(self._searcher.num_docs, 1)).hits
-        places = {self._searcher.doc(address)["row"][0]: address for _, address in found}
+        places = dict(zip(self._rows(found), (address for _, address in found), strict=True))
 
         def tokens_of(row: int) -> str | None:
             held = self._searcher.doc(places[row])["kept"] if row in places else []
             return bytes(held[0]).decode() if held else None
 
         return tokens_of
+
+    def _rows(self, found: Sequence[tuple[object, tantivy.DocAddress]]) -> list[int]:
+        """The rows of what was found. From their column: to fetch each as it is stored takes half of a search's time."""
+        return cast("list[int]", self._searcher.fast_field_values("row", [address for _, address in found]))
 
     def knows(self, token: str) -> bool:
         """Whether any passage has the token."""

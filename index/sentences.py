@@ -20,7 +20,8 @@ class SentenceVectors:
 
     def __init__(self, vectors: Path, bounds: Path) -> None:
         """Raises OSError or ValueError where the files can't be read."""
-        self._vectors: HalfVectors = np.load(vectors, mmap_mode="r")
+        # Seen as a plain array: to cut a few hundred slices of numpy's own kind for maps takes as long as to read them.
+        self._vectors: HalfVectors = np.asarray(np.load(vectors, mmap_mode="r"))
         self._bounds: NDArray[np.int64] = np.load(bounds)
 
     def of(self, row: int) -> HalfVectors:
