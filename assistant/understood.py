@@ -69,7 +69,8 @@ def understood(question: Question, documents: Iterable[Document] = ()) -> str:
 def parts_of(question: Question, documents: Iterable[Document] = ()) -> tuple[Part, ...]:
     """The same part by part, the kind first."""
     asked = HEADS[question.head] if question.head else KINDS[question.kind]
-    titles = {document.id: document.title for document in documents if document.id in question.documents}
+    named = (document for document in documents if document.id in question.documents) if question.documents else ()
+    titles = {document.id: document.title for document in named}
     about_subject = bool(question.subject) and question.kind not in (Kind.DOCUMENT, Kind.TASKS)
     units = question.units if question.kind is Kind.TASKS else ()
     version = f"{question.edition}年版" if question.edition else "旧版" if question.older else ""

@@ -2,7 +2,8 @@
 
 Embedding 100,000 passages takes most of an hour on two cores, and time depends little on what the vectors say: they are
 drawn by a fixed seed here, all else is real (words, catalogue, the question's encoding, the answer). Quality is therefore
-not measured at all. `--index DIR` asks an index that was made before, with its own vectors. `speed` measures the rest.
+not measured at all. `python -m eval.scale GOLD --index DIR` asks an index that was made before, with
+its own vectors. `speed` measures the rest.
 """
 
 from __future__ import annotations
@@ -79,11 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures a warm answer over an index of many passages.")
-    parser.add_argument("folder", type=Path, help="documents")
+    parser.add_argument("folder", type=Path, nargs="?", help="documents; not with --index")
     parser.add_argument("gold", type=Path, help="questions to ask, gold lines")
     parser.add_argument("--passages", type=int, default=100_000, help="take files until there are as many")
     parser.add_argument("--index", type=Path, help="ask this index as it is; no document is read")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if (options.folder is None) == (options.index is None):
+        parser.error("give either FOLDER or --index")
+    return options
 
 
 def _print(encoder: Encoder, directory: Path, passages: int, documents: int, gold: Path) -> None:

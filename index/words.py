@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 import opencc
@@ -31,6 +31,7 @@ _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"\w")
 
 
+@lru_cache(maxsize=4096)  # a title is folded for every sentence below it
 def fold(text: str) -> str:
     """`text` with full-width forms, capitals and traditional characters made one; lengths may change."""
     simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
