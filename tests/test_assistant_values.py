@@ -382,3 +382,17 @@ def test_what_is_asked_of_a_year_a_total_or_a_share_is_told(south: Assistant, qu
 )
 def test_spoken_units(question: str, units: set[str]) -> None:
     assert bound(understand(question)).units == units
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("全市一共多少张养老床", "张"),
+        ("多少名首席质量官", "名"),
+        ("全年抽检多少批次食品", "批次"),
+        ("管网新建多少公里供水管", "公里"),
+        ("最迟几个工作日办结", "工作日"),
+    ],
+)
+def test_what_is_counted_is_no_part_of_its_unit(question: str, unit: str) -> None:
+    assert bound(understand(question)).unit == unit
