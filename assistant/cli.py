@@ -62,9 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _FAILED
     except OSError as error:
         place = f":{error.filename}" if error.filename else ""
-        return _complain(
-            f"读写失败({error.strerror or error}){place};原有的索引没有改动,请检查路径、权限和磁盘空间", _FAILED
-        )
+        kept = "原有的索引没有改动," if options.run in (_ingest, _remove) else ""
+        return _complain(f"读写失败({error.strerror or error}){place};{kept}请检查路径、权限和磁盘空间", _FAILED)
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> int:

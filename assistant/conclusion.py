@@ -139,6 +139,8 @@ def _measures(amounts: Sequence[Amount]) -> set[str]:
 
 def _ordered(amounts: Sequence[Amount], asked: str) -> str:
     values = sorted({one.value for one in amounts}, reverse=True)
+    if len(values) == 1 and len({_bound_of(one) for one in amounts}) > 1:
+        return f"数值相同，说法不同：{'，'.join(f'{one.side}{one.said}' for one in amounts)}"
     if len(values) == 1:
         return f"{'、'.join(one.side for one in amounts)}相同，均为{amounts[0].said}"
     most, least = (_named(amounts, value) for value in (values[0], values[-1]))
@@ -148,6 +150,11 @@ def _ordered(amounts: Sequence[Amount], asked: str) -> str:
         return f"最高的是{most}，最低的是{least}"
     by = f"，相差{_difference(amounts)}" if _HOW_MUCH.search(asked) and len({one.unit for one in amounts}) == 1 else ""
     return f"{most}{_over(amounts[0].measure)}{least}{by}"
+
+
+def _bound_of(one: Amount) -> str:
+    """以上 of 35%以上."""
+    return next((bound for bound in _BEHIND.values() if bound and one.said.endswith(bound)), "")
 
 
 def _over(measure: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.correction import with_years, without_correction
 from assistant.english import in_chinese, mixed_in_chinese, with_versus
 from assistant.follow_up import Listed, Turn, readings, says_little
-from assistant.kinds import asks, head_of, kind_of, wants_actual, wants_older
+from assistant.kinds import asks, head_of, is_out_of_scope, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
@@ -59,7 +59,9 @@ def understand(
     corpus = _Corpus(held, documents, knows)
     turns: list[Turn] = []
     for earlier in filter(str.strip, context):
-        turns.append(_readings(_plain(earlier, corpus)[0], turns, corpus, listed)[0])
+        said = _plain(earlier, corpus)[0]
+        if not is_out_of_scope(said):  # nothing goes on from 谢谢
+            turns.append(_readings(said, turns, corpus, listed)[0])
     text, corrected = _plain(asked, corpus)
     first, *others = _readings(text, turns, corpus, listed)
     talked_of = next((turn.regions for turn in reversed(turns) if turn.regions), ())
@@ -105,7 +107,7 @@ def _corrected(text: str, slips: Sequence[tuple[str, str]]) -> str:
 
 def _readings(text: str, turns: Sequence[Turn], corpus: _Corpus, listed: Listed | None) -> list[Turn]:
     """A turn as it would have been asked alone, with what it leaves out taken over from those before; the likeliest reading first."""
-    if not turns:
+    if not turns or is_out_of_scope(text):
         return [_read(text, corpus)]
     years = [year.value for year in turns[-1].years]
     turn = _read(without_correction(text), corpus)

@@ -345,3 +345,9 @@ def test_a_text_and_the_one_in_its_place_are_the_sides(versions: Assistant, aske
     answer = versions.ask(asked)
     assert [citation.document.file for citation in answer.citations] == ["old.txt", "new.txt"]
     assert [citation.quote[-9:] for citation in answer.citations] == ["轮候期不超过3年。", "轮候期不超过2年。"]
+
+
+def test_values_alike_of_which_one_is_a_bound_are_not_said_to_be_the_same() -> None:
+    sides = [amount_of("甲区", "装配式建筑占比达到35%"), amount_of("乙区", "装配式建筑占比达到35%以上")]
+    told = concluded([one for one in sides if one], "哪个高", "装配式建筑占比")
+    assert told == "数值相同，说法不同：甲区35%，乙区35%以上"

@@ -137,3 +137,9 @@ def test_a_subject_put_right_stays_as_it_was_typed(value: str, wants_actual: boo
 @pytest.mark.parametrize("asked", ["按要求怎么做", "按“四有”要求怎么做"])
 def test_other_texts_are_no_understood_line(asked: str) -> None:
     assert as_question(asked) is None
+
+
+@pytest.mark.parametrize("said", ["谢谢", "你好", "嗯", "好的，知道了", "这个回答不对", "不对吧", "😀", "？？"])
+def test_what_asks_nothing_takes_nothing_over(said: str) -> None:
+    assert understand(said, ["涪城区污水处理率目标是多少"], HELD).kind is Kind.OUT_OF_SCOPE
+    assert searched("那游仙区呢", "涪城区污水处理率目标是多少", said) == "游仙区污水处理率目标是多少"

@@ -169,3 +169,9 @@ def test_its_own_dates_end_or_begin_a_document() -> None:
     coming = made("", "乙", effective=date(2030, 1, 1))
     stands = standing([ended, coming], [], date(2026, 1, 1))
     assert (stands["甲"].status, stands["乙"].status) == (Status.EXPIRED, Status.PENDING)
+
+
+def test_a_document_does_not_count_before_it_is_written() -> None:
+    plan = made("", "甲", written=date(2023, 12, 1), status=Status.IN_FORCE)
+    stands = [standing([plan], [], day)["甲"].status for day in (date(2010, 1, 1), date(2024, 1, 1))]
+    assert stands == [Status.PENDING, Status.IN_FORCE]

@@ -202,6 +202,9 @@ def _alone(document: Document, as_of: date) -> Standing:
         return Standing(Status.EXPIRED, f"有效期至{document.expires:%Y-%m-%d}")
     if document.effective and document.effective > as_of:
         return Standing(Status.PENDING, f"自{document.effective:%Y-%m-%d}起施行")
+    first = document.written or document.published
+    if first and first > as_of:
+        return Standing(Status.PENDING, f"{first:%Y-%m-%d}才发布")
     if document.status is not Status.UNKNOWN:
         return Standing(document.status, "来源页面标注")
     return Standing(Status.UNKNOWN, "未见废止、修改或失效的依据")
