@@ -18,6 +18,7 @@ from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
+from assistant.kinds import is_aim
 from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
@@ -151,6 +152,8 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     if len(question.regions) > 1 and (lines := _by_region(found, hits)):
         return lines
     evidence = weigh(weigher, hits[:READ], searcher.by_id, found.readings, found.nearness)
+    if is_aim(question.subject):  # of aims a sentence that names the year tells, whatever else its passage says
+        evidence = [one for one in evidence if any(year in one.text for year in question.years)] or evidence
     if not evidence:
         return []
     if question.kind is Kind.RESPONSIBLE and (lines := _duty(evidence[0], searcher)):
@@ -185,7 +188,7 @@ def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher
     def dates_the_subject(hit: Hit) -> bool:
         sentences = re.split(r"[。；;\n]", hit.passage.text)
         dated = (sentence for sentence in sentences if any(year in sentence for year in question.years))
-        return any(weigher.share(sentence) >= _DATED for sentence in dated)
+        return any(weigher.share(sentence, *hit.passage.path[-1:]) >= _DATED for sentence in dated)
 
     dated = [hit for hit in hits if dates_the_subject(hit)]
     return dated or [hit for hit in hits if _may_be_of(question.years, hit.passage, searcher)]

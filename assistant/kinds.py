@@ -137,6 +137,16 @@ _OLDER = re.compile(
 )
 
 
+_AIMS = re.compile(
+    r"(?:[全各本]?[省市县区])?(?:总体?|主要|发展|工作|具体|阶段性?|奋斗|建设|预期|近期|远期|长远|总的)*的?(?:目标|指标)(?:任务)?"
+)
+
+
+def is_aim(subject: str) -> bool:
+    """Whether a subject is nothing but aims: 总体目标."""
+    return _AIMS.fullmatch(re.sub(r"\s", "", subject)) is not None
+
+
 def kind_of(folded: str, several: bool = False) -> Kind:
     """What a folded question asks for; FACT where no asking word tells. `several` regions or years are compared by 各, 分别."""
     if is_out_of_scope(folded):

@@ -6,6 +6,7 @@ Puts together what its neighbours find: `english`, `subject`, `places`, `slips`,
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.correction import with_years, without_correction
 from assistant.english import in_chinese, mixed_in_chinese, with_versus
 from assistant.follow_up import Listed, Turn, readings, says_little
-from assistant.kinds import asks, head_of, is_out_of_scope, kind_of, wants_actual, wants_older
+from assistant.kinds import asks, head_of, is_aim, is_out_of_scope, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
@@ -27,6 +28,7 @@ from corpus.types import Document
 from index.words import fold
 
 LONGEST = 2000  # characters of a question; a longer one is a document pasted by mistake
+_COUNTING = re.compile(r"多少|几|百分之|多[高大]")
 
 
 def checked(question: str) -> str:
@@ -124,7 +126,7 @@ def _read(text: str, corpus: _Corpus) -> Turn:
     return Turn(
         text=text,
         subject=subject,
-        kind=kind_of(text, several),
+        kind=_kind(text, subject, several),
         asks=asks(text),
         head=head_of(parts(text).asking, bool(named)),
         units=units_in(cut(text, _spans(regions))),
@@ -156,6 +158,13 @@ def _subject(text: str, places: Sequence[tuple[int, int]], names: Sequence[tuple
         if len(subject) > 1:
             return subject
     return bare(text) if subject else ""
+
+
+def _kind(text: str, subject: str, several: bool) -> Kind:
+    """What a text asks for: 到2035年的目标 for what is said of it, while a number is asked for by what it counts."""
+    kind = kind_of(text, several)
+    aims = kind is Kind.VALUE and is_aim(subject) and not _COUNTING.search(text)
+    return Kind.FACT if aims else kind
 
 
 def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: tuple[tuple[str, str], ...]) -> Question:

@@ -326,3 +326,9 @@ def test_a_few_in_a_question_of_whether_are_not_counted() -> None:
     assert understand("家里就种几亩菜,非要开合格证吗").kind is Kind.YES_NO
     assert understand("你知道规定是几亩吗").kind is Kind.VALUE
     assert understand("一亩补多少,能补几亩吗").kind is Kind.VALUE
+
+
+def test_aims_alone_are_no_number() -> None:
+    assert understand("到2035年的目标是什么").kind is Kind.FACT
+    assert understand("到2035年的目标是多少").kind is Kind.VALUE
+    assert understand("绿地率目标").kind is Kind.VALUE

@@ -396,3 +396,8 @@ def test_spoken_units(question: str, units: set[str]) -> None:
 )
 def test_what_is_counted_is_no_part_of_its_unit(question: str, unit: str) -> None:
     assert bound(understand(question)).unit == unit
+
+
+@pytest.mark.parametrize("region", ["江北区", "大渡口区"])
+def test_aims_of_a_year_are_told_by_the_sentence_that_names_it(assistant: Assistant, region: str) -> None:
+    assert "到2035年" in assistant.ask(f"{region}2035年目标").text
