@@ -204,6 +204,11 @@ def test_counts_lead_to_as_many_tasks(client: TestClient) -> None:
     assert _cells(page, 0) == ["区市场监管局", "区市场监管局", "市市场监管局"]
 
 
+def test_a_body_is_found_by_its_full_name(client: TestClient) -> None:
+    page = client.get("/tables/duties/units?q=区市场监督管理局").text
+    assert _cells(page, 0) == ["区市场监管局", "区市场监管局"]
+
+
 def test_the_matrix_of_a_document(client: TestClient, served: Session) -> None:
     document = next(d for d in served.searcher().documents if d.region == "重庆市渝北区")
     assert "重庆市渝北区" in client.get("/tables/duties/matrix").text

@@ -36,6 +36,7 @@ from assistant.web.tables_query import (
     wanted_of,
     year_options,
 )
+from corpus.facts.units import same_unit
 from corpus.regions import short_name
 from corpus.types import Document, Status
 from index.words import fold
@@ -82,10 +83,10 @@ def asked_duties(book: Book, asked: Asked) -> list[Assigned]:
 
 
 def asked_bodies(book: Book, asked: Asked) -> list[Body]:
-    """The bodies of the tasks that are asked for; of those only the ones that are called as was asked."""
-    wanted = wanted_of(asked)
+    """The bodies of the tasks that are asked for; of those only the ones that are called as was asked, in any spelling."""
+    wanted, q = wanted_of(asked), fold(asked.one("q"))
     rows = wanted_duties(book.every, replace(wanted, name="", unit=""))
-    every = [body for body in bodies(rows) if fold(asked.one("q")) in fold(body.name)]
+    every = [body for body in bodies(rows) if q in fold(body.name) or same_unit(q, body.name)]
     return ordered(every, asked, _BODY_KEYS)
 
 
