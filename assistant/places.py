@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 
 from assistant.pinyin import homophones
-from corpus.regions import Mention, aliases, find_regions, is_listed, short_name
+from corpus.regions import Mention, aliases, contains, find_regions, is_listed, short_name
 from index.words import boundaries, is_word
 
 _ENDS_NAME = re.compile(r"[的那这]|$|[呢?？,，、和与跟]")
+_JOINS = re.compile(r"[和与跟同及比较对、,，/]|还是|vs")  # between two places that are both asked about
 # 市里 is the city whose documents are held, if that is one.
 _OURS = re.compile(
     r"(?:我们|咱们?|我|全|本)(省|市|区|县|州)(?![\u4e00-\u9fff]{0,3}(?:长|委书记))|(省|市|区|县|州)(?:里|上|政府)(?!面)"
@@ -40,6 +41,7 @@ def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] 
         if (m.start, m.end) in full or m.regions & set(held) or _ENDS_NAME.match(folded[m.end : m.end + 1])
     ]
     named = [m for m in named if not (knows and _opens_a_name(folded, m, knows))]
+    named = [m for m in named if not any(_is_of_a_thing(folded, m, other) for other in named)]
     return named or list(_ours(folded, held))
 
 
@@ -73,6 +75,14 @@ def _opens_a_name(folded: str, mention: Mention, knows: Callable[[str], bool]) -
     if any(written in aliases(region) for region in mention.regions):
         return False
     return mention.end - mention.start == 2 < len(written) and not is_word(written) and knows(written)
+
+
+def _is_of_a_thing(folded: str, mention: Mention, other: Mention) -> bool:
+    """Whether a bare name behind a region that lies in it is a part of a thing's name: 重庆 of 大渡口区新增重庆老字号."""
+    within = any(outer != inner and contains(outer, inner) for outer in mention.regions for inner in other.regions)
+    if not within or other.end > mention.start or folded[mention.end - 1] in "省市区县州旗":
+        return False
+    return _JOINS.search(folded, other.end, mention.start) is None and not _ENDS_NAME.match(folded, mention.end)
 
 
 def _ours(folded: str, held: Collection[str]) -> Iterator[Mention]:

@@ -332,3 +332,16 @@ def test_aims_alone_are_no_number() -> None:
     assert understand("到2035年的目标是什么").kind is Kind.FACT
     assert understand("到2035年的目标是多少").kind is Kind.VALUE
     assert understand("绿地率目标").kind is Kind.VALUE
+
+
+@pytest.mark.parametrize(
+    ("asked", "regions"),
+    [
+        ("涪城区新增绵阳老字号几个", 1),
+        ("涪城区和绵阳的污水处理率哪个高", 2),
+        ("涪城区比绵阳高多少", 2),
+        ("涪城区的污水处理率，绵阳市呢", 2),
+    ],
+)
+def test_a_city_in_the_name_of_a_districts_thing_is_not_asked_about(asked: str, regions: int) -> None:
+    assert len(understand(asked, held={"四川省绵阳市涪城区", "四川省绵阳市"}).regions) == regions
