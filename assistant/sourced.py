@@ -125,8 +125,9 @@ def _bodies(every: Sourced, wanted: Wanted) -> set[str] | None:
     """The names, of all that are held, of the bodies that are wanted; None for any. Each name is looked at once."""
     if not wanted.unit and not wanted.body and wanted.role is Role.ANY:
         return None
-    held = {name for row in every.duties for name in _of_role(row.duty, Role.ANY)}
-    alike = {name for name in held if not wanted.unit or wanted.unit in name or same_unit(wanted.unit, name)}
+    held = {pair for row in every.duties for pair in row.duty.called().items()}
+    unit = wanted.unit
+    alike = {name for name, called in held if not unit or unit in name or unit in called or same_unit(unit, name)}
     return {name for name in alike if wanted.body in ("", name)}
 
 

@@ -48,7 +48,9 @@ def _indicator_row(row: Measured) -> Row:
 
 def _duty_row(row: Assigned) -> Row:
     found, document = row.duty, row.source.document
-    said = (found.task, "、".join(found.lead), "、".join(found.responsible), document.region or "")
+    called = found.called()
+    lead, others = ("、".join(called[name] for name in names) for names in (found.lead, found.responsible))
+    said = (found.task, lead, others, document.region or "")
     return (*said, *_cells(row.source, found.start, found.end))
 
 

@@ -236,7 +236,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who does a task: `lead` units 牵头, `responsible` ones 责任 or 配合, names normalised; [start, end) names them."""
+    """Who does a task: `lead` units 牵头, `responsible` ones 责任 or 配合, names normalised; [start, end) names them.
+
+    `written` gives the leading and the other names as the document has them; indexes made before it have none.
+    """
 
     task: str
     lead: tuple[str, ...]
@@ -245,6 +248,12 @@ class Duty:
     passage: str
     start: int
     end: int
+    written: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    def called(self) -> dict[str, str]:
+        """What the document calls each body, by its normalised name."""
+        names = ((self.lead, self.written[0]), (self.responsible, self.written[1]))
+        return {name: said for alike, own in names for name, said in zip(alike, own or alike, strict=True)}
 
 
 class Bond(StrEnum):

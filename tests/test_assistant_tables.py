@@ -14,6 +14,7 @@ from assistant.sourced import Sourced, Wanted, sourced, wanted_duties, wanted_in
 from assistant.spreadsheets import table_csv
 from assistant.tables import duty_table, indicator_table, table_json
 from corpus.read import find_sources
+from corpus.types import Duty
 from index.build import ingest
 from index.store import open_index
 
@@ -68,6 +69,13 @@ def test_all_tasks_of_a_unit_whatever_it_is_called(every: Sourced) -> None:
     rows = table_json(duty_table(wanted_duties(every, Wanted(unit="区卫生健康委"))))
     assert [row["任务"] for row in rows] == ["加强食品监管", "加强食品监管"]
     assert {row["牵头单位"] for row in rows} == {"区市场监管局"}
+    assert {row["责任单位"] for row in rows} == {"区卫健委、区教委"}  # as the document has it
+    assert len(wanted_duties(every, Wanted(unit="卫健委"))) == 2
+
+
+def test_duties_held_before_names_were_kept_show_the_usual_ones() -> None:
+    duty = Duty("巡查", ("区卫生健康委",), (), "d", "p", 0, 3)
+    assert duty.called() == {"区卫生健康委": "区卫生健康委"}
 
 
 def test_nothing_wanted_gives_a_head_alone(every: Sourced) -> None:

@@ -5,7 +5,7 @@ A body is its name and the region of the documents that name it: every district 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,9 +20,10 @@ _UNSTATED = "未载明"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of a region, and how many tasks it leads and has a part in."""
+    """A body of a region, by its normalised name, what its documents call it most, and how many tasks it leads and has a part in."""
 
     name: str
+    called: str
     region: str | None
     lead: int
     responsible: int
@@ -54,20 +55,24 @@ def bodies(rows: Iterable[Assigned]) -> list[Body]:
     """Every body with its tasks, those of the most first."""
     lead: Counter[tuple[str, str | None]] = Counter()
     responsible: Counter[tuple[str, str | None]] = Counter()
+    called: defaultdict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     for row in rows:
         region = row.source.document.region
+        for name, said in row.duty.called().items():
+            called[name, region][said] += 1
         leading = set(row.duty.lead)
         lead.update((name, region) for name in leading)
         responsible.update((name, region) for name in set(row.duty.responsible) - leading)
     every = [
-        Body(name, region, lead[name, region], responsible[name, region]) for name, region in {**lead, **responsible}
+        Body(key[0], called[key].most_common(1)[0][0], key[1], lead[key], responsible[key])
+        for key in {**lead, **responsible}
     ]
     return sorted(every, key=lambda body: (-body.total, -body.lead, alphabetic(body.name), body.region or ""))
 
 
 def body_table(every: Iterable[Body]) -> Table:
     """Bodies and their tasks, counted."""
-    rows = ((one.name, one.region or _UNSTATED, str(one.lead), str(one.responsible), str(one.total)) for one in every)
+    rows = ((one.called, one.region or _UNSTATED, str(one.lead), str(one.responsible), str(one.total)) for one in every)
     return Table(("单位", "区域", "牵头", "责任", "合计"), tuple(rows))
 
 
@@ -82,7 +87,9 @@ def divided(rows: Iterable[Assigned]) -> list[Divided]:
 def matrix(rows: Sequence[Assigned]) -> Matrix:
     """The tasks of a document over the bodies that it names."""
     names = _names(rows)
-    return Matrix(names, tuple((row, tuple(_part(row, name) for name in names)) for row in rows))
+    called = {name: said for row in reversed(rows) for name, said in row.duty.called().items()}
+    cells = tuple((row, tuple(_part(row, name) for name in names)) for row in rows)
+    return Matrix(tuple(called[name] for name in names), cells)
 
 
 def matrix_table(shown: Matrix) -> Table:

@@ -86,7 +86,7 @@ def asked_bodies(book: Book, asked: Asked) -> list[Body]:
     """The bodies of the tasks that are asked for; of those only the ones that are called as was asked, in any spelling."""
     wanted, q = wanted_of(asked), fold(asked.one("q"))
     rows = wanted_duties(book.every, replace(wanted, name="", unit=""))
-    every = [body for body in bodies(rows) if q in fold(body.name) or same_unit(q, body.name)]
+    every = [body for body in bodies(rows) if q in fold(body.called) or q in fold(body.name) or same_unit(q, body.name)]
     return ordered(every, asked, _BODY_KEYS)
 
 
@@ -246,7 +246,7 @@ def _titles(rows: Iterable[Measured | Assigned]) -> list[str]:
 
 
 def _unit_names(rows: Iterable[Assigned]) -> list[str]:
-    return [body.name for body in bodies(rows)][:_SUGGESTED]
+    return [body.called for body in bodies(rows)][:_SUGGESTED]
 
 
 def _is_void(document: Document) -> bool:
@@ -269,7 +269,7 @@ _DUTY_KEYS: dict[str, Callable[[Assigned], Any]] = {
     "document": lambda row: alphabetic(row.source.document.title),
 }
 _BODY_KEYS: dict[str, Callable[[Body], Any]] = {
-    "name": lambda body: alphabetic(body.name),
+    "name": lambda body: alphabetic(body.called),
     "region": lambda body: alphabetic(body.region or ""),
     "lead": lambda body: body.lead,
     "responsible": lambda body: body.responsible,

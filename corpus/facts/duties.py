@@ -89,6 +89,7 @@ def find_duties(document: Document, passages: Sequence[Passage]) -> Iterator[Dut
             passage.id,
             start,
             end,
+            (roles.lead, roles.responsible),
         )
 
 
