@@ -45,7 +45,7 @@ _SHOWS = {
     Kind.FACT: _FACT,
     Kind.DOCUMENT: _FACT,
     Kind.RESPONSIBLE: re.compile(
-        r"由[^，。；]{2,40}(?:负责|牵头|承担|组织|实施|管理)|(?:负责|责任)人|[一-龥]长(?:负|责)|"
+        r"由[^，。；]{2,40}(?:负责|牵头|承担|组织|实施|管理|提出|审批|审核|批准|核定|认定|受理)|(?:负责|责任)人|[一-龥]长(?:负|责)|"
         r"[一-龥]{2,}(?:(?<![格布结全大])局|委(?!员(?!会)|托|派)|部(?![门分署件队])|厅|办(?![理法事公好学证])|办公室|院|中心(?![城任工镇])|政府|公司|村委会|管委会)|"
         r"[一-龥](?<![各级同多关他有些])(?:主管|监管|管理|行政)?(?:部门|机关|机构)(?!单位)"
     ),  # 各部门单位要各司其职 names nobody
@@ -77,6 +77,7 @@ _RUN = r"[二三四五六七八九十]{1,2}(?:是|要|则|来)|第[二三四五�
 _LATER = re.compile(rf"[\s“]*(?:{_RUN})")  # goes on with what is counted up
 _COUNTS = re.compile(r"(?:^|[，,；;：:。\s“])(?:一(?:是|要|则|来)|首先|第一|其一)|" + _LATER.pattern)
 _ITEM = 60  # characters from where on an item is told without those after it
+_NAME = 40  # characters of a sentence that only names what its item is of
 _ALSO = 0.12  # of the answer that a sentence beside it must hold to be told with it
 _ADDRESSEES = re.compile(
     r"^(?:[^，。,]{0,30}(?:政府|办事处|部门|单位|委员会|局|厅|办公室|公司|机构|企业|中心)[^。]{0,60})[：:]$"
@@ -91,17 +92,18 @@ _CONTEXT = 0.4  # what a word in the title or the headings is worth, against one
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span of a passage, and how well it answers: higher is better."""
+    """A span of a passage, and how well it answers: higher is better. `asked` is where a question right before it begins."""
 
     hit: Hit
     start: int
     end: int
     score: float
+    asked: int | None = None
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
-        return self.hit.passage.document, self.start, self.end
+        """Where it stands, with the question that it replies to."""
+        return self.hit.passage.document, self.start if self.asked is None else self.asked, self.end
 
     @property
     def text(self) -> str:
@@ -171,18 +173,21 @@ def weigh(
     for hit in hits:
         passage = hit.passage
         above = "\n".join((documents[passage.document].title, *passage.path))
+        asked: Span | None = None
         for start, end in sentences_of(passage):
-            said = _slice(passage, start, end)
+            before, said = asked, _slice(passage, start, end)
+            asked = (start, end) if asks(said) else None
             nothing = _says_nothing(said, passage, documents[passage.document]) and not readings.sees(
                 passage, start, end
             )
-            if nothing or not weigher.may_be(said):
+            if nothing or asked or not weigher.may_be(said):
                 continue
-            share = weigher.share(said, besides=above, worth=_CONTEXT)
+            replied = (said, _slice(passage, *before)) if before else (said,)
+            share = weigher.share(*replied, besides=above, worth=_CONTEXT)
             shown = _SHOWN if weigher.shows(said) else 0.0
             read = _READ * readings.chance(passage, start, end)
             score = share + shown + read + _STANDING * (hit.score - best)
-            found.append(Evidence(hit, start, end, score))
+            found.append(Evidence(hit, start, end, score, before[0] if before else None))
     found.sort(key=lambda evidence: -evidence.score)
     return _by_meaning(found, nearness) if nearness and not readings.of else found
 
@@ -198,6 +203,11 @@ def _by_meaning(found: list[Evidence], nearness: Nearness) -> list[Evidence]:
     lift = _MEANING * max(cosines, default=0.0)
     rest = [replace(e, score=e.score + lift) for e in found[_READ_CLOSELY:]]
     return sorted(weighed, key=lambda evidence: -evidence.score) + rest
+
+
+def asks(said: str) -> bool:
+    """Whether a sentence of a document is a question, which the next one may answer."""
+    return said.rstrip("”’」』\"' \n").endswith(("？", "?"))
 
 
 def _says_nothing(said: str, passage: Passage, document: Document) -> bool:
@@ -244,7 +254,8 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
     passage = evidence.hit.passage
     spans = _told(evidence)
     said = [_slice(passage, *span) for span in spans]
-    touched = [n for n, span in enumerate(spans) if span[0] < answer[1] and answer[0] < span[1]]
+    stated = [n for n, one in enumerate(said) if not asks(one)]
+    touched = [n for n in stated if spans[n][0] < answer[1] and answer[0] < spans[n][1]]
     first, last = touched[0], touched[-1]
 
     def goes_on(n: int, beside: int) -> bool:
@@ -253,13 +264,20 @@ def around(evidence: Evidence, answer: Span, readings: Readings, longest: int, w
         begins = _opens_item(said[n]) or any(_UNITS_ALONE.fullmatch(one.strip()) for one in said[n - 1 : n + 1])
         beyond = spans[last][1] - spans[first][0] + spans[beside][1] - spans[beside][0] > whole
         ends = beyond or (begins and spans[last][1] - spans[first][0] >= _ITEM) or _is_heading(said[beside], passage)
-        return in_run or not ends or readings.share(passage, *spans[beside]) >= _ALSO
+        named = n == last + 1 and first == last and _only_names(said[last]) and not begins
+        on = in_run or named or not ends or readings.share(passage, *spans[beside]) >= _ALSO
+        return on and not asks(said[beside])
 
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and goes_on(last + 1, last + 1):
         last += 1
     while first > 0 and spans[last][1] - spans[first - 1][0] <= longest and goes_on(first, first - 1):
         first -= 1
     return spans[first][0], spans[last][1]
+
+
+def _only_names(said: str) -> bool:
+    """Whether a sentence only names the matter of its item: （一）给予财政贴息。"""
+    return len(said) <= _NAME and said.endswith("。") and _opens_item(said)
 
 
 def _opens_item(said: str) -> bool:
@@ -275,8 +293,9 @@ def widen(evidence: Evidence, longest: int, within_item: bool = False) -> Span:
     spans = _told(evidence)
 
     def ends(n: int) -> bool:
-        """Whether an item ends with sentence `n`."""
-        return within_item and _opens_item(_slice(passage, *spans[n + 1]))
+        """Whether an item ends with sentence `n`, or what answers a question, or the next one is asked."""
+        said, after = (_slice(passage, *span) for span in spans[n : n + 2])
+        return asks(said) or asks(after) or (within_item and _opens_item(after))
 
     first = last = next(i for i, (start, _) in enumerate(spans) if start == evidence.start)
     while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= longest and not ends(last):

@@ -41,6 +41,11 @@ _CELL = 3  # characters of a cell from where on a question that holds it names i
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
 _TITLED = 0.7  # what a word is worth that only the document's title holds, or its text around a list in a section
 _SURELY = 0.7  # likewise, where the search as a whole is not sure
+_ONE, _OWN = (
+    0.25,
+    0.5,
+)  # share of the question, and of what nothing above holds of it, by which it names one item of a list
+_FULL = 4  # characters of an item's name from where on a question that holds it asks of that item
 _TRIED = 3  # choices that are tried there
 _HOW_MANY_LISTED = re.compile(
     r"(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:重点|主要|具体|大)?(?:措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|"
@@ -77,7 +82,7 @@ def compose_list(found: Found, sure: bool) -> Composed:
     others = [(other, _told(found, other, held, asked, sure)) for other in _elsewhere(found, best, choices)]
     if any(other.lines for _, other in others):
         return _side_by_side([(best, first), *others])
-    count = len(first.lines) + first.left_out
+    count = len(first.lines) + first.left_out if not (best.listing.chosen and not best.listing.rows) else 1
     return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
 
 
@@ -104,6 +109,8 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
         return Composed()
     if listing.rows:
         return Composed(tuple(_shortened(_row_lines(listing))))
+    if listing.chosen:
+        return Composed(tuple(_shortened(list(_parts(held[listing.document.id], listing.items[0])))))
     lines = _shortened([_line(held[listing.document.id], item) for item in listing.items])
     theme = _theme([listing.announced] if listing.heading else listing.path)
     warnings = _contradictions(
@@ -156,7 +163,11 @@ def _choices(found: Found, held: dict[str, Held], asked: AskedList) -> list[_Cho
     choices = [choice for one in evidence if (choice := _sentence(found, one, asked, held))]
     for choice in listings:
         own = [one.score for one in evidence if choice.listing and _is_of(choice.listing, one)]
-        named = asked.named(choice.listing.path[-1]) if choice.listing and choice.listing.chosen else 0.0
+        named = (
+            asked.named(choice.listing.path[-1])
+            if choice.listing and choice.listing.rows and choice.listing.chosen
+            else 0.0
+        )
         seen = _seen(found, choice.listing, evidence) if choice.listing else 0.0
         choices.append(replace(choice, score=max([choice.score + seen, *(score + _LISTED for score in own)]) + named))
     parts = [c.listing for c in listings if c.listing]
@@ -201,7 +212,7 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
     """Whether a sentence announces a list in so many words, or holds it, or is in an item of one that is announced so."""
     if listing.document.id != evidence.hit.passage.document:
         return False
-    if listing.chosen:
+    if listing.rows and listing.chosen:
         return any(row.start <= evidence.start < row.end for row in listing.rows)
     if not _LEADS_IN.search(listing.announced):
         return False
@@ -223,6 +234,8 @@ def _listings(found: Found, held: dict[str, Held], asked: AskedList) -> Iterator
             chosen = _of_rows_named(listing, fold(found.question.asked))
             if chosen.chosen and chosen.items and _all_named(chosen, found.question):
                 continue
+            if not chosen.rows and (one := _asked_of(chosen, found.question, asked)) is not None:
+                chosen = _only(held[chosen.document.id], chosen, one)
             worth = _worth(found, chosen, asked) + _LISTED * _is_headed_so(chosen, found.question)
             yield _Choice(worth + _STANDING * (hit.score - best), chosen)
 
@@ -258,6 +271,38 @@ def _all_named(listing: Listing, question: Question) -> bool:
     """Whether the items are what the question itself names."""
     asked = fold(question.asked)
     return all(fold(listing.document.text[start:end]) in asked for start, end in listing.items)
+
+
+def _asked_of(listing: Listing, question: Question, asked: AskedList) -> int | None:
+    """The item that the question names: in full, or by words that neither the others' names nor anything above them have.
+
+    在援企稳岗方面有哪些举措 asks for what stands in 四、实施援企稳岗政策, and not for its siblings.
+    """
+    names = [item[: lead_clause(item)] for item in listing.said().split("\n")]
+    full = [
+        n
+        for n, name in enumerate(names)
+        if _FULL <= len(unmarked(name)) and fold(unmarked(name)) in fold(question.asked)
+    ]
+    if full:
+        return full[0] if len(full) == 1 else None
+    above = "\n".join((listing.document.title, listing.introduced(), *listing.path))
+    held = asked.wanted.share(above)
+    more = [asked.wanted.share(above, name) - held for name in names]
+    best, second = sorted(more, reverse=True)[:2]
+    return more.index(best) if best >= max(_ONE, _OWN * (1 - held), 2 * second) else None
+
+
+def _only(held: Held, listing: Listing, at: int) -> Listing:
+    """The list with one item alone, and all that stands below it up to the next one."""
+    start, end = listing.items[at]
+    if at + 1 < len(listing.items):
+        end = listing.items[at + 1][0]
+    else:
+        first = held.passage_at(start)
+        inside = [p.end for p in held.passages if p.end > start and p.path[: len(first.path)] == first.path]
+        end = max(inside, default=end)
+    return replace(listing, items=((start, end),), chosen=True)
 
 
 def _cells(row: Passage) -> list[str]:
@@ -325,6 +370,16 @@ def _line(held: Held, item: tuple[int, int]) -> Line:
     if 0 < stop <= _NAME and stop + 1 < len(text):
         end = start + stop + 1
     return Line(held.document.text[start:end], held.passage_at(start), start, end)
+
+
+def _parts(held: Held, span: tuple[int, int]) -> Iterator[Line]:
+    """A span of a document, a line for each passage that it goes through."""
+    for passage in held.passages:
+        start, end = max(span[0], passage.start), min(span[1], passage.end)
+        text = held.document.text[start:end]
+        if start < end and text.strip():
+            start += len(text) - len(text.lstrip())
+            yield Line(text.strip(), passage, start, start + len(text.strip()))
 
 
 def _row_lines(listing: Listing) -> list[Line]:

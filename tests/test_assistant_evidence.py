@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence import Evidence, Weigher, widen
+from assistant.evidence import Evidence, Weigher, around, weigh, widen
+from assistant.rescoring import Readings
 from assistant.types import Kind, Question
 from corpus.cut import sentences_of
+from corpus.types import Document, Passage
 from corpus.types import Kind as PassageKind
-from corpus.types import Passage
 from index.types import Hit
 
 
@@ -59,3 +60,34 @@ def test_the_lines_of_the_last_page_are_not_told_with_the_sentence_above_them() 
     copies = Evidence(Hit(passage, 1.0), *next(span for span in spans if "抄送" in text[slice(*span)]), 1.0)
     assert text[slice(*widen(first, 300))] == matter.strip()
     assert "抄送：县委办公室" in text[slice(*widen(copies, 300))]
+
+
+ASKED = "一、热点回应\n集体户能不能申请？可以，由户主出具证明。材料要交几份？一式两份，交社区窗口。"
+DOCUMENT = Document("d", "f.txt", "政策问答", None, None)
+
+
+def _passage(text: str) -> Passage:
+    return Passage("p", "d", (), 0, len(text), PassageKind.PARAGRAPH, text)
+
+
+def test_a_question_of_the_document_is_no_answer_but_what_replies_to_it_is() -> None:
+    hit = Hit(_passage(ASKED), 1.0)
+    found = weigh(weigher("材料要交几份"), [hit], {"d": DOCUMENT}, Readings())
+    assert found[0].text == "一式两份，交社区窗口。"
+    assert not any(one.text.endswith("？") for one in found)
+    document, start, end = found[0].place
+    assert (document, ASKED[start:end]) == ("d", "材料要交几份？一式两份，交社区窗口。")
+
+
+def test_a_reply_is_not_told_with_the_questions_around_it() -> None:
+    start = ASKED.index("可以")
+    reply = Evidence(Hit(_passage(ASKED), 1.0), start, ASKED.index("材料要交"), 1.0)
+    assert ASKED[slice(*widen(reply, 160))] == "可以，由户主出具证明。"
+    assert ASKED[slice(*around(reply, (start - 3, start + 2), Readings(), 160, whole=160))] == "可以，由户主出具证明。"
+
+
+def test_what_only_names_an_item_is_told_with_what_follows() -> None:
+    text = "（二）对重点企业贷款给予贴息。按实际贷款利率的50%贴息，期限不超过1年。（三）对个人给予补助。"
+    heading = Evidence(Hit(_passage(text), 1.0), 0, text.index("按实际"), 1.0)
+    told = around(heading, (4, 10), Readings(), 160)
+    assert text[slice(*told)] == "（二）对重点企业贷款给予贴息。按实际贷款利率的50%贴息，期限不超过1年。"

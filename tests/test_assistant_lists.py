@@ -276,3 +276,11 @@ def test_lists_of_several_places_stand_side_by_side_where_none_is_named(made: Pa
     named = _assistant(made, encoder).ask("通化湖泊清淤的保障措施有哪些").text
     assert "加强领导" in named
     assert "压实责任" not in named
+
+
+def test_a_list_one_item_of_which_is_asked_about_gives_what_stands_in_that(made: Path, encoder: Encoder) -> None:
+    assistant = _assistant(made, encoder)
+    one = assistant.ask("某县老旧小区改造在拓宽资金渠道方面有哪些举措")
+    assert "争取上级补助、专项债券、居民出资和社会资本投入。" in one.text
+    assert "社区治理" not in one.text
+    assert len(assistant.ask("某县老旧小区改造有哪些重点任务").text.split("\n")) == 4
