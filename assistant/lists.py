@@ -282,7 +282,7 @@ def _asked_of(listing: Listing, question: Question, asked: AskedList) -> int | N
     full = [
         n
         for n, name in enumerate(names)
-        if _FULL <= len(unmarked(name)) and fold(unmarked(name)) in fold(question.asked)
+        if len(unmarked(name)) >= _FULL and fold(unmarked(name)) in fold(question.asked)
     ]
     if full:
         return full[0] if len(full) == 1 else None
