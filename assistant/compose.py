@@ -19,6 +19,7 @@ from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
+from assistant.listed_lines import row_line
 from assistant.lists import asks_how_many, compose_list
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
@@ -28,7 +29,6 @@ from assistant.unit_tasks import unit_tasks
 from assistant.values import values
 from corpus.facts.years import heading_year, may_report_on
 from corpus.regions import short_name
-from corpus.tables import cells_of, row_reading
 from corpus.types import Kind as PassageKind
 from corpus.types import Passage
 from index.search import Searcher
@@ -276,11 +276,3 @@ def _line(passage: Passage, start: int, end: int) -> Line:
     if passage.kind is PassageKind.TABLE_ROW and (start, end) == (passage.start, passage.end):
         return row_line(passage)
     return Line(passage.text[start - passage.start : end - passage.start], passage, start, end)
-
-
-def row_line(passage: Passage) -> Line:
-    """A table's row as an answer: its cells with their columns' names, without the row's number."""
-    cells, columns, start = cells_of(passage.text), passage.columns, passage.start
-    if len(cells) > 1 and (number := re.match(r"\s*\d{1,4}\s+", passage.text)):
-        cells, columns, start = cells[1:], columns[1:], start + number.end()
-    return Line(row_reading(cells, columns), passage, start, passage.end)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from assistant.evidence import Evidence, around, clauses
 from assistant.found import Line
+from assistant.listed_lines import row_line
 from assistant.rescoring import Readings
-from corpus.types import Passage
+from corpus.types import Kind, Passage
 
 ENUMERATES = 0.1  # what it is worth that a sentence lists things
 _SENTENCE = 160  # characters of a sentence that is given whole
@@ -31,8 +32,10 @@ def enumerated(sentence: str) -> set[int]:
 
 def enumeration(evidence: Evidence, share: Callable[[str], float], readings: Readings) -> Line:
     """The sentence, with those that the reader sees the answer in too; of a long one the clauses around that which holds most
-    of the question, which `share` tells."""
+    of the question, which `share` tells. A table's row is told cell by cell."""
     passage = evidence.hit.passage
+    if passage.kind is Kind.TABLE_ROW:
+        return row_line(passage)
     start, end = evidence.start, evidence.end
     answer = readings.span(passage)
     if answer and answer[0] < end and start < answer[1]:

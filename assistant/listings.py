@@ -1,23 +1,22 @@
 """The lists that stand around a passage: what announces each, and its items, as spans of the document.
 
-Lists of marked lines (一、 （一） 1. ① ——), of marks within one line (（一）…；（二）…, 一是…二是…), of the headings below a
-heading, and of a table's rows. Which one answers a question is left to `lists`.
+Lists of marked lines (一、 （一） 1. ① ——), of marks within one line (（一）…；（二）…, 一是…二是…) and of the headings below a
+heading; those of a table's rows are left to `table_listings`. Which one answers a question is left to `lists`.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.listing import Held, Listing, Span
+from assistant.table_listings import table_listings
 from corpus.cut import sentences
 from corpus.outline import ITEM_MARK
 from corpus.outlines.marks import HANZI, RANKS, STRUCTURE, Mark, Style, numeral, read_mark
-from corpus.tables import NUMBERING, parted_by
-from corpus.types import Document, Kind, Passage
+from corpus.types import Kind, Passage
 
 _BEFORE, _AFTER = 3000, 15000  # characters around a passage in which its lists are looked for
 _MOST = 80  # items of a list
@@ -49,45 +48,6 @@ _ANNOUNCED_CLAUSES = re.compile(
 )
 _CHAPTERS = STRUCTURE | {Style.ARTICLE, Style.ANNEX, Style.QUESTION}  # what they head is no item of a list
 
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list: the span that announces it (a heading, a sentence), its items in order, and the headings above them.
-
-    `rows` are the table's rows that the items stand in, one each, or empty: then the lead is empty too, and `path` ends
-    with the column's name. `heading` tells that the lead is a heading, `chosen` that only some of
-    the table's rows were taken.
-    """
-
-    document: Document
-    lead: Span
-    items: tuple[Span, ...]
-    path: tuple[str, ...]
-    rows: tuple[Passage, ...] = ()
-    heading: bool = False
-    chosen: bool = False
-
-    @property
-    def announced(self) -> str:
-        """What announces it, verbatim."""
-        return self.document.text[self.lead[0] : self.lead[1]]
-
-    def introduced(self) -> str:
-        """What announces it with what stands between that and the first item."""
-        return self.document.text[self.lead[0] : max(self.items[0][0], self.lead[1])]
-
-    def marks_within(self) -> Counter[Style]:
-        """How many lines with a mark of each style stand from its first item on to its last."""
-        text = self.document.text[self.items[0][0] : self.items[-1][1]]
-        marks = (read_mark(line.strip()) for line in text.split("\n"))
-        return Counter(mark.style for mark in marks if mark)
-
-    def said(self) -> str:
-        """All of its items."""
-        return "\n".join(self.document.text[start:end] for start, end in self.items)
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -99,22 +59,9 @@ class _Line:
     row: bool
 
 
-class Held:
-    """A document with its passages in order, for finding the one that holds a place."""
-
-    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
-        self.document = document
-        self.passages = passages
-        self._ends = [passage.end for passage in passages]
-
-    def passage_at(self, offset: int) -> Passage:
-        """The passage that holds the character at `offset`, or, of a heading that none holds, the next one."""
-        return self.passages[min(bisect_right(self._ends, offset), len(self.passages) - 1)]
-
-
 def listings_around(held: Held, passage: Passage) -> Iterator[Listing]:
     """Every list near a passage that it could be of."""
-    yield from _tables(held, passage)
+    yield from table_listings(held, passage)
     lines = _lines(held, passage)
     for listing in (*_below_headings(held, passage), *_marked(held, lines)):
         if not _only_repeats(listing):
@@ -370,44 +317,3 @@ def _labels(text: str, below: Sequence[Passage], depth: int) -> tuple[Span, ...]
         if start >= 0:
             found[label] = (start, start + len(label))
     return tuple(sorted(found.values()))[:_MOST]
-
-
-def _tables(held: Held, passage: Passage) -> Iterator[Listing]:
-    """The rows of the table that a passage is a row of, or stands right above: one listing a column."""
-    at = next((i for i, other in enumerate(held.passages) if other.start == passage.start), None)
-    if at is not None and passage.kind is not Kind.TABLE_ROW:
-        at += 1
-    if at is None or at >= len(held.passages) or held.passages[at].kind is not Kind.TABLE_ROW:
-        return
-    rows = _rows_around(held.passages, at)
-    columns = rows[0].columns
-    for column, name in enumerate(columns):
-        cells = [(row, cell) for row in rows[:_MOST] if (cell := _cell(row, column))]
-        if len(cells) > 1 and name and not NUMBERING.fullmatch(name):
-            items, kept = tuple(cell for _, cell in cells), tuple(row for row, _ in cells)
-            yield Listing(held.document, (rows[0].start, rows[0].start), items, (*rows[0].path, name), kept)
-
-
-def _rows_around(passages: Sequence[Passage], at: int) -> list[Passage]:
-    def same(other: Passage) -> bool:
-        return other.kind is Kind.TABLE_ROW and other.columns == passages[at].columns
-
-    first = last = at
-    while first > 0 and same(passages[first - 1]):
-        first -= 1
-    while last + 1 < len(passages) and same(passages[last + 1]):
-        last += 1
-    return list(passages[first : last + 1])
-
-
-def _cell(row: Passage, column: int) -> Span | None:
-    """The cell of a row in a column, without white space around it."""
-    separator = parted_by(row.text) or "\n"
-    cells = row.text.split(separator)
-    if separator == "\n":
-        cells = [cell for cell in cells if cell.strip()]
-    if column >= len(cells) or not (bare := cells[column].strip()):
-        return None
-    before = row.text.find(bare) if separator == "\n" else len(separator.join(cells[:column])) + bool(column)
-    start = row.start + row.text.index(bare, before)
-    return start, start + len(bare)

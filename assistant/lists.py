@@ -1,6 +1,6 @@
 """Answers to 哪些 and 哪几: the list that the question names, whole, every item a line.
 
-Finding lists in a document is left to `listings`; a list within one sentence (包括A、B、C) is that sentence.
+Finding lists in a document is left to `listings`, how they are told to `listed_lines`; a list within one sentence (包括A、B、C) is that sentence.
 """
 
 from __future__ import annotations
@@ -15,17 +15,26 @@ from assistant.confidence import READ
 from assistant.enumerations import ENUMERATES, enumerated, enumeration
 from assistant.evidence import Evidence, weigh
 from assistant.found import Composed, Found, Line
-from assistant.listings import Held, Listing, counts_of, counts_stated, lead_clause, listings_around, unmarked
+from assistant.listed_lines import (
+    LONGEST,
+    contradictions,
+    item_line,
+    part_lines,
+    row_lines,
+    shortened,
+    theme_of,
+    within_room,
+)
+from assistant.listing import Held, Listing
+from assistant.listings import lead_clause, listings_around, unmarked
 from assistant.scope import label_of
 from assistant.types import Question
 from corpus.outlines.marks import Style, read_mark
 from corpus.tables import cells_of
-from corpus.types import Document, Passage
+from corpus.types import Passage
 from index.types import Hit, Place
 from index.words import fold
 
-LONGEST = 1200  # characters of an answer
-_NAME = 40  # characters of an item's first sentence that names it
 _STANDING = 0.12  # what one standard deviation in rank is worth, as a share of the question held
 _ABOVE, _INSIDE = 0.5, 0.25  # what a word in the headings above, or in the items, is worth
 _CONTEXT, _HEADED = 0.4, 0.4  # of a sentence: what a word above it is worth, and what more in the heading right above
@@ -36,7 +45,6 @@ _LISTED = 0.12  # that a list is announced as one
 _SHOWN = 0.15  # what a sentence gets for showing what the kind of question must; a list shows it always
 _COMPARED, _ALIKE, _NEAR = 5, 0.2, 0.75  # how many are compared by meaning, how near to the best; a cosine's worth
 _MEANT = 100  # characters that tell what a choice means
-_THEME = 3  # characters of a heading from where on a number of just that is of its items
 _CELL = 3  # characters of a cell from where on a question that holds it names it
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
 _TITLED = 0.7  # what a word is worth that only the document's title holds, or its text around a list in a section
@@ -95,7 +103,7 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
         if not sure and asked.wanted.share(line.text, besides=above, worth=_TITLED) < least:
             return Composed()
         items = max(enumerated(line.text), default=0)
-        warnings = _contradictions(line.text, _theme(line.passage.path), items, Counter(), document) if items else ()
+        warnings = contradictions(line.text, theme_of(line.passage.path), items, Counter(), document) if items else ()
         return Composed((line,), warnings=tuple(warnings))
     listing = choice.listing
     assert listing
@@ -108,17 +116,13 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
     ):
         return Composed()
     if listing.rows:
-        return Composed(tuple(_shortened(_row_lines(listing))))
+        return within_room(row_lines(listing))
     if listing.chosen:
-        return Composed(tuple(_shortened(list(_parts(held[listing.document.id], listing.items[0])))))
-    lines = _shortened([_line(held[listing.document.id], item) for item in listing.items])
-    theme = _theme([listing.announced] if listing.heading else listing.path)
-    warnings = _contradictions(
-        listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document
-    )
-    left = len(listing.items) - len(lines)
-    cut_off = [f"共{len(listing.items)}项,只列出前{len(lines)}项"] if left else []
-    return Composed(tuple(lines), warnings=(*warnings, *cut_off), left_out=left)
+        return replace(within_room(list(part_lines(held[listing.document.id], listing.items[0]))), left_out=0)
+    composed = within_room([item_line(held[listing.document.id], item) for item in listing.items])
+    theme = theme_of([listing.announced] if listing.heading else listing.path)
+    warnings = contradictions(listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document)
+    return replace(composed, warnings=(*warnings, *composed.warnings))
 
 
 def _elsewhere(found: Found, best: _Choice, choices: Sequence[_Choice]) -> Iterator[_Choice]:
@@ -144,7 +148,7 @@ def _side_by_side(told: Sequence[tuple[_Choice, Composed]]) -> Composed:
         assert choice.listing
         label = label_of(choice.listing.document)
         own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
-        lines += _shortened(own, LONGEST // len(told))
+        lines += shortened(own, LONGEST // len(told))
         warnings += [f"{label}：{warning}" for warning in composed.warnings]
     return Composed(tuple(lines), warnings=tuple(warnings))
 
@@ -323,7 +327,7 @@ def _is_near(listing: Listing, passage: Passage) -> bool:
 def _worth(found: Found, listing: Listing, asked: AskedList) -> float:
     """How much of the question a list's announcement holds; what its items and the headings above hold counts less."""
     title, lead = listing.document.title, listing.announced
-    nearest = [] if listing.heading else [*listing.path[-1:]]
+    nearest = [] if listing.heading else listing.path[-2:] if listing.rows else listing.path[-1:]
     called = _called(listing, asked)
     own = "\n".join((lead if lead not in title else "", *nearest, called))
     above = "\n".join((title, *listing.path))
@@ -361,69 +365,3 @@ def _sentence(found: Found, evidence: Evidence, asked: AskedList, held: dict[str
 def _is_annex(said: str) -> bool:
     mark = read_mark(said)
     return mark is not None and mark.style is Style.ANNEX
-
-
-def _line(held: Held, item: tuple[int, int]) -> Line:
-    start, end = item
-    text = held.document.text[start:end]
-    stop = text.find("。")
-    if 0 < stop <= _NAME and stop + 1 < len(text):
-        end = start + stop + 1
-    return Line(held.document.text[start:end], held.passage_at(start), start, end)
-
-
-def _parts(held: Held, span: tuple[int, int]) -> Iterator[Line]:
-    """A span of a document, a line for each passage that it goes through."""
-    for passage in held.passages:
-        start, end = max(span[0], passage.start), min(span[1], passage.end)
-        text = held.document.text[start:end]
-        if start < end and text.strip():
-            start += len(text) - len(text.lstrip())
-            yield Line(text.strip(), passage, start, start + len(text.strip()))
-
-
-def _row_lines(listing: Listing) -> list[Line]:
-    """A line for each row that says something new; the whole row is what is cited."""
-    lines: dict[str, Line] = {}
-    for (start, end), row in zip(listing.items, listing.rows, strict=True):
-        text = listing.document.text[start:end]
-        lines.setdefault(text, Line(text, row, row.start, row.end))
-    return list(lines.values())
-
-
-def _shortened(lines: Sequence[Line], longest: int = LONGEST) -> list[Line]:
-    """The lines; if they are too long together, each with its lead clause only, and no more than there is room for."""
-    if sum(len(line.text) + 1 for line in lines) <= longest:
-        return list(lines)
-    short = []
-    for line in lines:
-        stop = lead_clause(line.text)
-        whole = line.end - line.start != len(line.text)
-        short.append(Line(line.text[:stop], line.passage, line.start, line.end if whole else line.start + stop))
-    while sum(len(line.text) + 1 for line in short) > longest:
-        short.pop()
-    return short
-
-
-def _contradictions(
-    announced: str, theme: str, items: int, within: Counter[Style], document: Document
-) -> Iterator[str]:
-    """Where the document says another number of items than there are: in what announces them, or of their heading.
-
-    A sentence that also says the right number, a number of things one step below, and 一 (打造一批) contradict nothing.
-    """
-    sentences = [counts_stated(announced)]
-    if len(theme) >= _THEME and theme in announced and not any(counts_of(theme, announced)):
-        sentences += counts_of(theme, document.text)
-    for counts in sentences:
-        if counts and counts[0] > 1 and items not in counts and counts[0] not in within.values():
-            yield f"原文称{counts[0]}项,实际列出{items}项"
-            return
-
-
-def _theme(path: Sequence[str]) -> str:
-    """The last heading without its mark."""
-    if not path:
-        return ""
-    mark = read_mark(path[-1])
-    return re.sub(r"[\s。:：]", "", path[-1][len(mark.text) if mark else 0 :])

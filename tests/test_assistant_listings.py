@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.listings import Held, Listing, count_stated, counts_of, lead_clause, listings_around
+from assistant.listed_lines import row_lines
+from assistant.listing import Held, Listing
+from assistant.listings import count_stated, counts_of, lead_clause, listings_around
 from corpus.cut import cut
 from corpus.types import Document, Layout, TableRow
 
@@ -76,6 +78,27 @@ def test_a_column_of_a_table_is_a_list() -> None:
         rows=tuple(TableRow(start, start + len(row), columns) for start, row in zip(starts, rows, strict=True))
     )
     assert _found(text, layout) == {"小区名称": ["幸福里", "和平苑"], "所属街道": ["城关街道", "河东街道"]}
+
+
+def test_the_rows_of_a_table_without_heads_are_a_list_of_what_differs_most() -> None:
+    rows = ["1\t食品检验中心\t县卫健局", "2\t种子检测站\t县农业农村局", "3\t水质检测站\t县卫健局"]
+    starts = [0, len(rows[0]) + 1, len(rows[0]) + len(rows[1]) + 2]
+    layout = Layout(rows=tuple(TableRow(at, at + len(row), ()) for at, row in zip(starts, rows, strict=True)))
+    assert _found("\n".join(rows) + "\n", layout) == {"": ["食品检验中心", "种子检测站", "水质检测站"]}
+
+
+def test_a_column_of_numbers_is_told_with_what_they_are_of() -> None:
+    rows = ["抽检批次\t800", "监测点个数\t25"]
+    starts = [0, len(rows[0]) + 1]
+    columns = ("指标", "2026年目标")
+    layout = Layout(rows=tuple(TableRow(at, at + len(row), columns) for at, row in zip(starts, rows, strict=True)))
+    document = Document("d", "d.txt", "某市方案", "\n".join(rows) + "\n", layout=layout)
+    held = Held(document, cut(document))
+    numbers = next(one for one in listings_around(held, held.passages[0]) if one.path[-1] == "2026年目标")
+    assert [line.text for line in row_lines(numbers)] == [
+        "指标: 抽检批次 · 2026年目标: 800",
+        "指标: 监测点个数 · 2026年目标: 25个",
+    ]
 
 
 def test_counts_that_are_stated() -> None:
