@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from assistant.cli_corpus import add_audit, add_tables
 from assistant.cli_people import FailedError, add_people
-from assistant.config import Settings, read_settings
+from assistant.config import Settings, UsageError, read_settings
 from assistant.progress import note, progress_bar
 from assistant.render import answer_json, answer_text, document_json, hit_text, hits_json
 from corpus.types import Document, Status
@@ -32,10 +32,6 @@ _MORE_COMMANDS = "policyqa.commands"
 _INDEX_HELP = "索引所在(默认 var/index,或环境变量 POLICYQA_INDEX)"
 _LAST_PORT = 65535
 _FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
-
-
-class UsageError(Exception):
-    """The command was used wrongly. The message says what and how it is done."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,6 +111,7 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.types import STATUSES
     from index.standing import documents_as_of
     from index.store import open_index
 
@@ -122,7 +119,11 @@ def _documents(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _say(_json([document_json(document) for document in documents]))
     else:
-        _say("\n".join(f"{d.file}\t{d.number or '-'}\t{d.written or '-'}\t{d.title}" for d in documents))
+        _say(
+            "\n".join(
+                f"{d.file}\t{d.number or '-'}\t{d.written or '-'}\t{d.title}\t{STATUSES[d.status]}" for d in documents
+            )
+        )
     return 0
 
 
@@ -295,12 +296,7 @@ def _parser() -> argparse.ArgumentParser:
     _search_options(search)
 
     ask = with_reader(command("ask", _ask, "提问"))
-    ask.add_argument("question", nargs="?", metavar="问题")
-    ask.add_argument("--context", action="append", default=[], metavar="前面的提问", help="可多次给出,先问的在前")
-    ask.add_argument("--json", action="store_true")
-    ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
-    ask.add_argument("--out", metavar="OUT.jsonl")
-
+    _ask_options(ask)
     for added in (documents, search, ask):
         added.add_argument("--as-of", metavar="日期", help="按这一天判断文件是否有效,如 2024-01-31(默认今天)")
 
@@ -313,6 +309,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _serve_options(with_reader(command("serve", _serve, "打开问答网页")))
     return parser
+
+
+def _ask_options(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("question", nargs="?", metavar="问题")
+    ask.add_argument("--context", action="append", default=[], metavar="前面的提问", help="可多次给出,先问的在前")
+    ask.add_argument("--json", action="store_true")
+    ask.add_argument("--batch", metavar="IN.jsonl", help='每行 {"id","question","context":[]}')
+    ask.add_argument("--out", metavar="OUT.jsonl")
 
 
 def _serve_options(serve: argparse.ArgumentParser) -> None:

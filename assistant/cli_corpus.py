@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.config import Settings
+from assistant.config import Settings, UsageError
 
 if TYPE_CHECKING:
-    from assistant.sourced import Wanted
+    from assistant.sourced import Sourced, Wanted
 
 
 def add_audit(commands: argparse._SubParsersAction[Any]) -> argparse.ArgumentParser:
@@ -79,12 +79,15 @@ def _table(options: argparse.Namespace, settings: Settings) -> int:
     catalogue = open_index(settings.index).catalogue
     every = sourced(catalogue, catalogue.documents())
     wanted = _wanted(options)
+    _check_region(options.region, every)
     indicators = options.kind == "indicators"
     table = (
         tables.indicator_table(wanted_indicators(every, wanted))
         if indicators
         else tables.duty_table(wanted_duties(every, wanted))
     )
+    if not table.rows:
+        sys.stderr.write("没有符合条件的行;可放宽条件再查,不带条件列出全部\n")
     if options.xlsx:
         Path(options.xlsx).write_bytes(workbook([("指标" if indicators else "任务", table)]))
     if options.csv and options.csv != "-":
@@ -98,6 +101,15 @@ def _table(options: argparse.Namespace, settings: Settings) -> int:
     else:
         sys.stdout.write(tables.table_text(table) + "\n")
     return 0
+
+
+def _check_region(region: str | None, every: Sourced) -> None:
+    """Raises `UsageError` for a region that neither a document nor an indicator is of."""
+    from corpus.regions import aliases, contains
+
+    named = {one.region for one in every.documents} | {row.indicator.region for row in every.indicators}
+    if region and not any(held and (contains(region, held) or region in aliases(held)) for held in named):
+        raise UsageError(f"索引里没有 {region} 的文件和指标;用 policyqa documents --json 查看各文件的 region")
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class UsageError(Exception):
+    """The command was used wrongly. The message says what and how it is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where the index lies, which encoder to use (None: the one that the index was made with), and whether to read.

@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus.regions import Mention
-from corpus.types import Document, Passage
+from corpus.types import Document, Passage, Status
 from index.types import Hit
+
+STATUSES = {  # what people call them
+    Status.IN_FORCE: "现行有效",
+    Status.PENDING: "尚未施行",
+    Status.AMENDED: "已修改",
+    Status.REPEALED: "已废止",
+    Status.EXPIRED: "已失效",
+    Status.UNKNOWN: "未载明",
+}
 
 
 class Kind(StrEnum):

@@ -103,6 +103,20 @@ def test_the_command_prints_json(index: Path, capsys: pytest.CaptureFixture[str]
     assert [row["责任单位"] for row in json.loads(capsys.readouterr().out)] == ["区商务委", "区商务委"]
 
 
+def test_a_region_that_nothing_is_of_is_refused_and_no_rows_are_said(
+    index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["indicators", "--index", str(index), "--region", "火星区"]) == 2
+    assert "索引里没有 火星区" in capsys.readouterr().err
+    assert main(["duties", "--index", str(index), "--region", "渝北", "--unit", "区水利局"]) == 0
+    assert "没有符合条件的行" in capsys.readouterr().err
+
+
+def test_the_list_of_documents_says_how_each_stands(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["documents", "--index", str(index), "--as-of", "2023-06-01"]) == 0
+    assert {line.split("\t")[-1] for line in capsys.readouterr().out.splitlines()} == {"尚未施行"}
+
+
 def test_audit_writes_a_page(index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "检查.html"
     assert main(["audit", "--index", str(index), "--html", str(file)]) == 0

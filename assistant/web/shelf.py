@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from assistant.spreadsheets import Table
+from assistant.types import STATUSES
 from corpus.audit import findings_of
 from corpus.regions import contains
 from corpus.types import Document, Status
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from index.search import Searcher
 
 PAGE = 50  # rows
-STATUSES = {Status.IN_FORCE: "现行有效", Status.PENDING: "尚未施行", Status.AMENDED: "已修改", Status.REPEALED: "已废止",
-            Status.EXPIRED: "已失效", Status.UNKNOWN: "未载明"}  # fmt: skip
 SORTS = {"date": "日期，新的在前", "oldest": "日期，旧的在前", "title": "标题", "number": "发文字号", "file": "文件名"}
 LEVELS = ("国家", "省级", "市级", "县级", "乡级")
 NONE = "-"  # what a filter says for documents that do not state the value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.sourced import Assigned, Measured, Sourced, Wanted, sourced, wanted_duties, wanted_indicators
 from assistant.tables import kind_of
+from assistant.types import STATUSES
 from assistant.web.tables_compare import (
     Grid,
     Group,
@@ -23,7 +24,6 @@ from assistant.web.tables_compare import (
 from assistant.web.tables_duties import Body, Matrix, bodies, divided, matrix
 from assistant.web.tables_plots import bars_over_regions, lines_over_years
 from assistant.web.tables_query import (
-    STATUSES,
     Asked,
     Filter,
     alphabetic,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from assistant.sourced import Source, Wanted
-from assistant.types import Role
+from assistant.types import STATUSES, Role
 from corpus.regions import depth_of, short_name
 from corpus.types import Indicator, Status
 
@@ -27,14 +27,6 @@ _LONGEST = 200  # characters of a value that is taken from an address
 _MOST = 300  # values
 _KINDS = {"target": False, "actual": True}
 _ROLES = {"lead": Role.LEAD, "responsible": Role.RESPONSIBLE}
-STATUSES = {
-    Status.IN_FORCE: "现行有效",
-    Status.AMENDED: "已修改",
-    Status.REPEALED: "已废止",
-    Status.EXPIRED: "已失效",
-    Status.PENDING: "尚未施行",
-    Status.UNKNOWN: "未载明",
-}
 FILTERS = {  # in the order in which they are shown
     "q": "名称",
     "region": "区域",
