@@ -13,7 +13,7 @@ from dataclasses import replace
 from assistant.asked_value import bound, fits, is_alike, is_of_another_class, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
-from assistant.deciding import decided
+from assistant.deciding import decided, only_mentions
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
 from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, value_clauses, weigh, widen
@@ -60,6 +60,9 @@ def compose(found: Found, sure: bool) -> Composed:
     What a document's head states is stated, `sure` or not that the hits answer.
     """
     composed = _composed(found, sure)
+    if found.question.kind is Kind.DEFINITION and len(composed.lines) == 1:
+        warnings = ("原文没有说明它的含义，只是提到",) if only_mentions(found.question, composed.lines[0].text) else ()
+        composed = replace(composed, warnings=(*composed.warnings, *warnings))
     others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
 
@@ -102,11 +105,15 @@ def _extracted(found: Found, sure: bool) -> Composed:
             return _read_instead(found, composed, sure) or composed
         if question.units and (tasks := unit_tasks(found)):
             return tasks
+    if question.kind is Kind.VALUE and asks_how_many(question):
+        as_list = replace(question, kind=Kind.LIST)
+        weigher = Weigher(as_list, found.searcher.index.words.rarity)
+        listed = compose_list(replace(found, question=as_list, weigher=weigher, readings=Readings()), sure)
+        if len(listed.lines) > 1:
+            return listed
     lines = _lines(found, sure)
     if question.kind is Kind.VALUE and not all(_may_state(found, line) for line in lines):
         lines = []
-    if not lines and question.kind is Kind.VALUE and asks_how_many(question):
-        return compose_list(found, sure)
     if not lines and question.kind is Kind.VALUE and question.units and _WHICH.search(question.text):
         return unit_tasks(found) or Composed()
     return Composed(tuple(lines))

@@ -123,6 +123,16 @@ def _defined(question: Question, found: Found) -> Composed | None:
     return next((Composed((line,)) for term in terms if (line := _definition(term, found))), None)
 
 
+def only_mentions(question: Question, said: str) -> bool:
+    """Whether a text uses the term whose meaning is asked for within a sentence, and says nothing of it."""
+    term = re.escape("".join(_AROUND_TERM.sub(" ", question.subject).split()))
+    named = re.search(rf"{_QUOTES}{term}{_QUOTES}", fold(said))
+    if named is None:
+        return False
+    opens = re.search(r"(?:^|[。；;！\n]|[一-龥\d][、.．)）])\s*$", fold(said)[: named.start()]) is not None
+    return not opens and re.match(r"[，,]?\s*(?:是|即|指|为(?!了)|[:：(（])", fold(said)[named.end() :]) is None
+
+
 def _definition(term: str, found: Found) -> Line | None:
     written = r"\s*".join("的?" if character == "的" else re.escape(character) for character in term)
     defines = re.compile(

@@ -61,6 +61,17 @@ _SHOWS_ASKED = tuple(
         (r"哪几?[天日月]|何时|什么时[候间]|啥时|几时|几[月号]|(?:日期|时间)", r"\d月|月底|年底|\d年|工作日"),
     )
 )
+# Who holds an office: only a text that names a person by it, or says who takes it, tells.
+_OFFICE = r"(?:[省市县区州旗镇乡]长|书记|[局厅处科院所部会校]长|主任|主席|秘书长|负责人|领导|联系人|发言人)"
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_ASKS_OFFICE = re.compile(
+    rf"{_OFFICE}[^,。?？]{{0,6}}(?:是|叫)(?:谁|哪位|什么名字)|哪[一个]?[位名][^,。?？]{{0,8}}{_OFFICE}"
+)
+_NO_NAME = "(?!高度|高质|高效|高标|任务|任何|任期|方案|方面|方法|方式|常务|常委|常态|金融|万元|白天|马上|龙头|石油|江河|安排|于是|于20|文件|文化|雷厉)"
+_NAMES_OFFICE = re.compile(
+    rf"{_OFFICE}[：:、\s（(]*{_NO_NAME}[{_SURNAMES}][一-龥·]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}[（(，,、\s]*[^。；，,]{{0,12}}{_OFFICE}(?![一-龥])|"
+    rf"(?:担任|兼任|出任|任|为)[^，。；]{{0,12}}(?:长|主任|书记)|{_OFFICE}[^，。；]{{0,6}}(?:由|担任|兼任)"
+)
 # What is done in a case (有人不同意怎么办), and how rules say it: 有异议的，由居委会组织协商; 对不达标的企业，依法关闭.
 _ASKS_OF_CASE = re.compile(
     r"[怎咋]么?办(?![理事])|咋整|[怎咋]么?罚|(?:怎么|怎样|如何|咋)(?:处[理罚置]|追究|收拾)(?!的)|后果|会(?:怎么?样|咋样|如何)[呢啊]?(?:[?？,]|$)"
@@ -121,7 +132,7 @@ class Weigher:
         self._pattern = _shown(question)
         self._complains = question.kind is not Kind.FACT or re.search(r"监督|举报|投诉", question.text) is not None
         self._of_units = question.kind in (Kind.RESPONSIBLE, Kind.TASKS)
-        self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE)
+        self._must_show = question.kind in (Kind.VALUE, Kind.RESPONSIBLE) or self._pattern is _NAMES_OFFICE
 
     def may_be(self, sentence: str) -> bool:
         """Whether a sentence may answer at all: one that only says whose task it is answers nothing but that."""
@@ -154,6 +165,8 @@ def asks_of_case(question: Question) -> bool:
 
 def _shown(question: Question) -> re.Pattern[str] | None:
     """What an answer to the question nearly always shows."""
+    if question.kind is Kind.FACT and _ASKS_OFFICE.search(question.text):
+        return _NAMES_OFFICE
     if asks_of_case(question):
         return _IN_CASE
     asked = _SHOWS_ASKED if question.kind is Kind.FACT else ()

@@ -55,9 +55,10 @@ _ONE, _OWN = (
 )  # share of the question, and of what nothing above holds of it, by which it names one item of a list
 _FULL = 4  # characters of an item's name from where on a question that holds it asks of that item
 _TRIED = 3  # choices that are tried there
+_THINGS = "机制|事项|措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|途径|方式|部分|内容|要求|行动|工程|小组|组"
 _HOW_MANY_LISTED = re.compile(
-    r"(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:重点|主要|具体|大)?(?:措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|"
-    r"途径|方式|部分|内容|要求|行动|工程|小组|组)"
+    rf"(?:几|多少)(?:个|项|条|种|类|步|大|点)[\u4e00-\u9fff]{{0,4}}?(?:{_THINGS})|"
+    rf"(?:{_THINGS})(?:一?共|总共)?(?:有|分为?|分成|是|包括)?(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:方面)?(?:[?？。,呢]|$)"
 )
 _LEADS_IN = re.compile(r"[:：]\s*$")
 

@@ -124,3 +124,8 @@ def test_a_reply_of_one_word_means_what_its_question_does(tmp_path: Path, encode
 
 def test_what_there_is_elsewhere_is_not_told_by_a_sentence_that_only_decides(ask: Ask) -> None:
     assert ask("青川市有没有地铁").status is Outcome.NOT_FOUND
+
+
+def test_a_sentence_that_only_uses_a_term_is_said_not_to_define_it(ask: Ask) -> None:
+    assert ask("什么是游船经营证").warnings == ("原文没有说明它的含义，只是提到",)
+    assert ask("什么是游船").warnings == ()

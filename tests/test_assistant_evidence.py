@@ -91,3 +91,11 @@ def test_what_only_names_an_item_is_told_with_what_follows() -> None:
     heading = Evidence(Hit(_passage(text), 1.0), 0, text.index("按实际"), 1.0)
     told = around(heading, (4, 10), Readings(), 160)
     assert text[slice(*told)] == "（二）对重点企业贷款给予贴息。按实际贷款利率的50%贴息，期限不超过1年。"
+
+
+@pytest.mark.parametrize("asked", ["某县的县长是谁", "哪位副县长分管供水", "县水利局局长叫什么名字"])
+def test_who_holds_an_office_is_told_by_a_name_alone(asked: str) -> None:
+    asks = weigher(asked)
+    assert asks.can_answer("县长陈立新主持会议。")
+    assert asks.can_answer("组长由县长担任。")
+    assert not asks.can_answer("方案已经县政府常务会议审议通过，设县长质量奖。")

@@ -310,6 +310,13 @@ def test_how_many_is_told_with_the_items(made: Path, encoder: Encoder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "asked", ["污水治理的工作支撑要健全几个机制", "海宁市农村污水治理方案健全的工作支撑内容有几项"]
+)
+def test_how_many_items_a_list_has_is_counted_on_it(made: Path, encoder: Encoder, asked: str) -> None:
+    assert _assistant(made, encoder).ask(asked).text.startswith("共3项：\n（一）健全监督考核机制。")
+
+
 def test_lists_of_several_places_stand_side_by_side_where_none_is_named(made: Path, encoder: Encoder) -> None:
     lines = _assistant(made, encoder).ask("湖泊清淤的保障措施有哪些").text.split("\n")
     assert sorted(line.rstrip("。") for line in lines) == [
