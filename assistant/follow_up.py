@@ -58,6 +58,9 @@ _DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
 _RANKED = re.compile(r"第[一二三四五六七八九十\d]")
 _LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
 _LEVEL_SPOKEN = re.compile(r"([省市区县镇乡村])里")
+_DEFINES = re.compile(
+    r"(?:请问|那么?)?,?(?:什么|啥)(?:是|叫)(?!这|那|它|其)|何[谓为]"
+)  # names all that it asks about: 什么是河长制
 _GIVES = frozenset("补奖罚赔")  # all that is left of 五层补多少 behind 五层
 _JOINED = re.compile(r"和|与|及|、")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
@@ -96,7 +99,7 @@ def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) ->
     if is_follow_up(turn) or (says_little(turn) and _replaces(turn, before)):
         said = standalone(turn, before)
         return [said, *(other for other in [_beside(turn, before)] if other != said)]
-    if turn.regions or turn.named or not turn.asks:
+    if turn.regions or turn.named or not turn.asks or _DEFINES.match(turn.text):
         return [turn.text]
     with_topic = f"{_place_and_time(turn, before)}{_topic(before)} {turn.text}"
     return [with_topic, turn.text] if says_little(turn) else [turn.text, with_topic]
@@ -196,6 +199,8 @@ def _both_years(turn: Turn, turns: Sequence[Turn]) -> list[str]:
 def is_follow_up(turn: Turn) -> bool:
     """Whether a turn can't be understood without those before it."""
     own = _own(turn)
+    if _DEFINES.match(turn.text):
+        return False
     if turn.regions and turn.asks and len(own) >= _SHORT and not _OF_SUBJECT.search(turn.text):
         return _only_asks(turn)
     opened = _OPENS.match(turn.text) or _CLOSES.search(turn.text) or _POINTS.search(turn.text)

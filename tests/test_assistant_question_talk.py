@@ -143,3 +143,12 @@ def test_other_texts_are_no_understood_line(asked: str) -> None:
 def test_what_asks_nothing_takes_nothing_over(said: str) -> None:
     assert understand(said, ["涪城区污水处理率目标是多少"], HELD).kind is Kind.OUT_OF_SCOPE
     assert searched("那游仙区呢", "涪城区污水处理率目标是多少", said) == "游仙区污水处理率目标是多少"
+
+
+@pytest.mark.parametrize("asked", ["什么是河长制", "何谓海绵城市", "啥叫四个最严"])
+def test_what_a_term_means_is_a_question_of_its_own(asked: str) -> None:
+    assert searched(asked, "由涪城区水务局建设的项目有哪些") == asked
+
+
+def test_the_term_may_be_one_that_was_pointed_at() -> None:
+    assert "河长制" in searched("什么是这个", "涪城区怎么推行河长制")
