@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cn2an
 
+from assistant.asked_units import units_asked, units_in, units_of
 from assistant.evidence import subsequence
 from assistant.stated import Stated
 from assistant.types import Question
@@ -23,37 +24,12 @@ from index.words import fold
 _DENIED = re.compile(
     r"(?:注意)?(?:(?<!是)不是(?:问|指|说|要)?|不要(?!求)|别(?=[和跟与把])|而非|并非|不问|不含)([^,。，;；?？!！()]*[^,。，;；?？!！()吗吧嘛么])(?=[,。，;；?？!！()]|$)"
 )
-_PERCENT = r"百分之|百分比|百分点|几成|百分率"
-_UNITS: tuple[tuple[str, str, str], ...] = (
-    ("share", rf"{_PERCENT}|几个点|percent|按[^,。?？]{{1,12}}的(?:多少|几成|什么比例)", r"[%‰]|百分之|百分点|[一二三四五六七八九]成|∶\d"),
-    ("money", r"(?:多少|几)(?:个?[百千万亿]+)?个?(?:元|块|钱)|多少[万亿]|几[万亿]|多少(?:经费|罚款|奖励|补贴|资助|补助|资金|保费)|(?:投资|资金|成本|预算|金额|(?<!消)费(?![者品]))[^,。增降升涨]{0,6}多少(?![件个次家户人项])|(?:资助|补助|补贴|奖励|[补罚赔奖给])(?:一?[个项家台年月次]|每[年月人次])?多少|(?:收费|价格|单价|票价|租金|工资|薪酬|津贴|补贴|补助|奖金|奖励|罚款|保费|费用)(?:的?(?:标准|额度|金额|数额|上限))?(?:应|要|是|为|有|定|的|最高|最多|最低)*(?:多少|几多|多高)", r"元"),
-    ("time", r"(?:多少|几)(?:个?工作)?(?:个月|天|日(?!常)|年(?!级)|小时|分钟|周)|多久|多长时间|多少时间", r"个?(?:[年月天日周]|工作日|季度|小时)|分钟"),
-    ("points", r"(?:多少|几)分(?!钟|之)|打多少", r"分(?!钟|之)"),
-    ("weight", r"(?:多少|几)(?:[百千万亿]+)?(?:吨|公?斤|千?克)", r"吨|斤|克"),
-    ("length", r"(?:多少|几)(?:[百千万亿]+)?(?:公里|[千厘毫]?米)", r"(?:公里|[千厘毫]?米)"),
-    ("area", r"(?:多少|几)(?:个?[百千万亿]+)?(?:亩|平方|平米|公顷)", r"亩|平方|平米|公顷"),
-    ("people", r"(?:多少|几|哪几)(?:个?[百千万]+)?(?:名(?!称)|个?人(?!次)|位(?!数))", r"[人名位]"),
-    ("count", r"(?:多少|几|哪几)[个家户项件处座所批次台套场种条艘辆栋](?![百人钱点])", r"[个家户项件名处座所批次台套场人种条组门款艘辆栋](?!百分点|月)"),
-)  # fmt: skip
 # A part that is asked for, of a whole: 总投资里,专项债券占多少.
 _PART_OF = re.compile(
     r"(?P<whole>[^,。?？]{2,16})(?:其中|当中|(?<![公英区县市省家村镇乡街校院店厂城国这那])里(?:面|头)?|中(?=,)),?(?P<part>[^,。?？]{2,14}?)(?:一?共|各)?(?:占|有|是|为|投入?|安排)?了?(?:多少|几|百分之)"
 )
-# How often something is done: 多久一次, 几天保养一回, 检查频次.
-_OFTEN = re.compile(
-    r"(?:多久|多长时间|多少时间|(?:隔|每)?(?:几|多少)个?(?:天|日|周|月|季度|年|小时))[^,。?？]{0,14}?(?:一|1|几)?(?:[次趟遍轮](?!数)|回(?![话复应答信访收款]))|(?:频次|频率|周期)(?:是|为|要求|有|怎么|多|$|[?？])"
-)
-_EACH = re.compile(
-    r"(?:每|各)(?:隔|个)?[\d一二三两四五六半]{0,3}个?(?:年|季|月|周|日|天|旬|学期|学年|小时|班)|年度|全年|年均"
-)
-_PER_CENT = {kind: "百分之" if kind == "share" else r"(?!)" for kind, _, _ in _UNITS}
-_RATE = re.compile(r"率|比例|占比|比重|份额")  # without another unit asked for, it is a share
-_RATE_ASKED = re.compile(
-    r"(?:率|比例|占比|比重|份额)(?:目标|指标)?[是为有要应定达占到该须的在提高降低]{0,4}(?:多少|几|多高)(?!个?[百千万亿]*[家户项件名元块天])"
-)
 _MEASURE = re.compile(r"([一-龥]{2})[率度]|指数|产值|总量|面积")
 _LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[率度]|的|个|[季月年]度|制度|力度|额度")
-_UNITLESS = frozenset({"share", "points", "weight", "length", "area", "people", "count"})
 _POINTED_AT = re.compile(r"(?<=[那这])几")  # 那几条街 are known to who asks
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
@@ -149,7 +125,7 @@ def bound(question: Question) -> Bound:
         denied=denied,
         years=years,
         actual=question.wants_actual,
-        units=_units(_POINTED_AT.sub(" ", kept)),
+        units=units_asked(_POINTED_AT.sub(" ", kept)),
         unit=_unit(_POINTED_AT.sub(" ", kept)),
         measures=tuple(found[0] for found in _MEASURE.finditer(words) if not _LOOSE.search(found[0])),
         part=part["part"] if part else "",
@@ -327,38 +303,7 @@ def _is_share_of_another(words: str, name: str) -> bool:
 
 def may_answer(asked: Bound, text: str) -> bool:
     """Whether a text has a number of the kind of unit asked for, if one is, and of no other one of a set of like things."""
-    return (not asked.units or bool(asked.units & _units_in(text))) and not _is_another(asked, fold(text))
-
-
-def units_of(stated: Stated) -> frozenset[str]:
-    """The kinds of unit of a number; of one without a unit those that are often left out."""
-    often = frozenset({"often"} if _EACH.search(stated.said) else ())
-    if stated.indicator is not None:
-        unit = stated.indicator.unit.partition("/")[0]
-        return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
-    return often | _units_in(stated.said)
-
-
-def _units_in(text: str) -> frozenset[str]:
-    amount = r"[\d一二三四五六七八九十百千万亿两]\s*"
-    cell = r"[|｜\t]\s*"  # a unit in a cell of its own: 漏损率 | % | 19.6
-    often = frozenset({"often"} if _EACH.search(text) else ())
-    return often | {
-        kind
-        for kind, _, shown in _UNITS
-        if re.search(rf"{amount}(?:{shown})|{cell}(?:{shown})\s*[|｜\t]|{_PER_CENT[kind]}", text)
-    }
-
-
-def _units(text: str) -> frozenset[str]:
-    if _OFTEN.search(text):
-        return frozenset({"often"})
-    if _RATE_ASKED.search(text):
-        return frozenset({"share", "points"})
-    named = frozenset(kind for kind, asked, _ in _UNITS if re.search(asked, text))
-    if named:
-        return named | {"points"} if "points" in named else named
-    return frozenset({"share", "points"}) if _RATE.search(text) else frozenset()
+    return (not asked.units or bool(asked.units & units_in(text))) and not _is_another(asked, fold(text))
 
 
 def _has_measure(name: str, measure: str) -> bool:
