@@ -21,6 +21,7 @@ from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
 from assistant.listed_lines import row_line
 from assistant.lists import asks_how_many, compose_list
+from assistant.mentions import mentions
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
 from assistant.stated import stated_numbers
@@ -71,6 +72,8 @@ def _composed(found: Found, sure: bool) -> Composed:
     question = found.question
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
+    if question.kind is Kind.LIST and (answer := mentions(found)):
+        return answer
     if found.hits and question.subject and (answer := _by_facts(found, sure)):
         return answer
     if question.kind is Kind.VALUE and (answer := values(found, sure)):

@@ -129,6 +129,11 @@ class Catalogue:
         query = "SELECT file, root, content_hash FROM documents WHERE number = ?"
         return Origin(*self._connection.execute(query, (number,)).fetchone())
 
+    def holding(self, text: str) -> list[int]:
+        """The numbers of the documents whose text holds `text`, in order."""
+        query = "SELECT number FROM documents WHERE instr(text, ?) > 0 ORDER BY number"
+        return [number for (number,) in self._connection.execute(query, (text,))]
+
     def facts(self) -> list[Facts]:
         """The facts of every document, in the documents' order."""
         rows = self._connection.execute("SELECT facts FROM documents ORDER BY number")

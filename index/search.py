@@ -123,6 +123,11 @@ class Searcher:
         """The same document with its text."""
         return self.index.catalogue.document(self._number(document))
 
+    def documents_with(self, text: str) -> list[Document]:
+        """The documents, without their texts, whose text holds `text` character by character."""
+        held = set(self.index.catalogue.holding(text))
+        return [document for document in self.documents if self._number(document) in held]
+
     def origin_of(self, document: Document) -> Origin:
         """The file that a document was read from."""
         return self.index.catalogue.origin(self._number(document))

@@ -336,3 +336,13 @@ def test_a_list_one_item_of_which_is_asked_about_gives_what_stands_in_that(made:
     assert "争取上级补助、专项债券、居民出资和社会资本投入。" in one.text
     assert "社区治理" not in one.text
     assert len(assistant.ask("某县老旧小区改造有哪些重点任务").text.split("\n")) == 4
+
+
+def test_every_document_that_mentions_a_term_is_listed(made: Path, encoder: Encoder) -> None:
+    assistant = _assistant(made, encoder)
+    answer = assistant.ask("哪些文件提到“清淤”")
+    assert answer.text.split("\n")[0] == "共2份："
+    assert {citation.document.region for citation in answer.citations} == {"吉林省通化市", "浙江省杭州市淳安县"}
+    none = assistant.ask("哪些文件提到元宇宙")
+    assert none.status is Outcome.NOT_FOUND
+    assert "没有文件的原文里有“元宇宙”" in none.warnings
