@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,9 +35,23 @@ _LAST_PORT = 65535
 _FAILED, _WRONG_USE, _INTERRUPTED = 1, 2, 130
 
 
+_COMPLAINTS = (  # argparse's, and what we say
+    (r"argument (.+?): invalid int value: (.+)", r"\1 的值 \2 应是整数"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 没有 \2,可用的有 \3"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面缺少值"),
+    (r"argument (.+?): (.+)", r"\1:\2"),
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"unrecognized arguments: (.+)", r"没有 \1 这样的选项或多余的内容"),
+    (r"ambiguous option: (.+) could match (.+)", r"选项 \1 不明确,可能是 \2"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"用法不对:{message};用 {self.prog} --help 查看用法")
+        said = next(
+            (found.expand(ours) for theirs, ours in _COMPLAINTS if (found := re.fullmatch(theirs, message))), message
+        )
+        raise UsageError(f"用法不对:{said};用 {self.prog} --help 查看用法")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -72,7 +72,7 @@ def _composed(found: Found, sure: bool) -> Composed:
     question = found.question
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
-    if question.kind is Kind.LIST and (answer := mentions(found)):
+    if question.kind in (Kind.LIST, Kind.FACT) and (answer := mentions(found)):
         return answer
     if found.hits and question.subject and (answer := _by_facts(found, sure)):
         return answer

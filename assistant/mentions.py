@@ -16,17 +16,25 @@ from assistant.scope import titled, whole
 from corpus.cut import sentences_of
 from corpus.types import Document
 
-_ASKS = re.compile(
-    r"(?:哪些|哪几[个份]|哪[个份]|几[个份])(?:文件|方案|政策|办法|规定|通知|意见|文)(?:里面?|中|都|当中)?(?:有)?"
-    r"(?:提到|提及|涉及|写到|写了|写有|讲到|说到|出现)(?:了|过)?[“\"《「]?(?P<term>[^,，。;；?？!！“”\"《》「」]{2,30}?)[”\"》」]?(?:[吗呢的啊][^,。]{0,3})?[?？。!！]*$"
+_DOCUMENTS = r"(?:哪些|哪几[个份]|哪[一个份]{0,2}|几[个份])(?:文件|方案|政策|办法|规定|通知|意见|文)"
+_MENTION = r"(?:提到|提及|涉及|写到|写了|写有|讲到|说到|出现)(?:了|过)?"
+_TERM_SAID = r"[“\"《「]?(?P<term>[^,，。;；?？!！“”\"《》「」]{2,30}?)[”\"》」]?"
+_ASKS = (
+    re.compile(
+        rf"{_DOCUMENTS}(?:里面?|中|都|当中)?(?:有)?{_MENTION}{_TERM_SAID}(?:[吗呢的啊][^,。]{{0,3}})?[?？。!！]*$"
+    ),
+    re.compile(
+        rf"^{_TERM_SAID}(?:在|被)?{_DOCUMENTS}(?:里面?|中|当中)?(?:有|都)?(?:被)?{_MENTION}[的吗呢]?[?？。!！]*$"
+    ),
 )
 _TERM = 6  # characters up to which it is a term that a text has or has not; more may be said in other words
+_MOST = 60  # documents whose sentence is looked for
 _SENTENCE = 120  # characters of the sentence that is told
 
 
 def mentions(found: Found) -> Composed | None:
     """The documents that mention what is asked for; None if the question asks for no such thing."""
-    asked = _ASKS.search(found.question.asked)
+    asked = next((match for asks in _ASKS if (match := asks.search(found.question.asked))), None)
     if asked is None:
         return None
     documents = [
@@ -34,14 +42,13 @@ def mentions(found: Found) -> Composed | None:
         for document in found.searcher.documents_with(asked["term"])
         if all(fit(mention, document, whole(document)) is Fit.SAME for mention in found.question.regions)
     ]
-    lines = [line for document in documents for line in _first(found, document, asked["term"])]
-    if not lines:
-        named = len(asked["term"]) <= _TERM
-        return Composed(warnings=(f"没有文件的原文里有“{asked['term']}”",)) if named else None
-    composed = within_room(lines)
-    return Composed(
-        composed.lines, f"共{len(lines)}份：" if len(lines) > 1 else "", composed.warnings, composed.left_out
-    )
+    if not documents:
+        where = "所问区域的文件里没有" if found.question.regions else "没有文件的原文里有"
+        return Composed(warnings=(f"{where}“{asked['term']}”",)) if len(asked["term"]) <= _TERM else None
+    shown = within_room([line for one in documents[:_MOST] for line in _first(found, one, asked["term"])]).lines
+    left = len(documents) - len(shown)
+    warnings = (f"共{len(documents)}份,只列出前{len(shown)}份",) if left else ()
+    return Composed(shown, f"共{len(documents)}份：" if len(documents) > 1 else "", warnings, left)
 
 
 def _first(found: Found, document: Document, term: str) -> Iterator[Line]:
@@ -51,6 +58,7 @@ def _first(found: Found, document: Document, term: str) -> Iterator[Line]:
             at = said.find(term)
             if at >= 0:
                 begin = max(said.rfind(mark, 0, at) for mark in "，；。\n") + 1 if len(said) > _SENTENCE else 0
-                told = said[begin : begin + _SENTENCE].strip()
-                yield Line(f"{titled(document)}：{told}", passage, start + begin, start + begin + len(told))
+                told = said[begin : begin + _SENTENCE]
+                first = start + begin + len(told) - len(told.lstrip())
+                yield Line(f"{titled(document)}：{told.strip()}", passage, first, first + len(told.strip()))
                 return

@@ -20,7 +20,8 @@ from corpus.tables import FlatRow, cells_of, find_rows, parted_by, row_reading
 from corpus.types import Document, Kind, Passage
 
 LONGEST = 300  # characters of a passage; text that is longer is cut into passages of about equal length
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』》）)\]]*|\n|$)")
+# The ? of an address (index.html?id=3), and of a mark that was lost (“3?15”消费者权益日), ends none.
+_SENTENCE = re.compile(r"(?:[^。！？!?\n]|(?<=[A-Za-z0-9/])[!?](?=[A-Za-z0-9]))*(?:[。！？!?]+[”’」』》）)\]]*|\n|$)")
 _CLAUSE = re.compile(r"[^；;\n]*(?:[；;]+|$)")
 
 Span = tuple[int, int]

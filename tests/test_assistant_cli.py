@@ -320,3 +320,17 @@ def test_the_default_index_lies_below_the_working_folder(
     assert run(capsys, "ingest", folder)[0] == 0
     assert (tmp_path / "var" / "index" / "current").is_file()
     assert run(capsys, "ask", "水质达标率是多少")[1].startswith("水质达标率要达到95%以上")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["indicators", "--year", "去年"], "--year 的值 '去年' 应是整数"),
+        (["serve", "--port"], "--port 后面缺少值"),
+        (["search"], "缺少 问题"),
+        (["documents", "--frob"], "没有 --frob 这样的选项"),
+    ],
+)
+def test_wrong_options_are_told_in_chinese(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert says in capsys.readouterr().err

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from corpus.cut import LONGEST, contextual, cut, readable
+from corpus.cut import LONGEST, contextual, cut, readable, sentences
 from corpus.outline import is_heading
 from corpus.types import Document, Kind
 
@@ -151,3 +151,13 @@ def test_an_enumeration_without_a_stop_is_cut_at_its_commas() -> None:
 def test_a_cited_article_is_no_heading() -> None:
     text = f"第一章 罚则\n第九条 {BODY}\n第三条第一款规定的处罚由县级部门实施。\n"
     assert {path[-1] for path in paths(text)} == {"第九条"}
+
+
+def test_an_address_is_not_cut_at_its_question_mark() -> None:
+    text = "登录www.example.cn/apply.html?code=1填报。结合“3?15”宣传。能报几次?两次。"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "登录www.example.cn/apply.html?code=1填报。",
+        "结合“3?15”宣传。",
+        "能报几次?",
+        "两次。",
+    ]
