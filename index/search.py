@@ -114,7 +114,10 @@ class Searcher:
         catalogue, total = self.index.catalogue, np.zeros(self.index.manifest.dimension, np.float32)
         for row, passage in catalogue.passages(catalogue.rows_between(number, start, end)).items():
             within = [max(0, min(end, last) - max(start, first)) for first, last in sentences_of(passage)]
-            total += np.asarray(within, np.float32) @ self.index.sentences.of(row).astype(np.float32)
+            vectors = self.index.sentences.of(row).astype(np.float32)
+            if len(within) != len(vectors):  # an index made when sentences were cut otherwise: the passage's mean
+                within = [1] * len(vectors)
+            total += np.asarray(within, np.float32) @ vectors
         if not total.any() and (below := catalogue.row_after(number, start)) is not None:
             total = self.index.sentences.of(below).astype(np.float32).sum(0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)

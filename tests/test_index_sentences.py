@@ -104,3 +104,11 @@ def test_a_part_beyond_what_the_encoder_reads_means_what_the_text_does(encoder: 
     text = "水质达标。" * 400
     vectors, (parts,) = encoder.encode_in_parts([text], [[(len(text) - 5, len(text))]])
     assert vectors[0] @ parts[0] > 0.999
+
+
+def test_an_index_whose_sentences_were_cut_otherwise_is_still_asked(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = searcher.documents
+    monkeypatch.setattr("index.search.sentences_of", lambda passage: [(passage.start, passage.end)])
+    assert searcher.nearness("电梯检验由谁负责", [(document.id, 0, len(TEXT))])[0] > 0
