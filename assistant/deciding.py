@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
-from assistant.evidence import ASKS_PHONE, PHONE, Evidence, weigh
+from assistant.evidence import ASKS_PHONE, PHONE, Evidence, asks, weigh
 from assistant.found import Composed, Found, Line
 from assistant.types import Kind, Question
 from corpus.facts.places import Passages
@@ -110,8 +110,8 @@ def decided(found: Found, sure: bool) -> Composed | None:
         if not sure and _EXISTS.search(question.text):
             return None
         return _closest(found, _DECIDES, *matter, 0.0 if sure else _CLOSE)
-    for asks, shows, label in _TELLS if sure and question.kind is Kind.FACT else ():
-        if asks.search(question.text):
+    for asked, shows, label in _TELLS if sure and question.kind is Kind.FACT else ():
+        if asked.search(question.text):
             return _closest(found, shows, label, _LABELLED, 0.0)
     return None
 
@@ -209,7 +209,7 @@ def _of_form(form: re.Pattern[str], read: Sequence[Evidence], searcher: Searcher
             texts[identifier] = searcher.document_text(searcher.by_id[identifier]).text
         whole = texts[identifier]
         said = whole[one.start : one.end]
-        if said.rstrip().endswith(("？", "?")):  # a question that the document itself answers
+        if asks(said):  # the document itself answers it
             continue
         lead = _lead(whole, one.start) if form is _DECIDES else None
         if lead and form.search(whole[slice(*lead)]):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from assistant.found import Composed, Line
 from assistant.listing import Held, Listing, Span
@@ -56,8 +55,8 @@ def row_lines(listing: Listing) -> list[Line]:
     lines: dict[str, Line] = {}
     for (start, end), row in zip(listing.items, listing.rows, strict=True):
         text = listing.document.text[start:end]
-        told = replace(row_line(row), start=row.start, end=row.end) if not _WORD.search(text) else None
-        line = told or Line(text, row, row.start, row.end)
+        told = text if _WORD.search(text) else row_line(row).text
+        line = Line(told, row, row.start, row.end)
         lines.setdefault(line.text, line)
     return list(lines.values())
 

@@ -22,7 +22,7 @@ class Listing:
 
     `rows` are the table's rows that the items stand in, one each, or empty: then the lead is empty too, and `path` ends
     with the column's name, if it has one. `heading` tells that the lead is a heading, `chosen` that only some of
-    the table's rows were taken.
+    the table's rows were taken, `part` that its one item is told alone, with all that stands below it.
     """
 
     document: Document
@@ -32,6 +32,7 @@ class Listing:
     rows: tuple[Passage, ...] = ()
     heading: bool = False
     chosen: bool = False
+    part: bool = False
 
     @property
     def announced(self) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.asked_list import SAME, AskedList
 from assistant.confidence import READ
 from assistant.enumerations import ENUMERATES, enumerated, enumeration
-from assistant.evidence import Evidence, weigh
+from assistant.evidence import Evidence, asks, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listed_lines import (
     LONGEST,
@@ -49,10 +49,8 @@ _CELL = 3  # characters of a cell from where on a question that holds it names i
 _NAMED = 0.5  # share of the question that what announces a list must hold; below it, a sentence says more
 _TITLED = 0.7  # what a word is worth that only the document's title holds, or its text around a list in a section
 _SURELY = 0.7  # likewise, where the search as a whole is not sure
-_ONE, _OWN = (
-    0.25,
-    0.5,
-)  # share of the question, and of what nothing above holds of it, by which it names one item of a list
+_ONE = 0.25  # share of the question by which it names one item of a list,
+_OWN = 0.5  # and share of what nothing above the list holds of it
 _FULL = 4  # characters of an item's name from where on a question that holds it asks of that item
 _TRIED = 3  # choices that are tried there
 _THINGS = "机制|事项|措施|举措|任务|工作|条件|材料|步骤|环节|阶段|方面|原则|情形|渠道|途径|方式|部分|内容|要求|行动|工程|小组|组"
@@ -91,7 +89,7 @@ def compose_list(found: Found, sure: bool) -> Composed:
     others = [(other, _told(found, other, held, asked, sure)) for other in _elsewhere(found, best, choices)]
     if any(other.lines for _, other in others):
         return _side_by_side([(best, first), *others])
-    count = len(first.lines) + first.left_out if not (best.listing.chosen and not best.listing.rows) else 1
+    count = len(first.lines) + first.left_out if not best.listing.part else 1
     return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
 
 
@@ -118,7 +116,7 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
         return Composed()
     if listing.rows:
         return within_room(row_lines(listing))
-    if listing.chosen:
+    if listing.part:
         return replace(within_room(list(part_lines(held[listing.document.id], listing.items[0]))), left_out=0)
     composed = within_room([item_line(held[listing.document.id], item) for item in listing.items])
     theme = theme_of([listing.announced] if listing.heading else listing.path)
@@ -168,11 +166,7 @@ def _choices(found: Found, held: dict[str, Held], asked: AskedList) -> list[_Cho
     choices = [choice for one in evidence if (choice := _sentence(found, one, asked, held))]
     for choice in listings:
         own = [one.score for one in evidence if choice.listing and _is_of(choice.listing, one)]
-        named = (
-            asked.named(choice.listing.path[-1])
-            if choice.listing and choice.listing.rows and choice.listing.chosen
-            else 0.0
-        )
+        named = asked.named(choice.listing.path[-1]) if choice.listing and choice.listing.chosen else 0.0
         seen = _seen(found, choice.listing, evidence) if choice.listing else 0.0
         choices.append(replace(choice, score=max([choice.score + seen, *(score + _LISTED for score in own)]) + named))
     parts = [c.listing for c in listings if c.listing]
@@ -217,7 +211,7 @@ def _is_of(listing: Listing, evidence: Evidence) -> bool:
     """Whether a sentence announces a list in so many words, or holds it, or is in an item of one that is announced so."""
     if listing.document.id != evidence.hit.passage.document:
         return False
-    if listing.rows and listing.chosen:
+    if listing.chosen:
         return any(row.start <= evidence.start < row.end for row in listing.rows)
     if not _LEADS_IN.search(listing.announced):
         return False
@@ -284,11 +278,8 @@ def _asked_of(listing: Listing, question: Question, asked: AskedList) -> int | N
     在援企稳岗方面有哪些举措 asks for what stands in 四、实施援企稳岗政策, and not for its siblings.
     """
     names = [item[: lead_clause(item)] for item in listing.said().split("\n")]
-    full = [
-        n
-        for n, name in enumerate(names)
-        if len(unmarked(name)) >= _FULL and fold(unmarked(name)) in fold(question.asked)
-    ]
+    bare = [unmarked(name) for name in names]
+    full = [n for n, name in enumerate(bare) if len(name) >= _FULL and fold(name) in fold(question.asked)]
     if full:
         return full[0] if len(full) == 1 else None
     above = "\n".join((listing.document.title, listing.introduced(), *listing.path))
@@ -307,7 +298,7 @@ def _only(held: Held, listing: Listing, at: int) -> Listing:
         first = held.passage_at(start)
         inside = [p.end for p in held.passages if p.end > start and p.path[: len(first.path)] == first.path]
         end = max(inside, default=end)
-    return replace(listing, items=((start, end),), chosen=True)
+    return replace(listing, items=((start, end),), part=True)
 
 
 def _cells(row: Passage) -> list[str]:
@@ -316,7 +307,7 @@ def _cells(row: Passage) -> list[str]:
 
 def _only_asks(listing: Listing) -> bool:
     """Whether the items are questions, which the document answers below each: 问：……？"""
-    return all(listing.document.text[start:end].rstrip().endswith(("？", "?")) for start, end in listing.items)
+    return all(asks(listing.document.text[start:end]) for start, end in listing.items)
 
 
 def _is_near(listing: Listing, passage: Passage) -> bool:
