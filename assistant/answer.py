@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import accumulate
 from time import perf_counter
 from typing import cast
 
@@ -15,6 +16,7 @@ from assistant.compose import compose
 from assistant.confidence import LEAST, Signs, signs, sureness
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
+from assistant.highlight import highlights
 from assistant.question import understand
 from assistant.reader.read import Bound, Reader
 from assistant.reference import reference
@@ -86,10 +88,10 @@ class Assistant:
             other, of_other = self._composed(question.otherwise, others, also_read)
             if other.lines and (not composed.lines or not self._strays(question, other)):
                 step = self._step(question.otherwise)
-                hits, composed, seen = others, other, of_other
+                hits, readings, composed, seen = others, also_read, other, of_other
         timings["compose"] = _ms(read)
         timings["total"] = _ms(begun)
-        yield replace(step, hits=tuple(hits), answer=self._answer(step, hits, composed, seen, timings))
+        yield replace(step, hits=tuple(hits), answer=self._answer(step, hits, readings, composed, seen, timings))
 
     def _strays(self, question: Question, composed: Composed) -> bool:
         """Whether an answer leaves the document that was talked of, or is none: then the other reading may keep to it."""
@@ -200,13 +202,21 @@ class Assistant:
         return best_fit(question.regions, document, hit.passage)
 
     def _answer(
-        self, step: Step, hits: Sequence[Hit], composed: Composed, seen: Signs, timings: dict[str, float]
+        self,
+        step: Step,
+        hits: Sequence[Hit],
+        readings: Readings,
+        composed: Composed,
+        seen: Signs,
+        timings: dict[str, float],
     ) -> Answer:
         manifest = self._searcher.index.manifest
         composed, repaired = checked(composed, lambda key: self._searcher.document_text(self._searcher.by_id[key]))
         lines, heads = with_heads(composed.lines, self._text)
         cited = [self._searcher.by_id[line.passage.document] for line in lines]
-        text = "\n".join([*filter(None, [composed.conclusion]), *(line.text for line in lines)])
+        told = [*filter(None, [composed.conclusion]), *(line.text for line in lines)]
+        text = "\n".join(told)
+        marked = [*[None] * (len(told) - len(lines)), *highlights(step.question.kind, lines, readings)]
         return Answer(
             question=step.question.asked,
             status=Outcome.ANSWERED if lines else Outcome.NOT_FOUND,
@@ -225,6 +235,7 @@ class Assistant:
             conclusion=composed.conclusion,
             understood=step.understood,
             parts=step.parts,
+            highlights=_in_text(told, marked),
         )
 
     def _warnings(self, question: Question, cited: Sequence[Document], said: str) -> Iterator[str]:
@@ -258,6 +269,12 @@ def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:
         line.passage.id: replace(found.get(line.passage.id, Hit(line.passage, best)), score=best) for line in lines
     }
     return (*cited.values(), *(hit for hit in hits if hit.passage.id not in cited))
+
+
+def _in_text(told: Sequence[str], marked: Sequence[tuple[int, int] | None]) -> tuple[tuple[int, int], ...]:
+    """Spans of lines as spans of the text that the lines make."""
+    starts = accumulate((len(line) + 1 for line in told), initial=0)
+    return tuple((start + span[0], start + span[1]) for start, span in zip(starts, marked, strict=False) if span)
 
 
 def _read_once(reads: Reads) -> Reads:

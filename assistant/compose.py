@@ -24,6 +24,7 @@ from assistant.lists import asks_how_many, compose_list
 from assistant.mentions import mentions
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
+from assistant.sections import section_answer
 from assistant.stated import stated_numbers
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
@@ -74,6 +75,8 @@ def _composed(found: Found, sure: bool) -> Composed:
         return Composed()
     if question.kind in (Kind.LIST, Kind.FACT) and (answer := mentions(found)):
         return answer
+    if question.kind is not Kind.LIST and (answer := section_answer(found)):
+        return answer
     if found.hits and question.subject and (answer := _by_facts(found, sure)):
         return answer
     if question.kind is Kind.VALUE and (answer := values(found, sure)):
@@ -104,6 +107,8 @@ def _extracted(found: Found, sure: bool) -> Composed:
     if question.kind is Kind.LIST and len(question.regions) < 2:
         hits = _of_year(question, found.hits, found.weigher, found.searcher)
         composed = compose_list(replace(found, hits=hits, readings=Readings()), sure)
+        if len(composed.lines) < 2 and (part := section_answer(found)):
+            return part
         if len(composed.lines) > 1 or any(_ENUMERATION.search(line.text) for line in composed.lines):
             return _read_instead(found, composed, sure) or composed
         if question.units and (tasks := unit_tasks(found)):

@@ -89,6 +89,14 @@ def contradictions(announced: str, theme: str, items: int, within: Counter[Style
             return
 
 
+def contradicted(listing: Listing) -> list[str]:
+    """Where a document says that a list has another number of items than it has."""
+    theme = theme_of([listing.announced] if listing.heading else listing.path)
+    return list(
+        contradictions(listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document)
+    )
+
+
 def theme_of(path: Sequence[str]) -> str:
     """The last heading without its mark."""
     if not path:

@@ -17,6 +17,7 @@ from assistant.evidence import Evidence, asks, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listed_lines import (
     LONGEST,
+    contradicted,
     contradictions,
     item_line,
     part_lines,
@@ -119,9 +120,7 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
     if listing.part:
         return replace(within_room(list(part_lines(held[listing.document.id], listing.items[0]))), left_out=0)
     composed = within_room([item_line(held[listing.document.id], item) for item in listing.items])
-    theme = theme_of([listing.announced] if listing.heading else listing.path)
-    warnings = contradictions(listing.introduced(), theme, len(listing.items), listing.marks_within(), listing.document)
-    return replace(composed, warnings=(*warnings, *composed.warnings))
+    return replace(composed, warnings=(*contradicted(listing), *composed.warnings))
 
 
 def _elsewhere(found: Found, best: _Choice, choices: Sequence[_Choice]) -> Iterator[_Choice]:

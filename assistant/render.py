@@ -47,8 +47,10 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         "understood": answer.understood,
         "parts": parts_json(answer.parts),
         "lines": [
-            {"text": line, "citations": own}
-            for line, own in zip(answer.text.split("\n") if answer.text else [], marks(answer), strict=False)
+            {"text": line, "citations": own, "highlight": highlight}
+            for line, own, highlight in zip(
+                answer.text.split("\n") if answer.text else [], marks(answer), _highlights(answer), strict=False
+            )
         ],
         "conclusion": answer.conclusion,
         "confidence": round(answer.confidence, 3),
@@ -108,6 +110,18 @@ def marks(answer: Answer) -> list[list[int]]:
     each = [*([[]] * above), *([n] for n in own[: lines - above - 1]), own[lines - above - 1 :]]
     beside = {n: [c.n for c in answer.citations if c.beside == n] for n in own}
     return [[*numbers, *(more for n in numbers for more in beside[n])] for numbers in each]
+
+
+def _highlights(answer: Answer) -> list[list[int] | None]:
+    """For each line of an answer the [start, end) of its text that answers by itself, or None."""
+    found: list[list[int] | None] = []
+    begin = 0
+    for line in answer.text.split("\n"):
+        end = begin + len(line)
+        own = next((span for span in answer.highlights if begin <= span[0] and span[1] <= end), None)
+        found.append([own[0] - begin, own[1] - begin] if own else None)
+        begin = end + 1
+    return found
 
 
 def _near(hit: Hit, answer: Answer) -> str:

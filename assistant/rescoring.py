@@ -53,11 +53,21 @@ class Readings:
 
     def span(self, passage: Passage) -> tuple[int, int] | None:
         """Where in the document the passage's answer stands, if it was read and can be cut: a table's row is one."""
-        reading = self.of.get(passage.id)
-        if reading is None or passage.kind is Kind.TABLE_ROW or not reading.places:
+        reading = self._cut(passage)
+        if reading is None:
             return None
         start, end, _ = reading.span()
         return passage.start + start, passage.start + end
+
+    def middle(self, passage: Passage, start: int, end: int, least: float) -> tuple[int, int] | None:
+        """What in [start, end) of the document shares most with all places of the passage's answer, if it shares `least`."""
+        reading = self._cut(passage)
+        seen = reading.middle(start - passage.start, end - passage.start) if reading else None
+        return (passage.start + seen[0], passage.start + seen[1]) if seen and seen[2] >= least else None
+
+    def _cut(self, passage: Passage) -> Reading | None:
+        reading = self.of.get(passage.id)
+        return None if reading is None or passage.kind is Kind.TABLE_ROW or not reading.places else reading
 
     def answers(self, hits: Sequence[Hit]) -> float | None:
         """The log-odds that the likeliest of `hits` answers; None if none of them was read."""

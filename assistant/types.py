@@ -153,6 +153,7 @@ class Answer:
     `confidence`, 0 to 1, says how sure the answer is, whether that was enough to be said or not, and `signs` what it is
     weighed from: those of `assistant.confidence`.
     `understood` says in a line how the question was taken, `parts` the same part by part. `conclusion` is what `text` opens with that is drawn from the lines below it, "" without one.
+    `highlights` are the spans of `text`, [start, end), that answer by themselves; none crosses a line.
     `repaired` counts the lines that failed the check and were replaced by the passage's own words.
     """
 
@@ -173,6 +174,7 @@ class Answer:
     conclusion: str = ""
     understood: str = ""
     parts: tuple[Part, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

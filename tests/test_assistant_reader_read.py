@@ -72,6 +72,26 @@ def test_an_answer_is_not_of_any_length() -> None:
     assert Reading(0.0, 0.0, places, starts, ends).span()[:2] == (0, 120)
 
 
+def test_the_middle_is_what_shares_most_with_all_likely_places() -> None:
+    """One place is likeliest, but most others lie around another, which has more in common with them."""
+    places = tuple((i, i + 1) for i in range(20))
+    starts, ends = np.zeros(20, np.float32), np.zeros(20, np.float32)
+    starts[[2, 10, 11, 12]] = 0.34, 0.22, 0.22, 0.22
+    ends[[2, 16, 17, 18]] = 0.34, 0.22, 0.22, 0.22
+    reading = Reading(0.0, 0.0, places, starts, ends)
+    assert reading.span()[:2] == (2, 3)
+    start, end, share = reading.middle(0, 20) or (0, 0, 0.0)
+    assert (start, end) == (10, 18)
+    assert 0.4 < share < 1.0
+
+
+def test_the_middle_lies_inside_of_what_is_looked_at() -> None:
+    reading = reading_of("水质达标率九成", "九成", 0.0, 0.0)
+    assert reading.middle(3, 7) == (5, 7, 1.0)
+    assert reading.middle(0, 5) is None
+    assert Reading(0.0, 0.0, (), np.zeros(0, np.float32), np.zeros(0, np.float32)).middle(0, 5) is None
+
+
 def test_inside_is_the_share_of_beginning_and_end_that_lies_there() -> None:
     reading = Reading(
         0.0,

@@ -14,6 +14,7 @@ import pytest
 from browser import HOSTILE, HOSTILE_FILE, INSIDE, OVERHANGING, PHONE, WIDE, Open, write_picture
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.found import Line
 from assistant.session import Session
 from assistant.web.login import COOKIE
 from assistant.web.people import Role
@@ -88,6 +89,17 @@ def test_an_answer_with_its_source_beside_it(open_page: Open, served: Session) -
     last(page, ".cite").click()  # once more, after scrolling away
     expect(mark).to_be_in_viewport()
     assert page.evaluate(OVERHANGING) == 0
+
+
+def test_what_answers_by_itself_is_marked_in_its_sentence(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(_: object, lines: list[Line], __: object) -> list[tuple[int, int] | None]:
+        return [(line.text.index("98"), len(line.text) - 1) if "98" in line.text else None for line in lines]
+
+    monkeypatch.setattr("assistant.answer.highlights", told)  # the pages are served without the reader
+    page = open_page()
+    ask(page, QUESTION)
+    expect(last(page, ".line")).to_have_text("食品抽检合格率达到98.2%以上1")
+    expect(last(page, ".line mark")).to_have_text(["98.2%", "以"])  # the last two characters stay with the number
 
 
 def test_a_talk_by_keyboard_alone(open_page: Open) -> None:

@@ -104,10 +104,11 @@ class Turn {
   }
 
   lines(answer) {
-    return answer.lines.map(({ text, citations }, n) => {
+    return answer.lines.map(({ text, citations, highlight }, n) => {
       const numbers = citations.map((number) => this.cite(answer, number));
-      const tail = make("span", { class: "tail", text: text.slice(-2) }, ...numbers);  // so that no number begins a line
-      const line = make("p", { class: "line", text: text.slice(0, -2) }, tail);
+      const said = [...text], end = Math.max(said.length - 2, 0);  // as the server counts characters
+      const tail = make("span", { class: "tail" }, ...marked(said, end, said.length, highlight), ...numbers);  // so that no number begins a line
+      const line = make("p", { class: "line" }, ...marked(said, 0, end, highlight), tail);
       line.style.setProperty("--n", Math.min(n, 12));
       return line;
     });
@@ -155,6 +156,14 @@ class Turn {
     const rows = questions.map((question) => button(question, { class: "suggestion", onclick: () => this.actions.ask(question) }));
     this.next.replaceChildren(make("span", { class: "label", text: "接着问" }), ...rows);
   }
+}
+
+// The characters [from, to) of a line, with what of them answers by itself in a mark.
+function marked(said, from, to, highlight) {
+  const [first, last] = (highlight ?? [to, to]).map((at) => Math.min(Math.max(at, from), to));
+  const piece = (start, end) => said.slice(start, end).join("");
+  const mark = first < last ? make("mark", { text: piece(first, last) }) : "";
+  return [piece(from, first), mark, piece(last, to)].filter((one) => one !== "");
 }
 
 // A part that is being changed: 区域 is chosen from those held, the kind from those there are, all else is written.

@@ -1,0 +1,165 @@
+"""Questions for a part of a document by its heading: 保障措施是什么, 工作方针的具体内容. Told from where the part begins.
+
+What stands right below the heading, then the headings or items below that, each named; a part without any as far as there
+is room. Which list answers 哪些 is left to `lists`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.confidence import READ
+from assistant.found import Composed, Found, Line
+from assistant.listed_lines import LONGEST, contradicted, item_line, part_lines, shortened
+from assistant.listing import Held, Listing, Span
+from assistant.listings import listings_around, unmarked
+from assistant.scope import label_of
+from assistant.types import Kind, Question
+from corpus.cut import sentences
+from index.words import fold
+
+_KINDS = (Kind.FACT, Kind.HOW, Kind.LIST)
+_WHAT = re.compile("什么|啥|哪些")  # 补助标准是什么 asks for that part too, 补助标准是多少 for a number
+_FRAME = re.compile(r"^(?:主要|具体|详细)?(?:内容|情况|部分)?$")
+_SAYS = re.compile(r"(?:都|分别)?(?:包括|包含|涉及|涵盖|说|讲|写|规定)?$")
+_LEAST = 3  # characters of a heading that is asked for by its name
+_NOUN = 5  # likewise, without the words that open it: 农产品质量提升工程 of 5.实施农产品质量提升工程
+_TEXT = 300  # characters told of a part that lists nothing, and of what stands above a list
+_BARE = 6  # characters of a heading up to which it says too little alone
+_PLACES = 4  # whose parts are told side by side
+_LONG = "这一部分较长，只列出开头"
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A part of a document: its heading's path, and [start, end) from behind the heading on."""
+
+    held: Held
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+def section_answer(found: Found) -> Composed | None:
+    """The part that the question names, of the document that it names or else of each place; None where it names none."""
+    question = found.question
+    name = _name_asked(question)
+    if not name:
+        return None
+    parts = list(_parts(found, name))
+    if not parts:
+        return None
+    told = [_told(part) for part in parts]
+    if len(parts) == 1:
+        return told[0]
+    room = LONGEST // len(parts)
+    lines = [
+        line
+        for part, composed in zip(parts, told, strict=True)
+        for line in shortened(
+            [replace(line, text=f"{label_of(part.held.document)}：{line.text}") for line in composed.lines], room
+        )
+    ]
+    return Composed(tuple(lines), warnings=tuple(dict.fromkeys(w for one in told for w in one.warnings)))
+
+
+def _name_asked(question: Question) -> str:
+    """What may be a heading's name in a question that asks for nothing else, "" if there is none."""
+    name, *others = question.subject.split() or [""]
+    asks = question.kind in _KINDS or (question.kind is Kind.VALUE and _WHAT.search(question.text))
+    if not asks or question.years or question.units or question.head or len(question.regions) > 1:
+        return ""
+    return _SAYS.sub("", name) if all(_FRAME.match(one) for one in others) else ""
+
+
+def _parts(found: Found, name: str) -> Iterator[_Section]:
+    """The parts so headed: the first hit's that has one, and where no place or document is named one of each other place."""
+    question, searcher = found.question, found.searcher
+    open_ = not (question.regions or question.documents or question.leaning)
+    places: list[str] = []
+    for key in dict.fromkeys(hit.passage.document for hit in found.hits[:READ]):
+        document = searcher.by_id[key]
+        if (question.documents and key not in question.documents) or (open_ and label_of(document) in places):
+            continue
+        text = searcher.document_text(document)
+        held = Held(text, searcher.passages_of(text))
+        if part := _headed(held, name):
+            yield part
+            places.append(label_of(document))
+            if not open_ or document.region is None or len(places) == _PLACES:
+                return
+
+
+def _headed(held: Held, name: str) -> _Section | None:
+    """The part of a document that is headed `name`; or, if no other is, the one whose heading ends so."""
+    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    exact = (path for path in paths if _is_named(name, path, held.document.title))
+    ending = [path for path in paths if len(name) >= _NOUN and _heading(path).endswith(name)]
+    path = next(exact, None) or (ending[0] if len(ending) == 1 else None)
+    if path is None:
+        return None
+    own = [p for p in held.passages if p.path[: len(path)] == path]
+    at = held.document.text.rfind(path[-1], 0, own[0].end)
+    return _Section(held, path, at + len(path[-1]), own[-1].end) if at >= 0 else None
+
+
+def _heading(path: Sequence[str]) -> str:
+    return fold(unmarked(path[-1])).rstrip("。:：")
+
+
+def _is_named(name: str, path: Sequence[str], title: str) -> bool:
+    """Whether the last heading is what is asked for, or what is asked for of what stands above it (纲要的工作方针)."""
+    heading = _heading(path)
+    of, at, rest = name.rpartition("的" + heading)
+    of_above = bool(at) and not rest and of in fold("\n".join((title, *path[:-1])))
+    return len(heading) >= _LEAST and (name == heading or of_above)
+
+
+def _told(part: _Section) -> Composed:
+    listing = _list_of(part)
+    if listing is None:
+        return _opening(part.held, (part.start, part.end), _TEXT)
+    above = _opening(part.held, (part.start, listing.items[0][0]), _TEXT)
+    items = [_item(part.held, listing, n) for n in range(len(listing.items))]
+    short = shortened(items, LONGEST - sum(len(line.text) for line in above.lines))
+    left = (f"共{len(items)}项,只列出前{len(short)}项",) if len(short) < len(items) else ()
+    return Composed((*above.lines, *short), warnings=(*contradicted(listing), *left))
+
+
+def _list_of(part: _Section) -> Listing | None:
+    """The list of the part's own level, if it has one: the headings below it, or the marked items that begin first."""
+    first = next(p for p in part.held.passages if p.end > part.start)
+    within = [
+        one
+        for one in listings_around(part.held, first)
+        if not one.rows and part.start <= one.items[0][0] and one.items[-1][1] <= part.end
+    ]
+    below = (one for one in within if one.heading and one.announced == part.path[-1])
+    return next(below, None) or min(within, key=lambda one: one.items[0][0], default=None)
+
+
+def _item(held: Held, listing: Listing, n: int) -> Line:
+    """An item by its name; one whose name says too little with the sentence after it."""
+    line = item_line(held, listing.items[n])
+    if len(unmarked(line.text)) > _BARE:
+        return line
+    end = listing.items[n + 1][0] if n + 1 < len(listing.items) else line.passage.end
+    following = next(iter(_opening(held, (line.end, end), 1).lines), None)
+    if following is None or following.passage.id != line.passage.id:
+        return line
+    return Line(f"{line.text} {following.text}", line.passage, line.start, following.end)
+
+
+def _opening(held: Held, span: Span, room: int) -> Composed:
+    """The first sentences of a span, at least one and as many as there is room for, a line for each passage."""
+    start, end = span
+    text = held.document.text
+    while start < end and (text[start].isspace() or text[start] in "。:：.．"):
+        start += 1
+    said = [one for one in sentences(text, start, end) if text[slice(*one)].strip()]
+    stop = next((b for a, b in reversed(said) if b - start <= room), said[0][1] if said else start)
+    left = bool(said) and stop < said[-1][1]
+    lines = (replace(line, text=re.sub(r"\s*\n\s*", " ", line.text)) for line in part_lines(held, (start, stop)))
+    return Composed(tuple(lines), warnings=(_LONG,) if left and room > 1 else ())
