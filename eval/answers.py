@@ -30,16 +30,21 @@ _SUPPORTED = 0.9  # share of a sentence's characters that its citations must hol
 def answer_measures(gold: Gold, answer: Answer, text_of: TextOf) -> dict[str, float]:
     """Every measure of an answer to an answerable question, 0 to 1, and its length in characters."""
     said = answer.status is Outcome.ANSWERED
-    best = max((rouge_l(answer.text, wanted) for wanted in gold.answers), default=0.0)
+    marked = "".join(answer.text[start:end] for start, end in answer.highlights) or answer.text
     return {
         "answered": float(said),
         "correct": float(said and is_correct(gold, answer.text)),
         "f1": max((character_f1(answer.text, wanted) for wanted in gold.answers), default=0.0),
-        "rouge_l": best,
+        "rouge_l": _closest(answer.text, gold),
+        "marked_rouge_l": _closest(marked, gold),  # of what a page marks in the answer, or of all of it
         "cited": float(said and is_cited(gold, answer)),
         "length": float(len(answer.text)),
         **citation_measures(answer, text_of),
     }
+
+
+def _closest(text: str, gold: Gold) -> float:
+    return max((rouge_l(text, wanted) for wanted in gold.answers), default=0.0)
 
 
 def is_correct(gold: Gold, text: str) -> bool:

@@ -21,7 +21,7 @@ from eval.unread import Unread
 NAMES = {
     "Success@1": "检索命中@1", "Success@5": "检索命中@5", "Success@10": "检索命中@10", "R@10": "检索召回@10",
     "RR@10": "MRR@10", "in300": "前 300 字含依据", "file Success@10": "文件命中@10", "AP": "MAP", "nDCG@10": "nDCG@10", "answered": "作答率", "correct": "答对率", "f1": "字符 F1",
-    "rouge_l": "ROUGE-L", "cited": "引用正确", "length": "答案字数", "citation_recall": "引用召回(ALCE)",
+    "rouge_l": "ROUGE-L", "marked_rouge_l": "ROUGE-L(标出的部分)", "cited": "引用正确", "length": "答案字数", "citation_recall": "引用召回(ALCE)",
     "citation_precision": "引用精确(ALCE)", "quotes_verbatim": "引文与原文一致", "numbers_quoted": "数字有引文",
     "refusal_precision": "拒答精确率", "refusal_recall": "拒答召回率", "refusal_f1": "拒答 F1", "false_refusal": "误拒率",
     "refused": "拒答(无答案的题)",

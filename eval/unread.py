@@ -15,8 +15,8 @@ from eval.measures import by_type, per_question, timings
 from eval.systems import ASSISTANT, UNREAD
 from eval.types import Prediction
 
-MEASURES = ("correct", "rouge_l", "refused")
-"""Compared question by question: the first two over the answerable questions, `refused` over the others."""
+MEASURES = ("correct", "rouge_l", "marked_rouge_l", "refused")
+"""Compared question by question: the first three over the answerable questions, `refused` over the others."""
 
 
 @dataclass(frozen=True, slots=True)

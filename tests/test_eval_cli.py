@@ -72,7 +72,8 @@ def test_everything_is_written(capsys: pytest.CaptureFixture[str], real_index: P
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["means"]["quotes_verbatim"] == 1.0
     assert sum(summary["lost"].values()) == sum(1 for row in rows if row["lost_at"])
-    assert {row["measure"] for row in summary["unread"]["comparisons"]} == {"correct", "rouge_l", "refused"}
+    compared = {row["measure"] for row in summary["unread"]["comparisons"]}
+    assert compared == {"correct", "rouge_l", "marked_rouge_l", "refused"}
     assert set(summary["unread"]["total_ms"]) == {"unread", "assistant"}
     for name in (
         "words.run",

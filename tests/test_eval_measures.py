@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.types import Answer, Kind, Outcome
-from eval.answers import character_f1, is_correct, rouge_l, split_sentences
+from eval.answers import answer_measures, character_f1, is_correct, rouge_l, split_sentences
 from eval.compare import compare, holm, randomisation
 from eval.measures import refusal, risk_coverage
 from eval.relevance import holds, same_file, within
@@ -55,6 +55,16 @@ def test_rouge_and_f1() -> None:
     assert rouge_l("甲乙丙", "甲乙丙") == character_f1("丙乙甲", "甲乙丙") == 1.0
     assert rouge_l("丙乙甲", "甲乙丙") == pytest.approx(1 / 3)
     assert rouge_l("", "甲") == rouge_l("乙", "甲") == 0.0
+
+
+def test_what_is_marked_in_an_answer_is_measured_apart() -> None:
+    def measured(*highlights: tuple[int, int]) -> tuple[float, float]:
+        answer = Answer("问", Outcome.ANSWERED, Kind.FACT, "达到95%", (), (), {}, "g", "e", 1.0, highlights=highlights)
+        values = answer_measures(gold(answers=("95%",)), answer, lambda _: "")
+        return values["rouge_l"], values["marked_rouge_l"]
+
+    assert measured((2, 5)) == (0.75, 1.0)
+    assert measured() == (0.75, 0.75)  # all of it, where nothing is marked
 
 
 def test_rouge_is_the_longest_common_subsequence() -> None:

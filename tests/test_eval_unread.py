@@ -50,6 +50,7 @@ def test_answers_are_compared_question_by_question() -> None:
     assert [(c.measure, c.a, c.b, c.mean, c.difference) for c in unread.comparisons] == [
         ("correct", UNREAD, ASSISTANT, 1.0, 0.5),
         ("rouge_l", UNREAD, ASSISTANT, 1.0, 0.5),
+        ("marked_rouge_l", UNREAD, ASSISTANT, 1.0, 0.5),
         ("refused", UNREAD, ASSISTANT, 1.0, 1.0),
     ]
     assert unread.correct == {"all": (0.5, 1.0), "fact": (0.0, 1.0), "list": (1.0, 1.0)}
@@ -63,7 +64,7 @@ def test_measures_that_no_question_has_are_left_out() -> None:
     assert unread.correct == {}
     answerable = [predicted("1", "fact", ANSWERED, "甲乙", 1.0)]
     unread = compare_answers({ASSISTANT: answerable, UNREAD: answerable}, text_of)
-    assert [c.measure for c in unread.comparisons] == ["correct", "rouge_l"]
+    assert [c.measure for c in unread.comparisons] == ["correct", "rouge_l", "marked_rouge_l"]
 
 
 class Fake:
