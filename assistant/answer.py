@@ -148,7 +148,7 @@ class Assistant:
         if all(self._is_of_another(found.question, line) for line in composed.lines):
             return Composed(warnings=composed.warnings), {}
         seen = signs(found, composed.lines)
-        if sureness(seen) >= self._least:
+        if composed.certain or sureness(seen) >= self._least:
             return composed, seen
         stated = compose(found, False)
         if not stated.lines:
@@ -227,7 +227,7 @@ class Assistant:
             documents=self._searcher.by_id,
             generation=manifest.generation,
             encoder=manifest.name,
-            confidence=sureness(seen),
+            confidence=max(sureness(seen), self._least if composed.certain else 0.0),
             signs=seen,
             warnings=(*composed.warnings, *self._warnings(step.question, cited, text)),
             timings_ms=timings,

@@ -21,6 +21,7 @@ from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
 from assistant.listed_lines import row_line
 from assistant.lists import asks_how_many, compose_list
+from assistant.located import located
 from assistant.mentions import mentions
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
@@ -74,6 +75,8 @@ def _composed(found: Found, sure: bool) -> Composed:
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
     if question.kind in (Kind.LIST, Kind.FACT) and (answer := mentions(found)):
+        return answer
+    if (answer := located(found)) is not None:
         return answer
     if question.kind is not Kind.LIST and (answer := section_answer(found)):
         return answer

@@ -56,6 +56,7 @@ _ASKING = re.compile(
 _OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
 _DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
 _RANKED = re.compile(r"第[一二三四五六七八九十\d]")
+_PLACE = re.compile(r"第[一二三四五六七八九十百千\d]+(?:[编章节条款]|部分)")
 _LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
 _LEVEL_SPOKEN = re.compile(r"([省市区县镇乡村])里")
 _DEFINES = re.compile(
@@ -137,6 +138,8 @@ def _of_list(turn: Turn, turns: Sequence[Turn], listed: Listed) -> str | None:
     asked = next((one for one in reversed(turns) if one.kind in (Kind.LIST, Kind.TASKS, Kind.HOW)), None)
     if asked is None or ordinal(turn.text, 1000) is None or len(_own(turn)) > _NOUN:
         return None
+    if turn.named or (_PLACE.search(turn.text) and _PLACE.search(asked.text)):
+        return None  # 第二条 after 第一条 is an article
     items = listed(asked.text)
     place = ordinal(turn.text, len(items))
     if place is None:
@@ -199,7 +202,7 @@ def _both_years(turn: Turn, turns: Sequence[Turn]) -> list[str]:
 def is_follow_up(turn: Turn) -> bool:
     """Whether a turn can't be understood without those before it."""
     own = _own(turn)
-    if _DEFINES.match(turn.text):
+    if _DEFINES.match(turn.text) or (turn.named and _PLACE.search(turn.text)):
         return False
     if turn.regions and turn.asks and len(own) >= _SHORT and not _OF_SUBJECT.search(turn.text):
         return _only_asks(turn)

@@ -52,7 +52,7 @@ class Line:
 class Composed:
     """An answer before it is checked: lines, each cited; above them a line that is not, if any (a conclusion, a count).
 
-    `left_out` counts lines that the conclusion counts and that were too many to show. Without lines it is a
+    `certain`: the question names the very place that is told, so that nothing is to be weighed. `left_out` counts lines that the conclusion counts and that were too many to show. Without lines it is a
     refusal, and `warnings` may say what is known of others.
     """
 
@@ -60,6 +60,7 @@ class Composed:
     conclusion: str = ""
     warnings: tuple[str, ...] = ()
     left_out: int = 0
+    certain: bool = False
 
 
 def quoted(document: Document, searcher: Searcher, start: int, end: int) -> Line:

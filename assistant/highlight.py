@@ -28,9 +28,11 @@ def highlights(kind: Kind, lines: Sequence[Line], readings: Readings) -> list[Sp
 
 
 def _highlight(line: Line, readings: Readings) -> Span | None:
-    said = line.passage.text[line.start - line.passage.start : line.end - line.passage.start]
+    passage = line.passage
+    inside = passage.start <= line.start and line.end <= passage.end
+    said = passage.text[line.start - passage.start : line.end - passage.start] if inside else ""
     at = line.text.find(said)
-    seen = readings.middle(line.passage, line.start, line.end, _SURE) if said and at >= 0 else None
+    seen = readings.middle(passage, line.start, line.end, _SURE) if said and at >= 0 else None
     if seen is None or "\n" in said:
         return None
     start, end = seen[0] - line.start, seen[1] - line.start
@@ -42,5 +44,7 @@ def _highlight(line: Line, readings: Readings) -> Span | None:
 def _in_clauses(said: str, start: int, end: int) -> Span:
     """The clauses that [start, end) is of, without the mark that ends the last."""
     touched = [c for c in _CLAUSE.finditer(said) if c.start() < end and start < c.end()]
+    if not touched:
+        return start, end
     last = touched[-1]
     return touched[0].start(), last.start() + len(last[0].rstrip("，,。；;：:！!？?"))

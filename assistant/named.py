@@ -56,6 +56,9 @@ _WHICH_VERSION = re.compile(  # 新办法, 新的…办法, 以前的暂行办�
 _PROVISIONAL = re.compile(r"暂行|试行")
 _TAIL = re.compile(r"\s*(?:里头?|中|上|当中)?(?:面)?(?:的?(?:规定|说|讲|提到?|写|要求)(?:到|过|的|了)?(?!的?是))?")
 _FRAMES = ("通知", "公告", "通告", "决定")  # what a document is called by its frame: 关于印发…的通知
+_STATE = "中华人民共和国"
+_LAW = re.compile(r"法(?:典)?(?!典|律|规|院|官|人|庭|定|治|制)")
+_LEAST_LAW = 2  # characters of a law's name: 刑法
 _LEAST_TITLE = 6  # characters of a title in a question, for it to be sure without a region, a year or brackets
 _WINDOW = 40
 _VOID = (Status.REPEALED, Status.EXPIRED)
@@ -80,13 +83,14 @@ def documents_named(
     edition: str | None = None,
 ) -> list[Named]:
     """Every place in a folded question that names documents without doubt, in order, none over another."""
-    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN)):
+    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN, _LAW)):
         return []
     titled = [_Titled(document, *_title_parts(document.title, document.region)) for document in documents]
     found: list[Named] = []
     for named in (
         *_by_number(folded, documents, years),
         *_by_brackets(folded, titled, regions, years),
+        *_by_law(folded, titled),
         *_by_noun(folded, titled, regions, years),
     ):
         if not any(named.start < other.end and other.start < named.end for other in found):
@@ -162,6 +166,23 @@ def _by_brackets(
                 inside = tuple(y for y in years if match.start() <= y.start and y.end <= match.end())
                 yield Named(match.start(), match.end(), tuple(t.document.id for t in chosen), inside)
                 break
+
+
+def _by_law(folded: str, titled: Sequence[_Titled]) -> Iterator[Named]:
+    """产品质量法, 民法典: a law by its whole name without 中华人民共和国, which may stand before it; the longest of several."""
+    edges = boundaries(folded)
+    endings = [match.end() for match in _LAW.finditer(folded)]
+    names = {t.core.removeprefix(_STATE): t for t in titled if t.core.endswith(("法", "法典"))} if endings else {}
+    for end in endings:
+        fitting = [
+            name
+            for name in names
+            if len(name) >= _LEAST_LAW and folded.endswith(name, 0, end) and {end - len(name), end} <= edges
+        ]
+        if fitting:
+            name = max(fitting, key=len)
+            same = tuple(t.document.id for t in titled if t.key == names[name].key)
+            yield Named(end - len(name) - len(_STATE) * folded.endswith(_STATE, 0, end - len(name)), end, same)
 
 
 def _by_noun(

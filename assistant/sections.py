@@ -18,6 +18,8 @@ from assistant.listings import listings_around, unmarked
 from assistant.scope import label_of
 from assistant.types import Kind, Question
 from corpus.cut import sentences
+from corpus.outlines.marks import read_mark
+from index.search import Searcher
 from index.words import fold
 
 _KINDS = (Kind.FACT, Kind.HOW, Kind.LIST)
@@ -33,13 +35,20 @@ _LONG = "这一部分较长，只列出开头"
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class Section:
     """A part of a document: its heading's path, and [start, end) from behind the heading on."""
 
     held: Held
     path: tuple[str, ...]
     start: int
     end: int
+
+    @classmethod
+    def of(cls, held: Held, path: tuple[str, ...]) -> Section | None:
+        """The part below the headings `path`; None where the last of them can't be found in the text."""
+        own = [p for p in held.passages if p.path[: len(path)] == path]
+        at = held.document.text.rfind(path[-1], 0, own[0].end)
+        return cls(held, path, at + len(path[-1]), own[-1].end) if at >= 0 else None
 
 
 def section_answer(found: Found) -> Composed | None:
@@ -51,18 +60,25 @@ def section_answer(found: Found) -> Composed | None:
     parts = list(_parts(found, name))
     if not parts:
         return None
-    told = [_told(part) for part in parts]
-    if len(parts) == 1:
-        return told[0]
-    room = LONGEST // len(parts)
-    lines = [
-        line
-        for part, composed in zip(parts, told, strict=True)
-        for line in shortened(
-            [replace(line, text=f"{label_of(part.held.document)}：{line.text}") for line in composed.lines], room
-        )
-    ]
-    return Composed(tuple(lines), warnings=tuple(dict.fromkeys(w for one in told for w in one.warnings)))
+    return side_by_side([(part.held, told_section(part)) for part in parts])
+
+
+def side_by_side(told: Sequence[tuple[Held, Composed]]) -> Composed:
+    """What several documents say, each line with its place in front, as many of each as there is room for."""
+    if len(told) == 1:
+        return told[0][1]
+    lines: list[Line] = []
+    for held, composed in told:
+        label = label_of(held.document)
+        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
+        lines += shortened(own, LONGEST // len(told))
+    return Composed(tuple(lines), warnings=tuple(dict.fromkeys(w for _, one in told for w in one.warnings)))
+
+
+def held_of(searcher: Searcher, key: str) -> Held:
+    """A document by its id, with its text and its passages."""
+    text = searcher.document_text(searcher.by_id[key])
+    return Held(text, searcher.passages_of(text))
 
 
 def _name_asked(question: Question) -> str:
@@ -74,7 +90,7 @@ def _name_asked(question: Question) -> str:
     return _SAYS.sub("", name) if all(_FRAME.match(one) for one in others) else ""
 
 
-def _parts(found: Found, name: str) -> Iterator[_Section]:
+def _parts(found: Found, name: str) -> Iterator[Section]:
     """The parts so headed: the first hit's that has one, and where no place or document is named one of each other place."""
     question, searcher = found.question, found.searcher
     open_ = not (question.regions or question.documents or question.leaning)
@@ -83,26 +99,20 @@ def _parts(found: Found, name: str) -> Iterator[_Section]:
         document = searcher.by_id[key]
         if (question.documents and key not in question.documents) or (open_ and label_of(document) in places):
             continue
-        text = searcher.document_text(document)
-        held = Held(text, searcher.passages_of(text))
-        if part := _headed(held, name):
+        if part := _headed(held_of(searcher, key), name):
             yield part
             places.append(label_of(document))
             if not open_ or document.region is None or len(places) == _PLACES:
                 return
 
 
-def _headed(held: Held, name: str) -> _Section | None:
+def _headed(held: Held, name: str) -> Section | None:
     """The part of a document that is headed `name`; or, if no other is, the one whose heading ends so."""
     paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
     exact = (path for path in paths if _is_named(name, path, held.document.title))
     ending = [path for path in paths if len(name) >= _NOUN and _heading(path).endswith(name)]
     path = next(exact, None) or (ending[0] if len(ending) == 1 else None)
-    if path is None:
-        return None
-    own = [p for p in held.passages if p.path[: len(path)] == path]
-    at = held.document.text.rfind(path[-1], 0, own[0].end)
-    return _Section(held, path, at + len(path[-1]), own[-1].end) if at >= 0 else None
+    return Section.of(held, path) if path else None
 
 
 def _heading(path: Sequence[str]) -> str:
@@ -117,10 +127,11 @@ def _is_named(name: str, path: Sequence[str], title: str) -> bool:
     return len(heading) >= _LEAST and (name == heading or of_above)
 
 
-def _told(part: _Section) -> Composed:
+def told_section(part: Section, room: int = _TEXT) -> Composed:
+    """What stands right below the heading, then the list below that; a part without one as far as there is `room`."""
     listing = _list_of(part)
     if listing is None:
-        return _opening(part.held, (part.start, part.end), _TEXT)
+        return _opening(part.held, (part.start, part.end), room)
     above = _opening(part.held, (part.start, listing.items[0][0]), _TEXT)
     items = [_item(part.held, listing, n) for n in range(len(listing.items))]
     short = shortened(items, LONGEST - sum(len(line.text) for line in above.lines))
@@ -128,7 +139,7 @@ def _told(part: _Section) -> Composed:
     return Composed((*above.lines, *short), warnings=(*contradicted(listing), *left))
 
 
-def _list_of(part: _Section) -> Listing | None:
+def _list_of(part: Section) -> Listing | None:
     """The list of the part's own level, if it has one: the headings below it, or the marked items that begin first."""
     first = next(p for p in part.held.passages if p.end > part.start)
     within = [
@@ -147,7 +158,7 @@ def _item(held: Held, listing: Listing, n: int) -> Line:
         return line
     end = listing.items[n + 1][0] if n + 1 < len(listing.items) else line.passage.end
     following = next(iter(_opening(held, (line.end, end), 1).lines), None)
-    if following is None or following.passage.id != line.passage.id:
+    if following is None or following.passage.id != line.passage.id or read_mark(following.text):
         return line
     return Line(f"{line.text} {following.text}", line.passage, line.start, following.end)
 

@@ -70,6 +70,19 @@ def test_lines_that_are_each_what_was_asked_for_are_not_marked(kind: Kind) -> No
     assert marked(line(passage(), SENTENCE), reading_of(TEXT, "98.2%以上", 0.0, 0.0), kind) is None
 
 
+def test_a_line_of_more_than_one_passage_is_not_marked() -> None:
+    """Its passage is the first that it is of; what the reader sees there is not all of it."""
+    whole = passage()
+    beyond = Line(f"上文。{SENTENCE}", whole, START - 3, START + len(SENTENCE))
+    assert marked(beyond, reading_of(TEXT, "98.2%以上", 0.0, 0.0)) is None
+
+
+def test_a_run_of_marks_is_no_clause() -> None:
+    dashes = "，" * 24
+    text = f"{dashes}到2027年全部办结并公布结果到户到人"
+    assert marked(line(passage(text), text), reading_of(text, dashes, 0.0, 0.0)) == dashes
+
+
 def test_a_table_s_row_is_not_marked() -> None:
     row = passage(kind=PassageKind.TABLE_ROW)
     assert marked(line(row, SENTENCE), reading_of(TEXT, "98.2%以上", 0.0, 0.0)) is None
