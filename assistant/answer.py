@@ -32,8 +32,9 @@ from index.types import Hit
 
 _HITS = 10  # given with every answer
 _DEPTH = 30  # hits among which answers are looked for
+_NAMED_DEPTH = 200  # among which those of the documents that a question names are
 # What a hit loses, in standard deviations, by how its region stands to the question's.
-_LEAN, _UNNAMED = 0.5, 1.0  # likewise, for a region of the talk so far and for the documents that the question names
+_LEAN, _UNNAMED = 0.5, 4.0  # likewise, for a region of the talk so far and for the documents that the question names
 _TALKED_OF = 1.0  # likewise, for the document that the turn before was about, where a follow-up goes on from it
 _LOSS = {Fit.ELSEWHERE: 1.0, Fit.AROUND: 0.0, Fit.UNSAID: 0.0, Fit.SAME: 0.0}
 
@@ -179,23 +180,35 @@ class Assistant:
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
-        hits = self._searcher.search(question.text, _DEPTH, timings_ms=timings)
+        named = self._named(question.documents)
+        count = _NAMED_DEPTH if named else _DEPTH
+        hits = self._searcher.search(question.text, count, timings_ms=timings, named=named)
         talked_of = self._talked_of(question.before) if question.before else set()
 
         def loss(hit: Hit) -> float:
             away = bool(talked_of) and hit.passage.document not in talked_of
-            return self._loss(question, hit) + _TALKED_OF * away
+            other = bool(named) and hit.passage.document not in named
+            return self._loss(question, hit) + _UNNAMED * other + _TALKED_OF * away
 
         ranked = [Hit(hit.passage, hit.score - loss(hit), hit.ranks) for hit in hits]
-        return sorted(ranked, key=lambda hit: -hit.score)
+        return sorted(ranked, key=lambda hit: -hit.score)[:_DEPTH]
+
+    def _named(self, documents: Sequence[str]) -> list[str]:
+        """The ids of documents that are named, and of what else is held under a title of theirs: the books of a code."""
+        titles = {(one.title, one.region) for one in map(self._searcher.by_id.__getitem__, documents)}
+        alike = [one.id for one in self._searcher.documents if titles and (one.title, one.region) in titles]
+        return [key for key in alike if key in documents or not self._is_superseded(key)]
+
+    def _is_superseded(self, key: str) -> bool:
+        standing = self._searcher.standings.get(key)
+        return standing is not None and standing.superseded
 
     def _loss(self, question: Question, hit: Hit) -> float:
-        """What a hit loses for being of another region, of another document than those named or talked of, or not in force."""
+        """What a hit loses for being of another region, or not in force."""
         document = self._searcher.by_id[hit.passage.document]
         away = best_fit(question.leaning, document, hit.passage) is not Fit.SAME
-        other = bool(question.documents) and document.id not in question.documents
         over = in_force.LOSS * self._is_over(question, hit)
-        return _LOSS[self._fit(question, hit)] + _LEAN * away + _UNNAMED * other + over
+        return _LOSS[self._fit(question, hit)] + _LEAN * away + over
 
     def _fit(self, question: Question, hit: Hit) -> Fit:
         document = self._searcher.by_id[hit.passage.document]

@@ -25,6 +25,7 @@ from index.words import fold
 RETRIEVERS = ("words", "dense", "sentences")
 _BEST = 3  # passages found by words that tell how much of the question passages hold
 DEPTH = 200  # how many passages each retriever gives to the fusion
+_OF_NAMED = 30  # and how many more of the documents that are named
 
 
 class Searcher:
@@ -59,18 +60,28 @@ class Searcher:
         wanted: Callable[[Document], bool] | None = None,
         timings_ms: dict[str, float] | None = None,
         retrievers: Sequence[str] = RETRIEVERS,
+        named: Sequence[str] = (),
     ) -> list[Hit]:
-        """The `count` best passages, best first; only of documents that are `wanted`. Adds its times to `timings_ms`."""
+        """The `count` best passages, best first; only of documents that are `wanted`. Adds its times to `timings_ms`.
+
+        Of the documents `named`, by their ids, the best are looked at however many of others are better.
+        """
         numbers = self._numbers_of(wanted)
         if numbers == []:
             return []
         begun = perf_counter()
+        own = [self._numbers[key] for key in named if key in self.by_id]
         words = self.index.words.search(question, DEPTH, numbers)
+        if own:
+            words = _merged(words, self.index.words.search(question, _OF_NAMED, own))
         found = perf_counter()
         vector = self._vector(question)
         encoded = perf_counter()
         rows = None if numbers is None else self.index.catalogue.rows_of(numbers)
         dense = search_vectors(self.index.vectors, vector, DEPTH, rows)
+        if own:
+            inside = self.index.catalogue.rows_of(own)
+            dense = _merged(dense, search_vectors(self.index.vectors, vector, _OF_NAMED, inside))
         candidates = list(dict.fromkeys(row for row, _ in (*words, *dense)))
         sentences = self.index.sentences.best(vector, candidates)[:DEPTH]
         found_by = {"words": words, "dense": dense, "sentences": sentences}
@@ -164,3 +175,8 @@ class Searcher:
     def _hits(self, fused: Sequence[tuple[int, float, dict[str, int]]]) -> list[Hit]:
         passages = self.index.catalogue.passages(row for row, _, _ in fused)
         return [Hit(passages[row], score, ranks) for row, score, ranks in fused]
+
+
+def _merged(found: list[tuple[int, float]], more: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """(row, score) of both, best first, each row once: a retriever's scores are the same whatever it searches."""
+    return sorted(dict([*more, *found]).items(), key=lambda entry: (-entry[1], entry[0]))
