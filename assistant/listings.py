@@ -303,16 +303,18 @@ def _below_headings(held: Held, passage: Passage) -> Iterator[Listing]:
     for depth in range(1, len(passage.path) + 1):
         path = passage.path[:depth]
         below = [other for other in held.passages if other.path[:depth] == path]
-        items = _labels(held.document.text, below, depth)
+        items = headings_below(held, path)
         start = held.document.text.rfind(path[-1], 0, items[0][0] if items else below[0].end)
         if len(items) > 1 and start >= 0:
             yield Listing(held.document, (start, start + len(path[-1])), items, path[:-1], heading=True)
 
 
-def _labels(text: str, below: Sequence[Passage], depth: int) -> tuple[Span, ...]:
+def headings_below(held: Held, path: Sequence[str]) -> tuple[Span, ...]:
+    """The headings right below the one with the path `path`, in order; of the document, where that is empty."""
+    text, depth = held.document.text, len(path)
     found: dict[str, Span] = {}
-    for passage in below:
-        label = passage.path[depth] if len(passage.path) > depth else ""
+    for passage in held.passages:
+        label = passage.path[depth] if len(passage.path) > depth and passage.path[:depth] == tuple(path) else ""
         start = text.rfind(label, 0, passage.end) if label and label not in found else -1
         if start >= 0:
             found[label] = (start, start + len(label))

@@ -14,7 +14,7 @@ from assistant.confidence import READ
 from assistant.found import Composed, Found, Line
 from assistant.listed_lines import LONGEST, contradicted, item_line, part_lines, shortened
 from assistant.listing import Held, Listing, Span
-from assistant.listings import listings_around, unmarked
+from assistant.listings import headings_below, listings_around, unmarked
 from assistant.scope import label_of
 from assistant.types import Kind, Question
 from corpus.cut import sentences
@@ -26,6 +26,11 @@ _KINDS = (Kind.FACT, Kind.HOW, Kind.LIST)
 _WHAT = re.compile("什么|啥|哪些")  # 补助标准是什么 asks for that part too, 补助标准是多少 for a number
 _FRAME = re.compile(r"^(?:主要|具体|详细)?(?:内容|情况|部分)?$")
 _SAYS = re.compile(r"(?:都|分别)?(?:包括|包含|涉及|涵盖|说|讲|写|规定)?$")
+_WHOLE = (*_KINDS, Kind.VALUE)
+_OF_WHOLE = re.compile(
+    r"(?:主要|大概|大致|总共|一共|共|都|分|具体| )*(?:讲|说|写|规定|规|内容|框架|结构|目录|提纲|大纲|概要|摘要|概括|总结|部分|大?方面|章节?|一下| )+"
+)
+_COUNTS = re.compile("几|多少")
 _LEAST = 3  # characters of a heading that is asked for by its name
 _NOUN = 5  # likewise, without the words that open it: 农产品质量提升工程 of 5.实施农产品质量提升工程
 _TEXT = 300  # characters told of a part that lists nothing, and of what stands above a list
@@ -53,14 +58,29 @@ class Section:
 
 def section_answer(found: Found) -> Composed | None:
     """The part that the question names, of the document that it names or else of each place; None where it names none."""
-    question = found.question
-    name = _name_asked(question)
-    if not name:
-        return None
-    parts = list(_parts(found, name))
+    name = _name_asked(found.question)
+    parts = list(_parts(found, name)) if name else []
     if not parts:
-        return None
+        return _outline(found)
     return side_by_side([(part.held, told_section(part)) for part in parts])
+
+
+def _outline(found: Found) -> Composed | None:
+    """The headings of the one document that is asked about as a whole: 方案分几个部分, 办法主要讲了什么."""
+    question = found.question
+    if question.kind not in _WHOLE or len(question.documents) != 1:
+        return None
+    held = held_of(found.searcher, question.documents[0])
+    title = fold(held.document.title).removeprefix("中华人民共和国")
+    if not _OF_WHOLE.fullmatch(question.subject.removeprefix(title)):
+        return None
+    lines = [Line(held.document.text[a:b], held.passage_at(a), a, b) for a, b in headings_below(held, ())]
+    if len(lines) < 2:
+        return None
+    shown = shortened(lines)
+    unit = "章" if "章" in question.text else "个部分"
+    conclusion = f"共{len(lines)}{unit}：" if _COUNTS.search(question.text) else ""
+    return Composed(tuple(shown), conclusion, left_out=len(lines) - len(shown), certain=True)
 
 
 def side_by_side(told: Sequence[tuple[Held, Composed]]) -> Composed:

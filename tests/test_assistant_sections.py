@@ -92,6 +92,23 @@ def test_a_part_is_told_from_where_it_begins(made: Assistant, question: str, lin
     assert answer.repaired == 0
 
 
+HOUSE_PARTS = ["一、总体要求", "二、补助标准", "三、实施住房安全排查工程", "四、保障措施"]
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("淳安县农村危房改造实施方案主要讲了什么", HOUSE_PARTS),
+        ("淳安的危房改造实施方案分几个部分", ["共4个部分：", *HOUSE_PARTS]),
+        ("桐乡市农村公路养护实施方案的框架", ["一、目标任务", "二、保障措施"]),
+    ],
+)
+def test_a_document_as_a_whole_is_told_by_its_headings(made: Assistant, question: str, lines: list[str]) -> None:
+    answer = made.ask(question)
+    assert answer.text.split("\n") == lines
+    assert answer.repaired == 0
+
+
 def test_a_contradiction_is_shown_with_a_part_too(made: Assistant) -> None:
     assert "原文称3项,实际列出2项" in made.ask("淳安县危房改造的保障措施是什么").warnings
 
