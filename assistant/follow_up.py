@@ -55,6 +55,10 @@ _ASKING = re.compile(
 )
 _OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|部门|机构|主体)$")
 _DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
+_PART = re.compile(
+    r"(?:指导思想|(?:总体|主要|基本|工作)(?:要求|思路|目标|原则|任务|内容|方针|措施|步骤)|发展目标|目标任务|重点(?:任务|工作)|保障措施|(?:组织|资金|政策)保障|组织(?:领导|实施)|"
+    r"实施步骤|适用范围|(?:申报|申请|办理)(?:条件|材料|流程|程序)|[总附]则)(?:分别|都|又|具体)?(?:是|有|包括|讲|说)?(?:了)?(?:些)?(?:什么|哪些|啥|怎么说的?|内容)*[呢?？]*"
+)
 _RANKED = re.compile(r"第[一二三四五六七八九十\d]")
 _PLACE = re.compile(r"第[一二三四五六七八九十百千\d]+(?:[编章节条款]|部分)")
 _LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
@@ -97,6 +101,8 @@ def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) ->
         return [said]
     if said := _compared(turn, turns):
         return [said]
+    if _asks_for_part(turn):
+        return [f"{_place_and_time(turn, before, dated=False)}{_without_names(turn, turn.text)}"]
     if is_follow_up(turn) or (says_little(turn) and _replaces(turn, before)):
         said = standalone(turn, before)
         return [said, *(other for other in [_beside(turn, before)] if other != said)]
@@ -104,6 +110,12 @@ def readings(turn: Turn, turns: Sequence[Turn], listed: Listed | None = None) ->
         return [turn.text]
     with_topic = f"{_place_and_time(turn, before)}{_topic(before)} {turn.text}"
     return [with_topic, turn.text] if says_little(turn) else [turn.text, with_topic]
+
+
+def _asks_for_part(turn: Turn) -> bool:
+    """Whether a turn asks for a part that most documents have: it is of the document talked of, not of its subject."""
+    said = _without_names(turn, _OPENS.sub("", turn.text).strip(" ,"))
+    return _PART.fullmatch(said.lstrip("的")) is not None
 
 
 def _beside(turn: Turn, before: Turn) -> str:

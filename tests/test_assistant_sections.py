@@ -141,3 +141,8 @@ def test_a_question_for_something_in_a_part_is_no_question_for_the_part(
     answer = made.ask(question)
     assert told in answer.text
     assert "\n" not in answer.text
+
+
+def test_a_part_asked_for_in_a_talk_is_of_the_place_talked_of_and_not_of_the_subject(made: Assistant) -> None:
+    told = made.ask("保障措施是什么", ["桐乡市农村公路养护资金每公里多少元"]).text.split("\n")
+    assert told == PARTS["桐乡市的保障措施是什么"]
