@@ -20,7 +20,7 @@ from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, 
 from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
 from assistant.listed_lines import row_line
-from assistant.lists import asks_how_many, compose_list
+from assistant.lists import announced, asks_how_many, compose_list
 from assistant.located import located
 from assistant.mentions import mentions
 from assistant.regions import Fit, fit
@@ -66,6 +66,8 @@ def compose(found: Found, sure: bool) -> Composed:
     if found.question.kind is Kind.DEFINITION and len(composed.lines) == 1:
         warnings = ("原文没有说明它的含义，只是提到",) if only_mentions(found.question, composed.lines[0].text) else ()
         composed = replace(composed, warnings=(*composed.warnings, *warnings))
+    if len(composed.lines) == 1 and (items := announced(found.searcher, composed.lines[0])).lines:
+        composed = replace(items, lines=(*composed.lines, *items.lines), warnings=(*composed.warnings, *items.warnings))
     others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
 

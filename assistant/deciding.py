@@ -57,6 +57,11 @@ _TELLS = (  # what is asked of a fact, what a sentence shows that tells it, and 
         re.compile(r"地[点址]|[路街道巷]\d*号|设在|位于|坐落|选址|(?:大厅|中心|场所|站|室|所)内?(?:增|开)?设|在[^，。；]{2,16}(?:设[立置]|建[设成]|开[设展])|[向到在][^，。；]{2,20}(?:申[请领报]|办理|领取|提出|登记|举[行办])"),
         re.compile(r"地[点址][:：为]"),
     ),
+    (
+        re.compile(r"适用(?:的?(?:范围|对象)|于?(?:哪|什么|谁))"),
+        re.compile(r"适用"),
+        re.compile(r"适用(?:范围|对象)[:：为是]|(?<!不)适用本[^，。；]{1,4}[。；，]|本[^，。；]{1,4}适用于"),
+    ),
 )  # fmt: skip
 _MATTERS = (  # what a question of whether is about, the words of a sentence that decides just that, and what they are worth
     (re.compile(r"罚"), re.compile(r"罚|责令|没收"), 0.3),
@@ -87,6 +92,7 @@ _QUOTES = r"[“”\"‘’《》]*"
 _ASIDE = r"(?:[（(][^（）()\n]{1,40}[）)])?"
 _ABOUT_MEANING = re.compile(r"^[^,。;?!]{2,24}是(?:个)?(?:什么|啥)(?:东西|玩意儿?|意思|概念)?[?？。]*$")
 _AROUND_TERM = re.compile(r"[“”]|才(?:能|可以)?(?:算|叫|属于|称得上)是?")  # 什么样的船才算游船
+_OF_TERM = re.compile(r"的?(?:定义|含义|内涵|概念|意思)$")
 _ENDS = "。；;\n"
 _DOCUMENTS = 5  # documents of the first hits in which a definition is looked for
 
@@ -119,7 +125,8 @@ def decided(found: Found, sure: bool) -> Composed | None:
 def _defined(question: Question, found: Found) -> Composed | None:
     """The sentence that says what the subject, or a part of it, means, in the documents of the first hits."""
     pieces = _AROUND_TERM.sub(" ", question.subject).split()
-    terms = (term for term in dict.fromkeys(["".join(pieces), *pieces]) if len(term) > 1)
+    whole = _OF_TERM.sub("", "".join(pieces))
+    terms = (term for term in dict.fromkeys([whole, *pieces]) if len(term) > 1)
     return next((Composed((line,)) for term in terms if (line := _definition(term, found))), None)
 
 
@@ -137,7 +144,9 @@ def _definition(term: str, found: Found) -> Line | None:
     written = r"\s*".join("的?" if character == "的" else re.escape(character) for character in term)
     defines = re.compile(
         rf"(?:所称的?|所谓的?)?{_QUOTES}{written}{_QUOTES}{_ASIDE}[，,]?\s*(?:是指|系指|指的是|的含义是|的定义是|指(?=[^导定示标引挥南明出派望])|，?即)|"
-        rf"(?:以下(?:统称|简称)|(?:统称|称)(?:为|作)?){_QUOTES}{written}{_QUOTES}"
+        rf"(?:以下(?:统称|简称)|(?:统称|称)(?:为|作)?){_QUOTES}{written}{_QUOTES}|"
+        rf"所称的?{_QUOTES}{written}{_QUOTES}{_ASIDE}[，,]?\s*(?:是|为|包括)|"
+        rf"(?:有|具[有备])下列[^。；\n]{{2,16}}的?[，,]?\s*(?:应当)?(?:认定|界定)?(?:为|属于|视为|是){_QUOTES}{written}{_QUOTES}\s*[:：]"
     )
     searcher = found.searcher
     for identifier in list(dict.fromkeys(hit.passage.document for hit in found.hits))[:_DOCUMENTS]:

@@ -33,6 +33,7 @@ from assistant.types import Question
 from corpus.outlines.marks import Style, read_mark
 from corpus.tables import cells_of
 from corpus.types import Passage
+from index.search import Searcher
 from index.types import Hit, Place
 from index.words import fold
 
@@ -92,6 +93,17 @@ def compose_list(found: Found, sure: bool) -> Composed:
         return _side_by_side([(best, first), *others])
     count = len(first.lines) + first.left_out if not best.listing.part else 1
     return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
+
+
+def announced(searcher: Searcher, line: Line) -> Composed:
+    """The items that a line announces with its colon (有下列情形之一的，为假药：); nothing where it announces none."""
+    if not _LEADS_IN.search(line.text):
+        return Composed()
+    document = searcher.document_text(searcher.by_id[line.passage.document])
+    held = Held(document, searcher.passages_of(document))
+    own = (one for one in listings_around(held, held.passage_at(line.end)) if not one.rows)
+    follows = next((one for one in own if not document.text[line.end : one.items[0][0]].strip()), None)
+    return within_room([item_line(held, item) for item in follows.items]) if follows else Composed()
 
 
 def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList, sure: bool) -> Composed:

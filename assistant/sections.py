@@ -161,14 +161,17 @@ def told_section(part: Section, room: int = _TEXT) -> Composed:
 
 def _list_of(part: Section) -> Listing | None:
     """The list of the part's own level, if it has one: the headings below it, or the marked items that begin first."""
-    first = next(p for p in part.held.passages if p.end > part.start)
+    held, path = part.held, part.path
+    below = headings_below(held, path)
+    if len(below) > 1:
+        return Listing(held.document, (part.start - len(path[-1]), part.start), below, path[:-1], heading=True)
+    first = next(p for p in held.passages if p.end > part.start)
     within = [
         one
-        for one in listings_around(part.held, first)
+        for one in listings_around(held, first)
         if not one.rows and part.start <= one.items[0][0] and one.items[-1][1] <= part.end
     ]
-    below = (one for one in within if one.heading and one.announced == part.path[-1])
-    return next(below, None) or min(within, key=lambda one: one.items[0][0], default=None)
+    return min(within, key=lambda one: one.items[0][0], default=None)
 
 
 def _item(held: Held, listing: Listing, n: int) -> Line:

@@ -94,6 +94,40 @@ def test_when_and_where_are_told_by_a_day_and_a_place(ask: Ask, asked: str, told
     assert told in ask(asked).text
 
 
+BOATS = """青川市渡船管理办法
+第一条 为加强渡船管理，制定本办法。
+第二条 在青川市内河上以渡船载客的活动，适用本办法。军用渡船不适用本办法。
+第三条 渡船应当每年检验，不合格渡船不得载客。
+有下列情形之一的，为不合格渡船：
+（一）船体漏水的；
+（二）没有救生设备的。
+第四条 发现不合格渡船的，应当立即报告。
+"""
+
+
+@pytest.fixture
+def ask_of_boats(tmp_path: Path, tiny: TinyEncoder) -> Ask:
+    (tmp_path / "渡船.txt").write_text(BOATS, "utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: tiny)
+    return Assistant(Searcher(open_index(tmp_path / "index"), tiny)).ask
+
+
+@pytest.mark.parametrize("asked", ["什么是不合格渡船", "渡船管理办法对不合格渡船的定义是什么"])
+def test_a_definition_by_cases_is_told_with_all_of_them(ask_of_boats: Ask, asked: str) -> None:
+    answer = ask_of_boats(asked)
+    assert answer.text.split("\n") == [
+        "有下列情形之一的，为不合格渡船：",
+        "（一）船体漏水的；",
+        "（二）没有救生设备的。",
+    ]
+    assert answer.warnings == ()
+
+
+def test_what_a_text_applies_to_is_told_by_where_it_says_so(ask_of_boats: Ask) -> None:
+    told = ask_of_boats("渡船管理办法的适用范围是什么").text
+    assert told == "第二条 在青川市内河上以渡船载客的活动，适用本办法。军用渡船不适用本办法。"
+
+
 def test_a_number_to_ring_is_no_document_number(ask: Ask) -> None:
     assert "0913-5550-726" in ask("取暖补助申请受阻打哪个号码反映").text
 
