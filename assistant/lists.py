@@ -61,6 +61,7 @@ _HOW_MANY_LISTED = re.compile(
     rf"(?:{_THINGS})(?:一?共|总共)?(?:有|分为?|分成|是|包括)?(?:几|多少)(?:个|项|条|种|类|步|大|点)(?:方面)?(?:[?？。,呢]|$)"
 )
 _LEADS_IN = re.compile(r"[:：]\s*$")
+_ANNOUNCES = re.compile(r"[^。！？\n]*(?:下列|以下)[^。！？\n]*[:：]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,12 @@ def compose_list(found: Found, sure: bool) -> Composed:
 
 
 def announced(searcher: Searcher, line: Line) -> Composed:
-    """The items that a line announces with its colon (有下列情形之一的，为假药：); nothing where it announces none."""
-    if not _LEADS_IN.search(line.text):
+    """The items that a line, one sentence, is told for (有下列情形之一的，为假药：); nothing where it announces none."""
+    if not _ANNOUNCES.fullmatch(line.text):
         return Composed()
     document = searcher.document_text(searcher.by_id[line.passage.document])
     held = Held(document, searcher.passages_of(document))
-    own = (one for one in listings_around(held, held.passage_at(line.end)) if not one.rows)
+    own = [one for one in listings_around(held, held.passage_at(line.end)) if one.items[0][0] >= line.end]
     follows = next((one for one in own if not document.text[line.end : one.items[0][0]].strip()), None)
     return within_room([item_line(held, item) for item in follows.items]) if follows else Composed()
 

@@ -123,8 +123,10 @@ def test_a_definition_by_cases_is_told_with_all_of_them(ask_of_boats: Ask, asked
     assert answer.warnings == ()
 
 
-def test_what_a_text_applies_to_is_told_by_where_it_says_so(ask_of_boats: Ask) -> None:
-    told = ask_of_boats("渡船管理办法的适用范围是什么").text
+def test_what_a_text_applies_to_is_told_by_where_it_says_so(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "渡船.txt").write_text(BOATS, "utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    told = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("渡船管理办法的适用范围是什么").text
     assert told == "第二条 在青川市内河上以渡船载客的活动，适用本办法。军用渡船不适用本办法。"
 
 
