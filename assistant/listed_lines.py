@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.found import Composed, Line
 from assistant.listing import Held, Listing, Span
@@ -17,6 +17,7 @@ from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Passage
 
 LONGEST = 1200  # characters of an answer
+LONG = "这一部分较长，只列出开头"
 _NAME = 40  # characters of an item's first sentence that names it
 _THEME = 3  # characters of a heading from where on a number of just that is of its items
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -28,6 +29,16 @@ def within_room(lines: Sequence[Line]) -> Composed:
     left = len(lines) - len(shown)
     warnings = (f"共{len(lines)}项,只列出前{len(shown)}项",) if left else ()
     return Composed(tuple(shown), warnings=warnings, left_out=left)
+
+
+def opening(lines: Iterable[Line], room: int = LONGEST) -> Composed:
+    """The first of the lines that a text fills, at least one and as many as there is `room` for; a warning where it goes on."""
+    shown: list[Line] = []
+    for line in lines:
+        if shown and sum(len(one.text) + 1 for one in shown) + len(line.text) > room:
+            return Composed(tuple(shown), warnings=(LONG,))
+        shown.append(line)
+    return Composed(tuple(shown))
 
 
 def item_line(held: Held, item: Span) -> Line:

@@ -20,6 +20,7 @@ from assistant.listed_lines import (
     contradicted,
     contradictions,
     item_line,
+    opening,
     part_lines,
     row_lines,
     shortened,
@@ -131,7 +132,7 @@ def _told(found: Found, choice: _Choice, held: dict[str, Held], asked: AskedList
     if listing.rows:
         return within_room(row_lines(listing))
     if listing.part:
-        return replace(within_room(list(part_lines(held[listing.document.id], listing.items[0]))), left_out=0)
+        return opening(part_lines(held[listing.document.id], listing.items[0]))
     composed = within_room([item_line(held[listing.document.id], item) for item in listing.items])
     return replace(composed, warnings=(*contradicted(listing), *composed.warnings))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from assistant.found import Composed, Found, Line
-from assistant.listed_lines import part_lines
+from assistant.listed_lines import opening, part_lines
 from assistant.listing import Held
 from assistant.reference import reference
 from assistant.scope import titled, within
@@ -143,7 +143,7 @@ def _told(held: Held, steps: Sequence[_Step], styles: _Styles) -> Composed:
     if mark.style is not Style.ARTICLE:
         return Composed() if inside else _part(section, headed)
     lines = list(_paragraphs(headed))
-    return _within_room([line for line in lines if _stands_at(held, line, path, inside)] if inside else lines)
+    return opening((line for line in lines if _stands_at(held, line, path, inside)) if inside else lines, _TEXT)
 
 
 def _part(section: Section, headed: Section) -> Composed:
@@ -208,16 +208,6 @@ def _unit(match: re.Match[str]) -> str:
 
 def _value(written: str) -> int:
     return int(written) if written.isdigit() else numeral(written)
-
-
-def _within_room(lines: Sequence[Line]) -> Composed:
-    """The lines that there is room for, at least the first."""
-    shown: list[Line] = []
-    for line in lines:
-        if shown and sum(len(one.text) for one in shown) + len(line.text) > _TEXT:
-            return Composed(tuple(shown), warnings=("这一条较长，只列出开头",))
-        shown.append(line)
-    return Composed(tuple(shown))
 
 
 def _spoken(step: _Step) -> str:

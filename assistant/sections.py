@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
 from assistant.found import Composed, Found, Line
-from assistant.listed_lines import LONGEST, contradicted, item_line, part_lines, shortened
+from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_lines, shortened
 from assistant.listing import Held, Listing, Span
 from assistant.listings import headings_below, listings_around, unmarked
 from assistant.scope import label_of
@@ -36,7 +36,6 @@ _NOUN = 5  # likewise, without the words that open it: 农产品质量提升工�
 _TEXT = 300  # characters told of a part that lists nothing, and of what stands above a list
 _BARE = 6  # characters of a heading up to which it says too little alone
 _PLACES = 4  # whose parts are told side by side
-_LONG = "这一部分较长，只列出开头"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +195,4 @@ def _opening(held: Held, span: Span, room: int) -> Composed:
     stop = next((b for a, b in reversed(said) if b - start <= room), said[0][1] if said else start)
     left = bool(said) and stop < said[-1][1]
     lines = (replace(line, text=re.sub(r"\s*\n\s*", " ", line.text)) for line in part_lines(held, (start, stop)))
-    return Composed(tuple(lines), warnings=(_LONG,) if left and room > 1 else ())
+    return Composed(tuple(lines), warnings=(LONG,) if left and room > 1 else ())

@@ -346,3 +346,29 @@ def test_every_document_that_mentions_a_term_is_listed(made: Path, encoder: Enco
     none = assistant.ask("哪些文件提到元宇宙")
     assert none.status is Outcome.NOT_FOUND
     assert "没有文件的原文里有“元宇宙”" in none.warnings
+
+
+STEPS = (
+    "".join(
+        f"东{n}村由镇街组织人员逐户核对登记的房屋面积、人口数量和收入情况，核对结果在村务公开栏公示七日后报县局备案存档，任何人对结果有异议的可以在公示期内书面提出。\n"
+        for n in "一二三四五六七八九"
+    )
+    * 2
+)
+LONG_PART = f"""某县低保核查工作方案
+一、重点任务
+（一）开展入户核查。
+{STEPS}（二）开展数据比对。
+县局每季度比对一次。
+"""
+
+
+def test_of_a_long_part_as_much_is_told_as_there_is_room_for_and_that_is_said(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "低保.txt").write_text(LONG_PART, "utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask(
+        "某县低保核查在开展入户核查方面有哪些举措"
+    )
+    assert answer.text.startswith("（一）开展入户核查。")
+    assert len(answer.text) <= 1200
+    assert answer.warnings == ("这一部分较长，只列出开头",)

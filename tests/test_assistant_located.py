@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.answer import Assistant
@@ -121,3 +123,18 @@ def test_a_place_that_several_documents_have_is_told_of_each(made: Assistant) ->
 def test_a_question_about_something_in_an_article_is_no_question_for_the_article(made: Assistant) -> None:
     assert "责令改正" in made.ask("违反航道养护法第三条第二项由谁责令改正").text
     assert made.ask("东港航道疏浚多少公里").text.endswith("疏浚航道12公里。")
+
+
+def test_a_long_article_says_that_it_is_cut(tmp_path: Path, encoder: Encoder) -> None:
+    items = "".join(
+        f"（{n}）在航道内第{n}处设置渔具、种植水生植物或者倾倒砂石泥土影响航道通行条件的；\n"
+        for n in "一二三四五六七八九十" * 2
+    )
+    (tmp_path / "法.txt").write_text(
+        f"中华人民共和国航道保护法\n第一条 禁止下列行为：\n{items}第二条 本法自公布之日起施行。\n", "utf-8"
+    )
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("航道保护法第一条规定了什么")
+    assert answer.text.startswith("第一条 禁止下列行为：\n（一）在航道内")
+    assert len(answer.text) <= 600
+    assert answer.warnings == ("这一部分较长，只列出开头",)
