@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Assistant
+from assistant.found import Composed, Line
+from assistant.listed_lines import opening
 from assistant.types import Outcome
 from corpus.read import find_sources
+from corpus.types import Kind as PassageKind
+from corpus.types import Passage
 from index.build import ingest
 from index.search import Searcher
 from index.store import open_index
@@ -348,27 +352,13 @@ def test_every_document_that_mentions_a_term_is_listed(made: Path, encoder: Enco
     assert "没有文件的原文里有“元宇宙”" in none.warnings
 
 
-STEPS = (
-    "".join(
-        f"东{n}村由镇街组织人员逐户核对登记的房屋面积、人口数量和收入情况，核对结果在村务公开栏公示七日后报县局备案存档，任何人对结果有异议的可以在公示期内书面提出。\n"
-        for n in "一二三四五六七八九"
-    )
-    * 2
-)
-LONG_PART = f"""某县低保核查工作方案
-一、重点任务
-（一）开展入户核查。
-{STEPS}（二）开展数据比对。
-县局每季度比对一次。
-"""
+def test_of_a_long_part_as_much_is_told_as_there_is_room_for_and_that_is_said() -> None:
+    def line(n: int) -> Line:
+        return Line("村" * 100, Passage(str(n), "d", (), n, n + 100, PassageKind.PARAGRAPH, "村" * 100), n, n + 100)
 
-
-def test_of_a_long_part_as_much_is_told_as_there_is_room_for_and_that_is_said(tmp_path: Path, encoder: Encoder) -> None:
-    (tmp_path / "低保.txt").write_text(LONG_PART, "utf-8")
-    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
-    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask(
-        "某县低保核查在开展入户核查方面有哪些举措"
-    )
-    assert answer.text.startswith("（一）开展入户核查。")
-    assert len(answer.text) <= 1200
-    assert answer.warnings == ("这一部分较长，只列出开头",)
+    lines = [line(n) for n in range(20)]
+    told = opening(lines)
+    assert told.lines == tuple(lines[:11])
+    assert told.warnings == ("这一部分较长，只列出开头",)
+    assert opening(lines[:3]) == Composed(tuple(lines[:3]))
+    assert len(opening(lines, 50).lines) == 1  # the first, whatever its length
