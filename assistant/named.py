@@ -58,6 +58,7 @@ _TAIL = re.compile(r"\s*(?:里头?|中|上|当中)?(?:面)?(?:的?(?:规定|说|
 _FRAMES = ("通知", "公告", "通告", "决定")  # what a document is called by its frame: 关于印发…的通知
 _STATE = "中华人民共和国"
 _LAW = re.compile(r"法(?:典)?(?!典|律|规(?!定)|院|官|人|庭|定|治|制)")
+_LAWS = ("法", "法典")
 _LEAST_LAW = 2  # characters of a law's name: 刑法
 _LEAST_TITLE = 6  # characters of a title in a question, for it to be sure without a region, a year or brackets
 _WINDOW = 40
@@ -83,8 +84,9 @@ def documents_named(
     edition: str | None = None,
 ) -> list[Named]:
     """Every place in a folded question that names documents without doubt, in order, none over another."""
-    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN, _LAW)):
-        return []
+    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN)):
+        ends = (*_LAWS, ")", "）")  # 产品质量法, 产品质量法（2018修正）
+        documents = [one for one in documents if one.title.endswith(ends)] if _LAW.search(folded) else []
     titled = [_Titled(document, *_title_parts(document.title, document.region)) for document in documents]
     found: list[Named] = []
     for named in (
@@ -172,7 +174,7 @@ def _by_law(folded: str, titled: Sequence[_Titled]) -> Iterator[Named]:
     """产品质量法, 民法典: a law by its whole name without 中华人民共和国, which may stand before it; the longest of several."""
     edges = boundaries(folded)
     endings = [match.end() for match in _LAW.finditer(folded)]
-    names = {t.core.removeprefix(_STATE): t for t in titled if t.core.endswith(("法", "法典"))} if endings else {}
+    names = {t.core.removeprefix(_STATE): t for t in titled if t.core.endswith(_LAWS)} if endings else {}
     for end in endings:
         fitting = [
             name

@@ -125,6 +125,15 @@ def test_a_question_about_something_in_an_article_is_no_question_for_the_article
     assert made.ask("东港航道疏浚多少公里").text.endswith("疏浚航道12公里。")
 
 
+def test_a_law_is_named_without_the_version_in_its_title(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "法.txt").write_text(
+        "中华人民共和国湿地养护法（2018修正）\n第一条 为了养护湿地，制定本法。\n第二条 国家养护湿地。\n", "utf-8"
+    )
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("湿地养护法第二条")
+    assert answer.text == "第二条 国家养护湿地。"
+
+
 def test_a_long_article_says_that_it_is_cut(tmp_path: Path, encoder: Encoder) -> None:
     items = "".join(
         f"（{n}）在航道内第{n}处设置渔具、种植水生植物或者倾倒砂石泥土影响航道通行条件的；\n"
