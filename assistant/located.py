@@ -15,7 +15,8 @@ from assistant.found import Composed, Found, Line
 from assistant.listed_lines import opening, part_lines
 from assistant.listing import Held
 from assistant.reference import reference
-from assistant.scope import titled, within
+from assistant.regions import Fit, best_fit
+from assistant.scope import is_called, titled, whole, within
 from assistant.sections import Section, held_of, side_by_side, told_section
 from assistant.types import Kind, Question
 from corpus.outlines.marks import HANZI, Style, numeral, read_mark
@@ -65,14 +66,15 @@ def located(found: Found) -> Composed | None:
     name, steps = _asked(question)
     if not steps:
         return None
-    if name and not question.documents:
+    documents = question.documents or _meant(found, name)
+    if name and not documents:
         return _not_held(found, name)
-    told = list(_told_of_each(found, steps))
+    told = list(_told_of_each(found, steps, documents))
     if told:
         return replace(side_by_side(told), certain=True)
-    if not question.documents:
+    if not documents:
         return None
-    title = titled(found.searcher.by_id[question.documents[0]])
+    title = titled(found.searcher.by_id[documents[0]])
     return Composed(warnings=(f"{title}里没有{''.join(_spoken(step) for step in steps)}",))
 
 
@@ -99,6 +101,21 @@ def _step(match: re.Match[str]) -> _Step:
     return _Step("条" if unit.startswith("条") else unit, match["n"], match["noun"])
 
 
+def _meant(found: Found, name: str) -> tuple[str, ...]:
+    """The document that is called so, if one is, or the first of them among the hits."""
+    if not name:
+        return ()
+    noun = _LAW.search(name)
+    ends = re.compile(rf"(?<!办){noun[0]}(?:\([^()]*\))?(?:》|的通知|$)" if noun else "")
+    documents = [one for one in found.searcher.documents if is_called(name, one.title) and ends.search(fold(one.title))]
+    own = [one for one in documents if best_fit(found.question.regions, one, whole(one)) is Fit.SAME] or documents
+    if len({(one.title, one.region) for one in own}) > 1:
+        ids = {one.id for one in own}
+        first = next((hit.passage.document for hit in found.hits if hit.passage.document in ids), None)
+        return (first,) if first else ()
+    return tuple(one.id for one in own)
+
+
 def _not_held(found: Found, name: str) -> Composed | None:
     """That no document of a law's name is held: another one's article of that number answers nothing."""
     if not _LAW.search(name):
@@ -106,14 +123,14 @@ def _not_held(found: Found, name: str) -> Composed | None:
     return Composed(warnings=(f"{within(found.searcher)}没有收录《{name}》",))
 
 
-def _told_of_each(found: Found, steps: Sequence[_Step]) -> Iterator[tuple[Held, Composed]]:
+def _told_of_each(found: Found, steps: Sequence[_Step], documents: Sequence[str]) -> Iterator[tuple[Held, Composed]]:
     """The place in the documents named, or else in those of the hits, one of each title."""
     question, searcher = found.question, found.searcher
-    keys = question.documents or tuple(dict.fromkeys(hit.passage.document for hit in found.hits))
-    named = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in question.documents}
+    keys = documents or tuple(dict.fromkeys(hit.passage.document for hit in found.hits))
+    named = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in documents}
     parts = [d.id for d in searcher.documents if (d.title, d.region) in named and not _is_superseded(found, d.id)]
     told: dict[str, None] = {}
-    styles = _STYLES if question.documents or question.regions else {**_STYLES, "条": (Style.ARTICLE,)}
+    styles = _STYLES if documents or question.regions else {**_STYLES, "条": (Style.ARTICLE,)}
     for key in dict.fromkeys((*keys, *parts)):
         held = held_of(searcher, key)
         composed = _told(held, steps, styles)

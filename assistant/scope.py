@@ -6,6 +6,7 @@ from assistant.types import Question
 from corpus.regions import short_name
 from corpus.types import Document, Kind, Passage, Status
 from index.search import Searcher
+from index.words import fold, segments
 
 _VOID = frozenset((Status.REPEALED, Status.EXPIRED))
 
@@ -24,6 +25,12 @@ def still_in_force(document: Document) -> bool:
 def within(searcher: Searcher) -> str:
     """What a sentence that misses something opens with where not all documents were asked, else nothing."""
     return "" if searcher.is_whole else "限定的文件里"
+
+
+def is_called(name: str, title: str) -> bool:
+    """Whether a title holds every word of a name that people use for it: 宴席办法 of 农村家庭宴席食品安全管理办法."""
+    words = [word for word in segments(fold(name)) if word.strip("的 ")]
+    return bool(words) and all(word in fold(title) for word in words)
 
 
 def label_of(document: Document) -> str:

@@ -15,7 +15,7 @@ from assistant.found import Composed, Found, Line
 from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_lines, shortened
 from assistant.listing import Held, Listing, Span
 from assistant.listings import headings_below, listings_around, unmarked
-from assistant.scope import label_of
+from assistant.scope import is_called, label_of
 from assistant.types import Kind, Question
 from corpus.cut import sentences
 from corpus.outlines.marks import read_mark
@@ -106,7 +106,10 @@ def _name_asked(question: Question) -> str:
     asks = question.kind in _KINDS or (question.kind is Kind.VALUE and _WHAT.search(question.text))
     if not asks or question.years or question.units or question.head or len(question.regions) > 1:
         return ""
-    return _SAYS.sub("", name) if all(_FRAME.match(one) for one in others) else ""
+    name = _SAYS.sub("", name)
+    if question.wants_actual is False and "目标是" in question.text and not name.endswith("目标"):
+        name += "目标"  # which is no part of a value's subject
+    return name if all(_FRAME.match(one) for one in others) else ""
 
 
 def _parts(found: Found, name: str) -> Iterator[Section]:
@@ -142,7 +145,7 @@ def _is_named(name: str, path: Sequence[str], title: str) -> bool:
     """Whether the last heading is what is asked for, or what is asked for of what stands above it (纲要的工作方针)."""
     heading = _heading(path)
     of, at, rest = name.rpartition("的" + heading)
-    of_above = bool(at) and not rest and of in fold("\n".join((title, *path[:-1])))
+    of_above = bool(at) and not rest and is_called(of, "\n".join((title, *path[:-1])))
     return len(heading) >= _LEAST and (name == heading or of_above)
 
 
