@@ -21,7 +21,7 @@ from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
 from assistant.listed_lines import row_line
 from assistant.lists import announced, asks_how_many, compose_list
-from assistant.located import located
+from assistant.located import at_place, located
 from assistant.mentions import mentions
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
@@ -62,7 +62,7 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
-    composed = _composed(found, sure)
+    composed = located(found) or _placed(found, sure) or _composed(found, sure)
     if found.question.kind is Kind.DEFINITION and len(composed.lines) == 1:
         warnings = ("原文没有说明它的含义，只是提到",) if only_mentions(found.question, composed.lines[0].text) else ()
         composed = replace(composed, warnings=(*composed.warnings, *warnings))
@@ -72,13 +72,21 @@ def compose(found: Found, sure: bool) -> Composed:
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
 
 
+def _placed(found: Found, sure: bool) -> Composed | None:
+    """What answers at the place that a question names, or the place itself; None where it names none."""
+    place = at_place(found)
+    if place is None:
+        return None
+    narrowed, whole = place
+    composed = _composed(narrowed, sure)
+    return composed if composed.lines or found.question.kind in (Kind.RESPONSIBLE, Kind.DOCUMENT) else whole
+
+
 def _composed(found: Found, sure: bool) -> Composed:
     question = found.question
     if question.kind is Kind.OUT_OF_SCOPE:
         return Composed()
     if question.kind in (Kind.LIST, Kind.FACT) and (answer := mentions(found)):
-        return answer
-    if (answer := located(found)) is not None:
         return answer
     if question.kind is not Kind.LIST and (answer := section_answer(found)):
         return answer

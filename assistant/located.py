@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
+from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.listed_lines import opening, part_lines
 from assistant.listing import Held
+from assistant.listings import unmarked
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.scope import is_called, titled, whole, within
 from assistant.sections import Section, held_of, side_by_side, told_section
 from assistant.types import Kind, Question
 from corpus.outlines.marks import HANZI, Style, numeral, read_mark
+from corpus.types import Passage
+from index.types import Hit
 from index.words import fold
 
 _KINDS = (Kind.FACT, Kind.HOW, Kind.LIST, Kind.DEFINITION, Kind.VALUE, Kind.TASKS)
@@ -78,18 +83,65 @@ def located(found: Found) -> Composed | None:
     return Composed(warnings=(f"{title}里没有{''.join(_spoken(step) for step in steps)}",))
 
 
+def at_place(found: Found) -> tuple[Found, Composed] | None:
+    """What is found at the place that a question asks something of (第四十九条罚款多少), and the place; None without one.
+
+    What the place is headed stands in the question instead of its number, since duties and sentences have that.
+    """
+    question = found.question
+    start, _, steps = _place(fold(question.subject))
+    if not steps:
+        return None
+    documents = question.documents or _meant(found, fold(question.subject)[:start].strip("的 "))
+    for key in documents[:1]:
+        held = held_of(found.searcher, key)
+        outer = [step for step in steps if step.unit not in ("款", "目")]
+        path = _path(held, outer, _STYLES)
+        if path:
+            inside = [p for p in held.passages if p.path[: len(path)] == path]
+            return _narrowed(found, inside, unmarked(path[-1])), _told(held, outer, _STYLES)
+    return None
+
+
+def _narrowed(found: Found, passages: Sequence[Passage], heading: str) -> Found:
+    """`found` with these passages for hits, and a question for what they are headed."""
+    question, known = found.question, {hit.passage.id: hit for hit in found.hits}
+    score = max((hit.score for hit in found.hits), default=0.0)
+    hits = [known.get(passage.id, Hit(passage, score)) for passage in passages]
+    text, subject = (_renamed(one, heading) for one in (question.text, question.subject))
+    asked = replace(question, text=text, subject=subject or question.subject)
+    ((hits, readings),) = found.reads([(text, hits)])
+    weigher = Weigher(asked, found.searcher.index.words.rarity)
+    nearness = partial(found.searcher.nearness, text)
+    return replace(found, question=asked, hits=hits, readings=readings, weigher=weigher, nearness=nearness)
+
+
+def _renamed(said: str, heading: str) -> str:
+    """A question, or its subject, with the heading of a place instead of its number."""
+    text = fold(said)
+    start, end, _ = _place(text)
+    return f"{text[:start]}{heading}{text[end:]}".strip("的 ")
+
+
 def _asked(question: Question) -> tuple[str, list[_Step]]:
     """What the question says before the place, and the steps to it; none where it asks for anything else."""
     text = fold(question.subject)
+    start, end, steps = _place(text)
+    alone = question.kind in _KINDS and _FRAME.fullmatch(text, end) is not None
+    return (text[:start].strip("的 "), steps) if alone else ("", [])
+
+
+def _place(text: str) -> tuple[int, int, list[_Step]]:
+    """Where a folded text names a place by numbers, [start, end), and the steps to it; none where it names none."""
     first = next((m for m in _STEP.finditer(text) if m["n"] or m["annex"]), None)
-    if question.kind not in _KINDS or first is None:
-        return "", []
-    steps, at = [], first.start()
+    if first is None:
+        return 0, 0, []
+    steps, at, end = [], first.start(), first.end()
     while match := _STEP.match(text, at):
         steps.append(_step(match))
         joined = _JOINS.match(text, match.end())
-        at = joined.end() if joined else match.end()
-    return (text[: first.start()].strip("的 "), steps) if _FRAME.fullmatch(text, at) else ("", [])
+        at, end = joined.end() if joined else match.end(), match.end()
+    return first.start(), max(at, end), steps
 
 
 def _step(match: re.Match[str]) -> _Step:
@@ -178,14 +230,10 @@ def _path(held: Held, steps: Sequence[_Step], styles: _Styles) -> tuple[str, ...
     marked = [(path, [read_mark(label) for label in path]) for path in paths]
     for chosen in product(*(styles.get(step.unit, ()) for step in steps)):
         wanted = [(style, step.number) for style, step in zip(chosen, steps, strict=True)]
-        leads = [
-            path
-            for path, marks in marked
-            if _leads([(mark.style, mark.number) for mark in marks if mark], wanted)
-            and all(step.noun in fold("".join(path)) for step in steps)
-        ]
-        if leads:
-            return leads[0] if len(leads) == 1 else None
+        leads = [p for p, marks in marked if _leads([(mark.style, mark.number) for mark in marks if mark], wanted)]
+        called = [path for path in leads if all(step.noun in fold("".join(path)) for step in steps)]
+        if leads:  # 第28项任务 may be headed so by nothing, where there is but one 28.
+            return (called or leads)[0] if len(called or leads) == 1 else None
     return None
 
 

@@ -149,3 +149,18 @@ def test_a_long_article_says_that_it_is_cut(tmp_path: Path, encoder: Encoder) ->
     assert answer.text.startswith("第一条 禁止下列行为：\n（一）在航道内")
     assert len(answer.text) <= 600
     assert answer.warnings == ("这一部分较长，只列出开头",)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("航道养护法第四条规定经费怎么列支", "列入预算"),
+        ("桐乡市水运方案第3项任务新增多少艘", "20艘"),
+        ("桐乡市水运方案第一部分的货运量是多少", "900万吨"),
+        ("航道养护法第三条第一款对公布水深怎么规定", "公布航道水深"),
+    ],
+)
+def test_what_is_asked_of_a_place_is_told_from_that_place(made: Assistant, question: str, told: str) -> None:
+    answer = made.ask(question)
+    assert told in answer.text
+    assert {citation.document.file for citation in answer.citations} <= {"航道养护法.txt", "水运.txt"}
