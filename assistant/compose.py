@@ -31,6 +31,7 @@ from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
 from assistant.values import values
 from corpus.facts.years import heading_year, may_report_on
+from corpus.outlines.marks import read_mark
 from corpus.regions import short_name
 from corpus.types import Kind as PassageKind
 from corpus.types import Passage
@@ -45,6 +46,7 @@ _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)|(?:和|与|及)[^，,、。；]{1,40}、"
 )  # a sentence that lists; one that doesn't is told with its neighbours
 _WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
+_WHICH_PLACE = re.compile(r"(?:哪一?|第几)个?(?:条款?|章|节|款|部分|项(?!目))|出自哪|在哪(?:一?条|里.{0,4}规定)")
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _LIKELY, _UNLIKELY = (
@@ -62,14 +64,25 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
+    if found.question.kind is Kind.LIST and _WHICH_PLACE.search(found.question.text):
+        found = replace(found, question=replace(found.question, kind=Kind.FACT))  # 哪一条规定了 asks for one thing
     composed = located(found) or _placed(found, sure) or _composed(found, sure)
     if found.question.kind is Kind.DEFINITION and len(composed.lines) == 1:
         warnings = ("原文没有说明它的含义，只是提到",) if only_mentions(found.question, composed.lines[0].text) else ()
         composed = replace(composed, warnings=(*composed.warnings, *warnings))
     if len(composed.lines) == 1 and (items := announced(found.searcher, composed.lines[0])).lines:
         composed = replace(items, lines=(*composed.lines, *items.lines), warnings=(*composed.warnings, *items.warnings))
+    if len(composed.lines) == 1 and _WHICH_PLACE.search(found.question.text):
+        composed = replace(composed, lines=(_with_place(composed.lines[0]),))
     others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
+
+
+def _with_place(line: Line) -> Line:
+    """A line with the marks of the headings that it stands under in front, unless it opens with the last of them: 第十条：…"""
+    marks = [mark.text for label in line.passage.path if (mark := read_mark(label))]
+    named = not marks or line.text.startswith(marks[-1])
+    return line if named else replace(line, text=f"{''.join(marks)}：{line.text}")
 
 
 def _placed(found: Found, sure: bool) -> Composed | None:
@@ -78,8 +91,12 @@ def _placed(found: Found, sure: bool) -> Composed | None:
     if place is None:
         return None
     narrowed, whole = place
+    if not narrowed.hits:
+        return whole
     composed = _composed(narrowed, sure)
-    return composed if composed.lines or found.question.kind in (Kind.RESPONSIBLE, Kind.DOCUMENT) else whole
+    if found.question.kind is Kind.RESPONSIBLE:
+        return replace(composed, certain=bool(composed.lines))  # whose units those are, the question says by itself
+    return composed if composed.lines or found.question.kind is Kind.DOCUMENT else whole
 
 
 def _composed(found: Found, sure: bool) -> Composed:

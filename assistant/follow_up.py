@@ -256,6 +256,9 @@ def _same_subject(turn: Turn, before: Turn, said: str) -> str:
         about = "" if before.named and (before.head or turn.head) else _topic(before)
         return f"{_place_and_time(turn, before)}{about} {_without_names(turn, said)}"
     text = before.text
+    if turn.named and before.named:
+        places = _outer(_spans(before.named) + _spans(before.regions))
+        return _put(text, places, "".join(_slices(turn, turn.named)))
     if turn.years:
         value = f"{turn.years[-1].value}年"
         text = _put(text, [(year.start, year.end) for year in _own_years(before)], value)
@@ -291,6 +294,11 @@ def _own_years(turn: Turn) -> list[Year]:
 
 def _place_and_time(turn: Turn, before: Turn, dated: bool = True) -> str:
     """The regions, the document and the years of a turn, each from before if it names none; the years only if `dated`."""
+    if turn.named and turn.regions:
+        whose = "".join(
+            turn.text[start:end] for start, end in sorted(_outer(_spans(turn.regions) + _spans(turn.named)))
+        )
+        return whose + "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before) * dated))
     places = "和".join(_slices(turn, turn.regions) or ([] if turn.named else _slices(before, before.regions)))
     years = "、".join(f"{year.value}年" for year in (_own_years(turn) or _own_years(before) * dated))
     document = "" if turn.regions or turn.named else "".join(_slices(before, before.named))

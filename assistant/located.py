@@ -47,6 +47,7 @@ _STYLES: _Styles = {
     "项": (Style.NUMBER, Style.HANZI_ROUND, Style.HANZI), "点": (Style.HANZI, Style.HANZI_ROUND, Style.NUMBER),
     "": (Style.NUMBER, Style.HANZI_ROUND, Style.HANZI), "round": (Style.HANZI_ROUND, Style.ROUND), "annex": (Style.ANNEX,),
 }  # fmt: skip
+_BREAKS = re.compile("违反|触犯|违背")  # what follows then stands elsewhere, among the penalties
 _LAW = re.compile(r"(?:法|法典|条例|办法|规定|细则)$")
 _TEXT = 600  # characters told of an article
 _PLACES = 4  # documents whose places are told side by side
@@ -69,7 +70,7 @@ def located(found: Found) -> Composed | None:
     """What stands at the place that the question names; without lines where there is none; None where it names none."""
     question = found.question
     name, steps = _asked(question)
-    if not steps:
+    if not steps or _BREAKS.search(question.text):
         return None
     documents = question.documents or _meant(found, name)
     if name and not documents:
@@ -79,8 +80,7 @@ def located(found: Found) -> Composed | None:
         return replace(side_by_side(told), certain=True)
     if not documents:
         return None
-    title = titled(found.searcher.by_id[documents[0]])
-    return Composed(warnings=(f"{title}里没有{''.join(_spoken(step) for step in steps)}",))
+    return _lacking(found, documents[0], steps)
 
 
 def at_place(found: Found) -> tuple[Found, Composed] | None:
@@ -90,17 +90,17 @@ def at_place(found: Found) -> tuple[Found, Composed] | None:
     """
     question = found.question
     start, _, steps = _place(fold(question.subject))
-    if not steps:
+    if not steps or _BREAKS.search(question.text):
         return None
     documents = question.documents or _meant(found, fold(question.subject)[:start].strip("的 "))
-    for key in documents[:1]:
+    for key in _files(found, documents):
         held = held_of(found.searcher, key)
-        outer = [step for step in steps if step.unit not in ("款", "目")]
+        outer, _ = _outer_and_inner(steps)
         path = _path(held, outer, _STYLES)
         if path:
             inside = [p for p in held.passages if p.path[: len(path)] == path]
             return _narrowed(found, inside, unmarked(path[-1])), _told(held, outer, _STYLES)
-    return None
+    return (replace(found, hits=()), _lacking(found, documents[0], steps)) if documents else None
 
 
 def _narrowed(found: Found, passages: Sequence[Passage], heading: str) -> Found:
@@ -168,6 +168,12 @@ def _meant(found: Found, name: str) -> tuple[str, ...]:
     return tuple(one.id for one in own)
 
 
+def _lacking(found: Found, document: str, steps: Sequence[_Step]) -> Composed:
+    """That a document has no such place."""
+    title = titled(found.searcher.by_id[document])
+    return Composed(warnings=(f"{title}里没有{''.join(map(_spoken, steps))}",))
+
+
 def _not_held(found: Found, name: str) -> Composed | None:
     """That no document of a law's name is held: another one's article of that number answers nothing."""
     if not _LAW.search(name):
@@ -178,17 +184,23 @@ def _not_held(found: Found, name: str) -> Composed | None:
 def _told_of_each(found: Found, steps: Sequence[_Step], documents: Sequence[str]) -> Iterator[tuple[Held, Composed]]:
     """The place in the documents named, or else in those of the hits, one of each title."""
     question, searcher = found.question, found.searcher
-    keys = documents or tuple(dict.fromkeys(hit.passage.document for hit in found.hits))
-    named = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in documents}
-    parts = [d.id for d in searcher.documents if (d.title, d.region) in named and not _is_superseded(found, d.id)]
+    keys = _files(found, documents) or list(dict.fromkeys(hit.passage.document for hit in found.hits))
     told: dict[str, None] = {}
     styles = _STYLES if documents or question.regions else {**_STYLES, "条": (Style.ARTICLE,)}
-    for key in dict.fromkeys((*keys, *parts)):
+    for key in keys:
         held = held_of(searcher, key)
         composed = _told(held, steps, styles)
         if composed.lines and held.document.title not in told and len(told) < _PLACES:
             told[held.document.title] = None
             yield held, composed
+
+
+def _files(found: Found, documents: Sequence[str]) -> list[str]:
+    """The documents, and what else is held under a title of theirs: the books of a code, each a file."""
+    searcher = found.searcher
+    named = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in documents}
+    alike = [one.id for one in searcher.documents if (one.title, one.region) in named]
+    return list(dict.fromkeys((*documents, *(key for key in alike if not _is_superseded(found, key)))))
 
 
 def _is_superseded(found: Found, key: str) -> bool:
@@ -197,10 +209,7 @@ def _is_superseded(found: Found, key: str) -> bool:
 
 
 def _told(held: Held, steps: Sequence[_Step], styles: _Styles) -> Composed:
-    inside = [
-        step for step in steps if step.unit in ("款", "目") or (step.unit in ("round", "项") and steps[0].unit == "条")
-    ]
-    outer = [step for step in steps if step not in inside]
+    outer, inside = _outer_and_inner(steps)
     path = _path(held, outer, styles)
     if path is None:
         return Composed()
@@ -213,6 +222,13 @@ def _told(held: Held, steps: Sequence[_Step], styles: _Styles) -> Composed:
         return Composed() if inside else _part(section, headed)
     lines = list(_paragraphs(headed))
     return opening((line for line in lines if _stands_at(held, line, path, inside)) if inside else lines, _TEXT)
+
+
+def _outer_and_inner(steps: Sequence[_Step]) -> tuple[list[_Step], list[_Step]]:
+    """The steps to a heading, and those inside of an article (款, 项, 目), which no heading has."""
+    in_article = steps[0].unit == "条"
+    inner = [step for step in steps if step.unit in ("款", "目") or (in_article and step.unit in ("round", "项"))]
+    return [step for step in steps if step not in inner], inner
 
 
 def _part(section: Section, headed: Section) -> Composed:

@@ -164,3 +164,29 @@ def test_what_is_asked_of_a_place_is_told_from_that_place(made: Assistant, quest
     answer = made.ask(question)
     assert told in answer.text
     assert {citation.document.file for citation in answer.citations} <= {"航道养护法.txt", "水运.txt"}
+
+
+def test_a_place_that_another_document_lacks_is_not_told_from_anywhere(made: Assistant) -> None:
+    answer = made.ask("那淳安县航道养护实施办法呢", ["航道养护法第四条规定经费怎么列支"])
+    assert answer.status is Outcome.NOT_FOUND
+    assert answer.warnings == ("《淳安县航道养护实施办法》里没有第四条",)
+
+
+def test_the_same_place_of_another_document(made: Assistant) -> None:
+    told = made.ask("不是，我问的是淳安县航道养护实施办法", ["航道养护法第二条规定了什么"])
+    assert told.text == "第二条 县交通运输局负责本县航道养护。"
+
+
+@pytest.mark.parametrize(
+    ("question", "opens", "holds"),
+    [
+        ("航道养护法哪一条规定了航道管理机构具体负责养护", "第二条 ", "航道管理机构具体负责航道养护。"),
+        ("航道养护法第几条规定了违反前款由上级机关责令改正", "第二章第三条：", "由上级机关责令改正。"),
+        ("桐乡市水运方案哪一部分提到900万吨货运量", "一、", "水运货运量达到900万吨"),
+    ],
+)
+def test_where_something_stands_is_told_with_the_place(made: Assistant, question: str, opens: str, holds: str) -> None:
+    answer = made.ask(question)
+    assert answer.text.startswith(opens)
+    assert holds in answer.text
+    assert answer.repaired == 0
