@@ -22,6 +22,7 @@ from assistant.reader.read import Bound, Reader
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.rescoring import IN_TALK, Asked, Readings, Reads, rescored, rescored_each, unread
+from assistant.scope import with_books
 from assistant.sides import is_comparison
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
@@ -180,7 +181,7 @@ class Assistant:
 
     def _find(self, question: Question, timings: dict[str, float]) -> list[Hit]:
         """Hits, best first; those of other regions than the question's go to the end."""
-        named = self._named(question.documents)
+        named = with_books(self._searcher, question.documents)
         count = _NAMED_DEPTH if named else _DEPTH
         hits = self._searcher.search(question.text, count, timings_ms=timings, named=named)
         talked_of = self._talked_of(question.before) if question.before else set()
@@ -192,16 +193,6 @@ class Assistant:
 
         ranked = [Hit(hit.passage, hit.score - loss(hit), hit.ranks) for hit in hits]
         return sorted(ranked, key=lambda hit: -hit.score)[:_DEPTH]
-
-    def _named(self, documents: Sequence[str]) -> list[str]:
-        """The ids of documents that are named, and of what else is held under a title of theirs: the books of a code."""
-        titles = {(one.title, one.region) for one in map(self._searcher.by_id.__getitem__, documents)}
-        alike = [one.id for one in self._searcher.documents if titles and (one.title, one.region) in titles]
-        return [key for key in alike if key in documents or not self._is_superseded(key)]
-
-    def _is_superseded(self, key: str) -> bool:
-        standing = self._searcher.standings.get(key)
-        return standing is not None and standing.superseded
 
     def _loss(self, question: Question, hit: Hit) -> float:
         """What a hit loses for being of another region, or not in force."""

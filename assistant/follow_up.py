@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant.correction import name_of, ordinal
 from assistant.kinds import wants_older
 from assistant.named import Named
+from assistant.replaced import JOINED, replaced
 from assistant.sides import compares, without_judging
 from assistant.subject import bare, cut
 from assistant.types import Head, Kind
@@ -61,13 +62,9 @@ _PART = re.compile(
 )
 _RANKED = re.compile(r"第[一二三四五六七八九十\d]")
 _PLACE = re.compile(r"第[一二三四五六七八九十百千\d]+(?:[编章节条款]|部分)")
-_LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
-_LEVEL_SPOKEN = re.compile(r"([省市区县镇乡村])里")
 _DEFINES = re.compile(
     r"(?:请问|那么?)?,?(?:什么|啥)(?:是|叫)(?!这|那|它|其)|何[谓为]"
 )  # names all that it asks about: 什么是河长制
-_GIVES = frozenset("补奖罚赔")  # all that is left of 五层补多少 behind 五层
-_JOINED = re.compile(r"和|与|及|、")
 _SHORT = 4  # characters of subject below which a turn is no question of its own
 _WORDS = 2  # words that a turn may say of its own and still go on from the one before
 _NOUN = 8  # characters of a noun that may take the place of another
@@ -178,7 +175,7 @@ def _compared(turn: Turn, turns: Sequence[Turn]) -> str | None:
             "", re.sub(r"^[和与跟同比]+|(?:相比|对比|比较|比)(?:呢|起来|怎么样|如何|一下)?[?？]*$", "", said)
         )
         noun = "" if turn.regions or turn.years or compares(noun) else noun
-        other = _replaced(noun, before.subject) if noun else turns[-2].subject if len(turns) > 1 else ""
+        other = replaced(noun, before.subject) if noun else turns[-2].subject if len(turns) > 1 else ""
         if not other or other == before.subject:
             return None
         return f"{_place_and_time(turn, before)}{other}和{before.subject}对比哪个更高"
@@ -241,7 +238,7 @@ def standalone(turn: Turn, before: Turn) -> str:
     if turn.units and before.units and not turn.asks:
         return _other_unit(before, turn.units[0])
     if (noun := _noun(turn, said)) and before.subject and not _POINTS.search(turn.text.replace("那个", "")):
-        return _place_and_time(turn, before) + _replaced(noun, before.subject, before.kind) + _asking(before)
+        return _place_and_time(turn, before) + replaced(noun, before.subject, before.kind) + _asking(before)
     rest = _without_names(turn, said)
     if _replaces(turn, before):
         return f"{_place_and_time(turn, before)}{rest}"
@@ -341,34 +338,10 @@ def _noun(turn: Turn, said: str) -> str | None:
     whole = re.sub(r"\s", "", question_body(noun))
     if same:
         return whole
-    longest = max(map(len, _JOINED.split(whole)))
+    longest = max(map(len, JOINED.split(whole)))
     if turn.asks or not whole or longest > _NOUN or re.search(r"[,。;]", noun):
         return None
     return whole if _CLOSES.search(turn.text) or _OPENS.match(turn.text) or len(whole) < _SHORT else None
-
-
-def _replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
-    """The subject with the noun in place of what is of its kind: 药品抽检合格率 of 食品抽检合格率, since both end in 品.
-
-    Of 租金标准 it is 租期 that takes the place of 租金. What has nothing in common with it, and says more than a word, or is asked
-    who or how it is done, stands alone.
-    """
-    level = _LEVEL_SPOKEN.sub(r"\1级", noun)
-    if _LEVEL.fullmatch(level) and _LEVEL.search(subject):
-        return _LEVEL.sub(level, subject, count=1)
-    for length in range(len(noun), 0, -1):
-        place = subject.find(noun[-length:])
-        if place > 0 or (place == 0 and length > 1):
-            rest = subject[place + length :]
-            kept = len(rest) > 1 or length > 1 or rest in _GIVES
-            return _lead(noun, subject, place, length) + noun + (rest if kept else "")
-    words, own = segments(subject), segments(noun)
-    alike = next((n for n in range(len(words) - 1, 0, -1) if len(own[-1]) > 1 and words[n][0] == own[-1][0]), None)
-    if alike is not None:
-        return "".join([*words[: max(alike - len(own) + 1, 1)], noun, *words[alike + 1 :]])
-    if len(words) < 2 or len(own) > 1 or kind in (Kind.RESPONSIBLE, Kind.HOW, Kind.LIST, Kind.TASKS):
-        return noun
-    return noun + "".join(words[1:]).lstrip("的")
 
 
 def _replaces(turn: Turn, before: Turn) -> bool:
@@ -379,20 +352,6 @@ def _replaces(turn: Turn, before: Turn) -> bool:
     last = segments(own)[-1:]
     alike = any(len(own) >= _SHORT and own != word and len(word) > 1 and word in before.subject for word in last)
     return turn.asks and turn.kind is before.kind and alike
-
-
-def _lead(noun: str, subject: str, place: int, length: int) -> str:
-    """What stands in front of the words that a noun takes the place of: 新制定 of 新制定国际标准, where it is 行业标准.
-
-    The last `length` characters of the noun stand at `place`; what it says before them replaces as many words.
-    """
-    words, at = segments(subject), 0
-    for n, word in enumerate(words):
-        at = subject.find(word, at) + len(word)
-        if at > place:
-            before = segments(_JOINED.split(noun)[-1][:-length]) if at - len(word) == place else ()
-            return "".join(words[: max(n - len(before), 0)])
-    return ""
 
 
 def _asking(turn: Turn) -> str:

@@ -52,8 +52,9 @@ class Line:
 class Composed:
     """An answer before it is checked: lines, each cited; above them a line that is not, if any (a conclusion, a count).
 
-    `certain`: the question names the very place that is told, so that nothing is to be weighed. `left_out` counts lines that the conclusion counts and that were too many to show. Without lines it is a
-    refusal, and `warnings` may say what is known of others.
+    `certain`: the question names the very place that is told, so that nothing is to be weighed. `left_out` counts lines that
+    the conclusion counts and that were too many to show. Without lines it is a refusal, and `warnings` may say what is known
+    of others.
     """
 
     lines: tuple[Line, ...] = ()

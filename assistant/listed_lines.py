@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.found import Composed, Line
 from assistant.listing import Held, Listing, Span
 from assistant.listings import counts_of, counts_stated, lead_clause
+from assistant.scope import label_of
 from corpus.outlines.marks import Style, read_mark
 from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Passage
@@ -39,6 +41,20 @@ def opening(lines: Iterable[Line], room: int = LONGEST) -> Composed:
             return Composed(tuple(shown), warnings=(LONG,))
         shown.append(line)
     return Composed(tuple(shown))
+
+
+def side_by_side(told: Sequence[tuple[Document, Composed]]) -> Composed:
+    """What several documents say, each line and warning with its place in front, as many of each as there is room for."""
+    if len(told) == 1:
+        return told[0][1]
+    lines: list[Line] = []
+    warnings: list[str] = []
+    for document, composed in told:
+        label = label_of(document)
+        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
+        lines += shortened(own, LONGEST // len(told))
+        warnings += [f"{label}：{warning}" for warning in composed.warnings]
+    return Composed(tuple(lines), warnings=tuple(warnings))
 
 
 def item_line(held: Held, item: Span) -> Line:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.outlines.marks import Style, read_mark
 from corpus.types import Document, Passage
+from index.search import Searcher
 
 Span = tuple[int, int]
 
@@ -55,12 +56,18 @@ class Listing:
 
 
 class Held:
-    """A document with its passages in order, for finding the one that holds a place."""
+    """A document with its text and its passages in order, for finding the one that holds a place."""
 
     def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
         self.document = document
         self.passages = passages
         self._ends = [passage.end for passage in passages]
+
+    @classmethod
+    def of(cls, searcher: Searcher, key: str) -> Held:
+        """A held document by its id."""
+        text = searcher.document_text(searcher.by_id[key])
+        return cls(text, searcher.passages_of(text))
 
     def passage_at(self, offset: int) -> Passage:
         """The passage that holds the character at `offset`, or, of a heading that none holds, the next one."""

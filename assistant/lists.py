@@ -16,14 +16,13 @@ from assistant.enumerations import ENUMERATES, enumerated, enumeration
 from assistant.evidence import Evidence, asks, weigh
 from assistant.found import Composed, Found, Line
 from assistant.listed_lines import (
-    LONGEST,
     contradicted,
     contradictions,
     item_line,
     opening,
     part_lines,
     row_lines,
-    shortened,
+    side_by_side,
     theme_of,
     within_room,
 )
@@ -92,7 +91,8 @@ def compose_list(found: Found, sure: bool) -> Composed:
         return first
     others = [(other, _told(found, other, held, asked, sure)) for other in _elsewhere(found, best, choices)]
     if any(other.lines for _, other in others):
-        return _side_by_side([(best, first), *others])
+        told_of = [(best.listing, first), *((other.listing, one) for other, one in others if other.listing)]
+        return side_by_side([(listing.document, one) for listing, one in told_of])
     count = len(first.lines) + first.left_out if not best.listing.part else 1
     return replace(first, conclusion=f"共{count}项：" if asked.how_many and count > 1 else "")
 
@@ -101,10 +101,9 @@ def announced(searcher: Searcher, line: Line) -> Composed:
     """The items that a line, one sentence, is told for (有下列情形之一的，为假药：); nothing where it announces none."""
     if not _ANNOUNCES.fullmatch(line.text):
         return Composed()
-    document = searcher.document_text(searcher.by_id[line.passage.document])
-    held = Held(document, searcher.passages_of(document))
+    held = Held.of(searcher, line.passage.document)
     own = [one for one in listings_around(held, held.passage_at(line.end)) if one.items[0][0] >= line.end]
-    follows = next((one for one in own if not document.text[line.end : one.items[0][0]].strip()), None)
+    follows = next((one for one in own if not held.document.text[line.end : one.items[0][0]].strip()), None)
     return within_room([item_line(held, item) for item in follows.items]) if follows else Composed()
 
 
@@ -152,24 +151,9 @@ def _elsewhere(found: Found, best: _Choice, choices: Sequence[_Choice]) -> Itera
             yield choice
 
 
-def _side_by_side(told: Sequence[tuple[_Choice, Composed]]) -> Composed:
-    """Several places' lists as one answer, each line with its place in front, as many of each as there is room for."""
-    lines: list[Line] = []
-    warnings: list[str] = []
-    for choice, composed in told:
-        assert choice.listing
-        label = label_of(choice.listing.document)
-        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
-        lines += shortened(own, LONGEST // len(told))
-        warnings += [f"{label}：{warning}" for warning in composed.warnings]
-    return Composed(tuple(lines), warnings=tuple(warnings))
-
-
 def _held(found: Found) -> dict[str, Held]:
-    searcher = found.searcher
     documents = dict.fromkeys(hit.passage.document for hit in found.hits[:READ])
-    texts = {key: searcher.document_text(searcher.by_id[key]) for key in documents}
-    return {key: Held(text, searcher.passages_of(text)) for key, text in texts.items()}
+    return {key: Held.of(found.searcher, key) for key in documents}
 
 
 def _choices(found: Found, held: dict[str, Held], asked: AskedList) -> list[_Choice]:

@@ -14,16 +14,16 @@ from itertools import product
 
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
-from assistant.listed_lines import opening, part_lines
+from assistant.listed_lines import opening, part_lines, side_by_side
 from assistant.listing import Held
 from assistant.listings import unmarked
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
-from assistant.scope import is_called, titled, whole, within
-from assistant.sections import Section, held_of, side_by_side, told_section
+from assistant.scope import is_called, titled, whole, with_books, within
+from assistant.sections import Section, told_section
 from assistant.types import Kind, Question
 from corpus.outlines.marks import HANZI, Style, numeral, read_mark
-from corpus.types import Passage
+from corpus.types import Document, Passage
 from index.types import Hit
 from index.words import fold
 
@@ -93,8 +93,8 @@ def at_place(found: Found) -> tuple[Found, Composed] | None:
     if not steps or _BREAKS.search(question.text):
         return None
     documents = question.documents or _meant(found, fold(question.subject)[:start].strip("的 "))
-    for key in _files(found, documents):
-        held = held_of(found.searcher, key)
+    for key in with_books(found.searcher, documents):
+        held = Held.of(found.searcher, key)
         outer, _ = _outer_and_inner(steps)
         path = _path(held, outer, _STYLES)
         if path:
@@ -181,31 +181,20 @@ def _not_held(found: Found, name: str) -> Composed | None:
     return Composed(warnings=(f"{within(found.searcher)}没有收录《{name}》",))
 
 
-def _told_of_each(found: Found, steps: Sequence[_Step], documents: Sequence[str]) -> Iterator[tuple[Held, Composed]]:
+def _told_of_each(
+    found: Found, steps: Sequence[_Step], documents: Sequence[str]
+) -> Iterator[tuple[Document, Composed]]:
     """The place in the documents named, or else in those of the hits, one of each title."""
     question, searcher = found.question, found.searcher
-    keys = _files(found, documents) or list(dict.fromkeys(hit.passage.document for hit in found.hits))
+    keys = with_books(searcher, documents) or list(dict.fromkeys(hit.passage.document for hit in found.hits))
     told: dict[str, None] = {}
     styles = _STYLES if documents or question.regions else {**_STYLES, "条": (Style.ARTICLE,)}
     for key in keys:
-        held = held_of(searcher, key)
+        held = Held.of(searcher, key)
         composed = _told(held, steps, styles)
         if composed.lines and held.document.title not in told and len(told) < _PLACES:
             told[held.document.title] = None
-            yield held, composed
-
-
-def _files(found: Found, documents: Sequence[str]) -> list[str]:
-    """The documents, and what else is held under a title of theirs: the books of a code, each a file."""
-    searcher = found.searcher
-    named = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in documents}
-    alike = [one.id for one in searcher.documents if (one.title, one.region) in named]
-    return list(dict.fromkeys((*documents, *(key for key in alike if not _is_superseded(found, key)))))
-
-
-def _is_superseded(found: Found, key: str) -> bool:
-    standing = found.searcher.standings.get(key)
-    return standing is not None and standing.superseded
+            yield held.document, composed
 
 
 def _told(held: Held, steps: Sequence[_Step], styles: _Styles) -> Composed:

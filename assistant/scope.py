@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.types import Question
 from corpus.regions import short_name
 from corpus.types import Document, Kind, Passage, Status
@@ -15,6 +17,15 @@ def is_named(question: Question, document: Document, searcher: Searcher) -> bool
     """Whether a question names a document, or a copy of it from another file."""
     named = (searcher.by_id[identifier] for identifier in question.documents)
     return any((one.title, one.region) == (document.title, document.region) for one in named)
+
+
+def with_books(searcher: Searcher, documents: Sequence[str]) -> list[str]:
+    """The ids of documents, and of what else is held under a title of theirs: the books of a code, each a file."""
+    titles = {(searcher.by_id[key].title, searcher.by_id[key].region) for key in documents}
+    alike = [one.id for one in searcher.documents if titles and (one.title, one.region) in titles]
+    standing = searcher.standings
+    current = [key for key in alike if key not in standing or not standing[key].superseded]
+    return list(dict.fromkeys((*documents, *current)))
 
 
 def still_in_force(document: Document) -> bool:

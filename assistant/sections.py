@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 
 from assistant.confidence import READ
 from assistant.found import Composed, Found, Line
-from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_lines, shortened
+from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_lines, shortened, side_by_side
 from assistant.listing import Held, Listing, Span
 from assistant.listings import headings_below, listings_around, unmarked
 from assistant.scope import is_called, label_of
 from assistant.types import Kind, Question
 from corpus.cut import sentences
 from corpus.outlines.marks import read_mark
-from index.search import Searcher
 from index.words import fold
 
 _KINDS = (Kind.FACT, Kind.HOW, Kind.LIST)
@@ -61,7 +60,7 @@ def section_answer(found: Found) -> Composed | None:
     parts = list(_parts(found, name)) if name else []
     if not parts:
         return _outline(found)
-    return side_by_side([(part.held, told_section(part)) for part in parts])
+    return side_by_side([(part.held.document, told_section(part)) for part in parts])
 
 
 def _outline(found: Found) -> Composed | None:
@@ -69,7 +68,7 @@ def _outline(found: Found) -> Composed | None:
     question = found.question
     if question.kind not in _WHOLE or len(question.documents) != 1:
         return None
-    held = held_of(found.searcher, question.documents[0])
+    held = Held.of(found.searcher, question.documents[0])
     title = fold(held.document.title).removeprefix("中华人民共和国")
     if not _OF_WHOLE.fullmatch(question.subject.removeprefix(title)):
         return None
@@ -80,24 +79,6 @@ def _outline(found: Found) -> Composed | None:
     unit = "章" if "章" in question.text else "个部分"
     conclusion = f"共{len(lines)}{unit}：" if _COUNTS.search(question.text) else ""
     return Composed(tuple(shown), conclusion, left_out=len(lines) - len(shown), certain=True)
-
-
-def side_by_side(told: Sequence[tuple[Held, Composed]]) -> Composed:
-    """What several documents say, each line with its place in front, as many of each as there is room for."""
-    if len(told) == 1:
-        return told[0][1]
-    lines: list[Line] = []
-    for held, composed in told:
-        label = label_of(held.document)
-        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
-        lines += shortened(own, LONGEST // len(told))
-    return Composed(tuple(lines), warnings=tuple(dict.fromkeys(w for _, one in told for w in one.warnings)))
-
-
-def held_of(searcher: Searcher, key: str) -> Held:
-    """A document by its id, with its text and its passages."""
-    text = searcher.document_text(searcher.by_id[key])
-    return Held(text, searcher.passages_of(text))
 
 
 def _name_asked(question: Question) -> str:
@@ -121,7 +102,7 @@ def _parts(found: Found, name: str) -> Iterator[Section]:
         document = searcher.by_id[key]
         if (question.documents and key not in question.documents) or (open_ and label_of(document) in places):
             continue
-        if part := _headed(held_of(searcher, key), name):
+        if part := _headed(Held.of(searcher, key), name):
             yield part
             places.append(label_of(document))
             if not open_ or document.region is None or len(places) == _PLACES:
@@ -182,20 +163,33 @@ def _item(held: Held, listing: Listing, n: int) -> Line:
     if len(unmarked(line.text)) > _BARE:
         return line
     end = listing.items[n + 1][0] if n + 1 < len(listing.items) else line.passage.end
-    following = next(iter(_opening(held, (line.end, end), 1).lines), None)
-    if following is None or following.passage.id != line.passage.id or read_mark(following.text):
+    said = next(_said(held, (line.end, min(end, line.passage.end))), None)
+    following = next(part_lines(held, said), None) if said else None
+    if following is None or read_mark(following.text):
         return line
-    return Line(f"{line.text} {following.text}", line.passage, line.start, following.end)
+    return Line(f"{line.text} {_joined(following.text)}", line.passage, line.start, following.end)
 
 
 def _opening(held: Held, span: Span, room: int) -> Composed:
     """The first sentences of a span, at least one and as many as there is room for, a line for each passage."""
+    said = list(_said(held, span))
+    if not said:
+        return Composed()
+    start, first = said[0]
+    stop = next((end for _, end in reversed(said) if end - start <= room), first)
+    lines = (replace(line, text=_joined(line.text)) for line in part_lines(held, (start, stop)))
+    return Composed(tuple(lines), warnings=(LONG,) if stop < said[-1][1] else ())
+
+
+def _said(held: Held, span: Span) -> Iterator[Span]:
+    """The sentences of a span behind the stop that closes its heading."""
     start, end = span
     text = held.document.text
     while start < end and (text[start].isspace() or text[start] in "。:：.．"):
         start += 1
-    said = [one for one in sentences(text, start, end) if text[slice(*one)].strip()]
-    stop = next((b for a, b in reversed(said) if b - start <= room), said[0][1] if said else start)
-    left = bool(said) and stop < said[-1][1]
-    lines = (replace(line, text=re.sub(r"\s*\n\s*", " ", line.text)) for line in part_lines(held, (start, stop)))
-    return Composed(tuple(lines), warnings=(LONG,) if left and room > 1 else ())
+    return (one for one in sentences(text, start, end) if text[slice(*one)].strip())
+
+
+def _joined(said: str) -> str:
+    """Words that lines break are one line of an answer."""
+    return re.sub(r"\s*\n\s*", " ", said)

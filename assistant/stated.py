@@ -58,7 +58,7 @@ def stated_numbers(found: Found, hits: Sequence[Hit]) -> list[Stated]:
         facts = searcher.facts_of(document)
         if found.question.documents and key not in found.question.documents:
             continue
-        own = [passage for passage in passages.values() if passage.document == key]
+        own = tuple(passage for passage in passages.values() if passage.document == key)
         if key in found.question.documents:
             own = searcher.passages_of(document)
         numbers += _of_document(document, own, facts, ranks)

@@ -23,7 +23,7 @@ Ranking = Mapping[str, Sequence[tuple[str, float]]]
 
 def passage_qrels(golds: Iterable[Gold], searcher: Searcher) -> Qrels:
     """Question id → the passages that hold its evidence. A question whose evidence no passage holds has none."""
-    kept: dict[str, list[Passage]] = {}
+    kept: dict[str, Sequence[Passage]] = {}
     qrels: Qrels = {}
     for gold in golds:
         found: dict[str, int] = {}

@@ -164,9 +164,9 @@ class Catalogue:
         """The passages at `rows`, by row."""
         return {row: self._passage(row) for row in rows}
 
-    def passages_of(self, number: int) -> list[Passage]:
+    def passages_of(self, number: int) -> tuple[Passage, ...]:
         """All passages of a document, in order."""
-        return [self._passage(row) for row in self.rows_of([number])]
+        return tuple(self._passage(row) for row in self.rows_of([number]))
 
     def rows_between(self, number: int, start: int, end: int) -> list[int]:
         """The rows of a document's passages that hold any of [start, end)."""
@@ -199,7 +199,7 @@ class Catalogue:
         return [
             Held(
                 self.document(number),
-                tuple(self.passages_of(number)),
+                self.passages_of(number),
                 tuple(digest for (digest,) in self._connection.execute(hashes, (number,))),
                 content_hash,
                 root,

@@ -26,6 +26,7 @@ RETRIEVERS = ("words", "dense", "sentences")
 _BEST = 3  # passages found by words that tell how much of the question passages hold
 DEPTH = 200  # how many passages each retriever gives to the fusion
 _OF_NAMED = 30  # and how many more of the documents that are named
+_KEPT = 16  # documents whose text and passages are kept once read: an answer asks for its hits' more than once
 
 
 class Searcher:
@@ -43,6 +44,8 @@ class Searcher:
         self._encoder = encoder
         self._vector = lru_cache(maxsize=1)(encoder.encode_question)  # an answer asks for its question's more than once
         self._all_facts = cache(self._read_facts)
+        self._text = lru_cache(_KEPT)(index.catalogue.document)
+        self._passages = lru_cache(_KEPT)(index.catalogue.passages_of)
         self.is_whole = True  # not narrowed by `only`
 
     def only(self, wanted: Callable[[Document], bool]) -> Searcher:
@@ -135,7 +138,7 @@ class Searcher:
 
     def document_text(self, document: Document) -> Document:
         """The same document with its text."""
-        return self.index.catalogue.document(self._number(document))
+        return self._text(self._number(document))
 
     def documents_with(self, text: str) -> list[Document]:
         """The documents, without their texts, whose text holds `text` character by character."""
@@ -146,9 +149,9 @@ class Searcher:
         """The file that a document was read from."""
         return self.index.catalogue.origin(self._number(document))
 
-    def passages_of(self, document: Document) -> list[Passage]:
+    def passages_of(self, document: Document) -> tuple[Passage, ...]:
         """All passages of a document, in order."""
-        return self.index.catalogue.passages_of(self._number(document))
+        return self._passages(self._number(document))
 
     def _held(self, question: str, rows: Sequence[int]) -> float:
         """The share of the question's tokens, by rarity, in that of the passages at `rows` which holds the most; 0 to 1."""
