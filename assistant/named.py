@@ -49,6 +49,8 @@ _FILLER = re.compile(
     r"(?:[这那该此本][一两]?[份个些篇部]?|两份|[一二两三]份|的|了|个|在|里|中|由|发布|印发|出台|制定|下发|发|颁布|公布|关于|落实|贯彻|政府|人民政府|办公室|办公厅|上|和|与|跟|及|\s|那边|这边|请问|看看?|按照?|根据|依据|查查?)"
 )
 _POINTS = re.compile(r"[这那该此本上][一]?[份个篇部述]")
+_ANNOUNCED = re.compile(r"(?:公告|通告|令)$")  # of 税务总局公告2020年第8号, which is also said 税务总局2020年第8号公告
+_ANNOUNCES = re.compile(r"公告|通告|令|文件?")
 _BOTH = re.compile(r"新[老旧]|[老旧]新")
 _WHICH_VERSION = re.compile(  # 新办法, 新的…办法, 以前的暂行办法
     rf"{_BOTH.pattern}|(?:以前|之前|原来|原先|现行|目前|现在)的?|(?<![创更革翻重全最])新(?:的|$)|[老旧](?:的|$)"
@@ -136,19 +138,21 @@ def _plain(text: str) -> str:
 
 
 def _by_number(folded: str, documents: Iterable[Document], years: Sequence[Year]) -> Iterator[Named]:
+    """The documents of a number, which several may be that were posted with it: of one organ's, in doubt of none."""
     matches = list(re.finditer(_NUMBER.pattern.replace("{0,12}?", "{0,12}"), folded))
     held = [(d.id, m) for d in documents if d.number and (m := _NUMBER.search(fold(d.number)))] if matches else []
     for match in matches:
         year, number = match[2] or match[3], int(match[4])
-        same = [(i, m) for i, m in held if (m[2] or m[3]) == year and int(m[4]) == number]
+        same = [(i, m[1]) for i, m in held if (m[2] or m[3]) == year and int(m[4]) == number]
         name = re.sub(r"\s", "", match[1])
-        full = [i for i, m in same if m[1] and name.endswith(m[1])]
-        loose = [i for i, m in same if not name or _FILLER.sub("", name) == "" or m[1].endswith(name)]
-        ids = full or loose
-        if len(ids) == 1:
-            end = _after(folded, match.end() + folded.startswith("文", match.end()))
+        full = [(i, organ) for i, organ in same if organ and name.endswith((organ, _ANNOUNCED.sub("", organ) or organ))]
+        loose = [(i, organ) for i, organ in same if not _FILLER.sub("", name) or organ.endswith(name)]
+        meant = full or loose
+        if len({organ for _, organ in meant}) == 1:
+            closed = _ANNOUNCES.match(folded, match.end())
+            end = _after(folded, closed.end() if closed else match.end())
             inside = tuple(y for y in years if match.start() <= y.start and y.end <= end)
-            yield Named(match.start(), end, tuple(ids), inside)
+            yield Named(match.start(), end, tuple(i for i, _ in meant), inside)
 
 
 def _by_brackets(
@@ -336,4 +340,5 @@ def _version(same: list[Document], older: bool, edition: str | None) -> list[Doc
     if len(same) < 2:
         return same
     ordered = sorted(same, key=lambda d: (d.status not in _VOID, max(_years_of(d), default="")))
-    return ordered[:-1] if older else ordered[-1:]
+    newest = [d for d in ordered if d is ordered[-1] or (d.number and d.number == ordered[-1].number)]  # with its copies
+    return [d for d in ordered if d not in newest] if older else newest

@@ -71,6 +71,23 @@ def test_a_documents_name_is_not_part_of_the_subject() -> None:
     assert understand("涪城的方案里漏损率要控制在多少", (), HELD, DOCUMENTS).subject == "漏损率要控制在"
 
 
+def test_copies_of_one_announcement_are_named_by_its_number() -> None:
+    number = "财政部 税务总局公告2020年第8号"
+    copies = [
+        document("a", "关于支持疫情防控有关税收政策的公告", None, number, 2020),
+        document("b", "财政部 税务总局关于支持疫情防控有关税收政策的公告", None, number, 2020),
+        document("c", "海关总署关于进口物资的公告", None, "海关总署公告2020年第8号", 2020),
+    ]
+
+    def named(asked: str) -> set[str]:
+        return set(understand(asked, (), HELD, copies).documents)
+
+    assert named("财政部、税务总局公告2020年第8号什么时候开始实施") == {"a", "b"}
+    assert named("税务总局2020年第8号公告什么时候开始实施") == {"a", "b"}
+    assert named("海关总署公告2020年第8号什么时候开始实施") == {"c"}
+    assert named("2020年第8号公告什么时候开始实施") == set()
+
+
 def test_of_several_versions_the_newest_is_meant_unless_the_old_one_is_asked_for() -> None:
     versions = [
         document("old", "绵阳市物业管理办法", MIANYANG, year=2010),
