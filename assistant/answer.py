@@ -24,6 +24,7 @@ from assistant.regions import Fit, best_fit
 from assistant.rescoring import IN_TALK, Asked, Readings, Reads, rescored, rescored_each, unread
 from assistant.scope import with_books
 from assistant.sides import is_comparison
+from assistant.subject import says_more
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
 from assistant.understood import parts_of, understood
@@ -122,7 +123,7 @@ class Assistant:
         begun = perf_counter()
         compares = is_comparison(question, self._searcher.documents)
         bound = self._bound.shared(2) if compares else self._bound  # the rest is for the sides
-        hits, readings = rescored(self._reader, question.text, hits, self._searcher.by_id, bound)
+        hits, readings = rescored(self._reader, _searched(question), hits, self._searcher.by_id, bound)
         timings["read"] = _ms(begun)
         timings["read_passages"] = len(readings.of)
         return hits, readings
@@ -171,7 +172,7 @@ class Assistant:
         fitting = [hit for hit in hits if self._fit(question, hit) > Fit.AROUND]
         elsewhere = [hit for hit in hits if self._fit(question, hit) <= Fit.AROUND]
         weigher = Weigher(question, self._searcher.index.words.rarity)
-        nearness = partial(self._searcher.nearness, question.text)
+        nearness = partial(self._searcher.nearness, _searched(question))
         return Found(question, fitting, elsewhere, weigher, self._searcher, nearness, readings, self._reads())
 
     def _reads(self) -> Reads:
@@ -183,7 +184,7 @@ class Assistant:
         """Hits, best first; those of other regions than the question's go to the end."""
         named = with_books(self._searcher, question.documents)
         count = _NAMED_DEPTH if named else _DEPTH
-        hits = self._searcher.search(question.text, count, timings_ms=timings, named=named)
+        hits = self._searcher.search(_searched(question), count, timings_ms=timings, named=named)
         talked_of = self._talked_of(question.before) if question.before else set()
 
         def loss(hit: Hit) -> float:
@@ -263,6 +264,11 @@ class Assistant:
         quote = whole.text[line.start : line.end]
         cited = reference(whole, line.passage, line.start)
         return Citation(n, document, line.passage, line.start, line.end, quote, cited, beside)
+
+
+def _searched(question: Question) -> str:
+    """What is searched for and read: the name of a document stands in what opens it, and not in what answers."""
+    return question.unnamed if says_more(question.unnamed) else question.text
 
 
 def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:

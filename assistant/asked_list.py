@@ -18,6 +18,10 @@ SAME = 0.25  # what it is worth that a text has just what is asked for
 _HOW_MANY = re.compile(r"多少(?:个|项|条|种|类|步)|(?<!哪)几(?:个|项|条|种|类|步|方面)")
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _BY_KIND = re.compile(rf"分(?:为|成)?(?:几|哪)|[哪几](?:几|{_NUMBER})?(?:类|种|档|级|等(?:次|级))")
+_ASKED_NOUN = re.compile(rf"(?:哪(?:些|{_NUMBER})|几)(?:个|项|种|类|条|大|家|名|件|点)?([\u4e00-\u9fff]{{2}})")
+_COUNTED_NOUN = re.compile(  # 五大工程是哪些
+    rf"{_NUMBER}(?:个|项|种|类|条|大)[\u4e00-\u9fff]{{0,4}}?([\u4e00-\u9fff]{{2}})(?:分别|都|各|具体)?(?:是|有|指|包括|为)(?:哪|什么|啥)"
+)
 _DIVIDES = re.compile(
     rf"(?:[^,，;；。]{{2,24}}(?:为|评定为)[^,，;；。]{{1,6}}[,，;；]){{2,}}|分(?:为|成|[^，。；]{{1,40}}{_NUMBER}个?(?:类|种|档|等))|{_NUMBER}个?(?:类|种|档次|等次|等级)"
 )
@@ -40,7 +44,7 @@ class AskedList:
         asked = fold(found.question.asked)
         how_many = _HOW_MANY.search(asked) is not None
         thing = re.search(r"几(?:个|项|种|类|条|大)?([\u4e00-\u9fff])", asked)
-        noun = re.search(rf"(?:哪(?:些|{_NUMBER})|几)(?:个|项|种|类|条|大|家|名|件|点)?([\u4e00-\u9fff]{{2}})", asked)
+        noun = _ASKED_NOUN.search(asked) or _COUNTED_NOUN.search(asked)
         by_kind = _BY_KIND.search(asked) is not None
         wanted = Wanted.of(found.question, found.searcher.index.words.rarity)
         return cls(count_stated(asked), thing[1] if thing else "", noun[1] if noun else "", by_kind, how_many, wanted)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.asked_value import bound, fits, is_alike, is_of_another_class, may_answer
+from assistant.cited_documents import of_number_asked
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.deciding import decided, only_mentions
@@ -25,7 +26,8 @@ from assistant.located import at_place, located
 from assistant.mentions import mentions
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
-from assistant.sections import section_answer
+from assistant.scope import with_books
+from assistant.sections import section_answer, whole_answer
 from assistant.stated import stated_numbers
 from assistant.types import Kind, Question
 from assistant.unit_tasks import unit_tasks
@@ -74,6 +76,7 @@ def compose(found: Found, sure: bool) -> Composed:
         composed = replace(items, lines=(*composed.lines, *items.lines), warnings=(*composed.warnings, *items.warnings))
     if len(composed.lines) == 1 and _WHICH_PLACE.search(found.question.text):
         composed = replace(composed, lines=(_with_place(composed.lines[0]),))
+    composed = of_number_asked(found, composed)
     others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
 
@@ -105,7 +108,7 @@ def _composed(found: Found, sure: bool) -> Composed:
         return Composed()
     if question.kind in (Kind.LIST, Kind.FACT) and (answer := mentions(found)):
         return answer
-    if question.kind is not Kind.LIST and (answer := section_answer(found)):
+    if answer := whole_answer(found) if question.kind is Kind.LIST else section_answer(found):
         return answer
     if found.hits and question.subject and (answer := _by_facts(found, sure)):
         return answer
@@ -135,7 +138,7 @@ def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
     if question.kind is Kind.LIST and len(question.regions) < 2:
-        hits = _of_year(question, found.hits, found.weigher, found.searcher)
+        hits = _of_year(question, _of_named(found), found.weigher, found.searcher)
         composed = compose_list(replace(found, hits=hits, readings=Readings()), sure)
         if len(composed.lines) < 2 and (part := section_answer(found)):
             return part
@@ -155,6 +158,12 @@ def _extracted(found: Found, sure: bool) -> Composed:
     if not lines and question.kind is Kind.VALUE and question.units and _WHICH.search(question.text):
         return unit_tasks(found) or Composed()
     return Composed(tuple(lines))
+
+
+def _of_named(found: Found) -> Sequence[Hit]:
+    """The hits of the documents that the question names, if there are any: another's list is not theirs."""
+    named = with_books(found.searcher, found.question.documents)
+    return [hit for hit in found.hits if hit.passage.document in named] or found.hits
 
 
 def _read_instead(found: Found, composed: Composed, sure: bool) -> Composed | None:

@@ -6,7 +6,7 @@ Told from where the head was read, quoted as the text writes it. What a document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -102,7 +102,7 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     if not documents:
         return cited_number(found) if head is Head.NUMBER and sure else None
     told = [(document, _told(head, document, found.searcher)) for document in documents]
-    answering = [(document, composed) for document, composed in told if composed.lines]
+    answering = list(_each_once((document, composed) for document, composed in told if composed.lines))
     several = len({label_of(document) for document, _ in answering or told}) > 1
     warnings = tuple(
         f"{label_of(document)}：{warning}" if several and answering else warning
@@ -116,6 +116,16 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
         return Composed(first.lines, first.conclusion, first.warnings)
     lines = dict.fromkeys(line for document, composed in answering for line in _labelled(document, composed))
     return Composed(tuple(lines), warnings=warnings)
+
+
+def _each_once(told: Iterable[tuple[Document, Composed]]) -> Iterator[tuple[Document, Composed]]:
+    """What documents say, without copies: of those of one number the first."""
+    numbers: set[str] = set()
+    for document, composed in told:
+        number = fold(document.number or "")
+        if not number or number not in numbers:
+            yield document, composed
+        numbers.add(number)
 
 
 def _labelled(document: Document, composed: Composed) -> Iterator[Line]:

@@ -192,8 +192,9 @@ def _told_of_each(
     for key in keys:
         held = Held.of(searcher, key)
         composed = _told(held, steps, styles)
-        if composed.lines and held.document.title not in told and len(told) < _PLACES:
-            told[held.document.title] = None
+        name = held.document.number or held.document.title  # copies go by one number
+        if composed.lines and name not in told and len(told) < _PLACES:
+            told[name] = None
             yield held.document, composed
 
 
@@ -237,8 +238,8 @@ def _path(held: Held, steps: Sequence[_Step], styles: _Styles) -> tuple[str, ...
         wanted = [(style, step.number) for style, step in zip(chosen, steps, strict=True)]
         leads = [p for p, marks in marked if _leads([(mark.style, mark.number) for mark in marks if mark], wanted)]
         called = [path for path in leads if all(step.noun in fold("".join(path)) for step in steps)]
-        if leads:  # 第28项任务 may be headed so by nothing, where there is but one 28.
-            return (called or leads)[0] if len(called or leads) == 1 else None
+        if len(called or leads) == 1:  # 第28项任务 may be headed so by nothing, where there is but one 28.
+            return (called or leads)[0]
     return None
 
 

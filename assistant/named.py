@@ -7,19 +7,17 @@ but of versions of one document the newest in force is meant, or the older ones 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.numbered import FILLER, NUMBER, numbered
 from assistant.years import Year
 from corpus.regions import Mention, aliases, contains, short_name
 from corpus.types import Document, Status
 from index.words import boundaries, fold
 
 _BRACKETED = re.compile(r"《([^《》]{2,60})》")
-_NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{0,12}?)\s*(?:[\[(<{]\s*((?:19|20)\d{2})\s*年?\s*[\])>}]|((?:19|20)\d{2})\s*年?)\s*(?:第|-|字第)?\s*(\d{1,4})\s*号"
-)
 # Nouns that mean a document even without brackets around its title; 政策, 措施, 标准 hardly ever do.
 _NOUN = re.compile(
     r"(?:实施方案|工作方案|行动方案|方案|实施意见|指导意见|若干意见|意见|行动计划|规划|纲要|实施办法|管理办法|暂行办法|办法|规定|实施细则|细则|条例|"
@@ -45,18 +43,15 @@ _LEVELS = {
 _LEVEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LEVELS.items()))
 _CENTRAL = re.compile(r"国务院|中共中央|中央|全国|国家|中华人民共和国|[\u4e00-\u9fff]{2,9}部(?:门|办公厅|等|关于|$)")
 _ENDS = {"省": ("省", "自治区"), "市": ("市",), "区": ("区", "旗"), "县": ("县", "旗")}
-_FILLER = re.compile(
-    r"(?:[这那该此本][一两]?[份个些篇部]?|两份|[一二两三]份|的|了|个|在|里|中|由|发布|印发|出台|制定|下发|发|颁布|公布|关于|落实|贯彻|政府|人民政府|办公室|办公厅|上|和|与|跟|及|\s|那边|这边|请问|看看?|按照?|根据|依据|查查?)"
-)
 _POINTS = re.compile(r"[这那该此本上][一]?[份个篇部述]")
-_ANNOUNCED = re.compile(r"(?:公告|通告|令)$")  # of 税务总局公告2020年第8号, which is also said 税务总局2020年第8号公告
-_ANNOUNCES = re.compile(r"公告|通告|令|文件?")
 _BOTH = re.compile(r"新[老旧]|[老旧]新")
 _WHICH_VERSION = re.compile(  # 新办法, 新的…办法, 以前的暂行办法
     rf"{_BOTH.pattern}|(?:以前|之前|原来|原先|现行|目前|现在)的?|(?<![创更革翻重全最])新(?:的|$)|[老旧](?:的|$)"
 )
 _PROVISIONAL = re.compile(r"暂行|试行")
-_TAIL = re.compile(r"\s*(?:里头?|中|上|当中)?(?:面)?(?:的?(?:规定|说|讲|提到?|写|要求)(?:到|过|的|了)?(?!的?是))?")
+_TAIL = re.compile(
+    r"\s*(?:里头?|中|上|当中)?(?:面)?(?:的?(?:规定|说|讲|提(?![出供升高交倡前])到?|写|要求)(?:到|过|的|了)?(?!的?是))?"
+)
 _FRAMES = ("通知", "公告", "通告", "决定")  # what a document is called by its frame: 关于印发…的通知
 _STATE = "中华人民共和国"
 _LAW = re.compile(r"法(?:典)?(?!典|律|规(?!定)|院|官|人|庭|定|治|制)")
@@ -86,7 +81,7 @@ def documents_named(
     edition: str | None = None,
 ) -> list[Named]:
     """Every place in a folded question that names documents without doubt, in order, none over another."""
-    if not any(pattern.search(folded) for pattern in (_NUMBER, _BRACKETED, _NOUN)):
+    if not any(pattern.search(folded) for pattern in (NUMBER, _BRACKETED, _NOUN)):
         ends = (*_LAWS, ")", "）")  # 产品质量法, 产品质量法（2018修正）
         documents = [one for one in documents if one.title.endswith(ends)] if _LAW.search(folded) else []
     titled = [_Titled(document, *_title_parts(document.title, document.region)) for document in documents]
@@ -137,22 +132,10 @@ def _plain(text: str) -> str:
     return _UNSPOKEN.sub("", _VERSION.sub("", fold(text)))
 
 
-def _by_number(folded: str, documents: Iterable[Document], years: Sequence[Year]) -> Iterator[Named]:
-    """The documents of a number, which several may be that were posted with it: of one organ's, in doubt of none."""
-    matches = list(re.finditer(_NUMBER.pattern.replace("{0,12}?", "{0,12}"), folded))
-    held = [(d.id, m) for d in documents if d.number and (m := _NUMBER.search(fold(d.number)))] if matches else []
-    for match in matches:
-        year, number = match[2] or match[3], int(match[4])
-        same = [(i, m[1]) for i, m in held if (m[2] or m[3]) == year and int(m[4]) == number]
-        name = re.sub(r"\s", "", match[1])
-        full = [(i, organ) for i, organ in same if organ and name.endswith((organ, _ANNOUNCED.sub("", organ) or organ))]
-        loose = [(i, organ) for i, organ in same if not _FILLER.sub("", name) or organ.endswith(name)]
-        meant = full or loose
-        if len({organ for _, organ in meant}) == 1:
-            closed = _ANNOUNCES.match(folded, match.end())
-            end = _after(folded, closed.end() if closed else match.end())
-            inside = tuple(y for y in years if match.start() <= y.start and y.end <= end)
-            yield Named(match.start(), end, tuple(i for i, _ in meant), inside)
+def _by_number(folded: str, documents: Collection[Document], years: Sequence[Year]) -> Iterator[Named]:
+    for start, end, ids in numbered(folded, documents):
+        end = _after(folded, end)
+        yield Named(start, end, ids, tuple(y for y in years if start <= y.start and y.end <= end))
 
 
 def _by_brackets(
@@ -220,7 +203,7 @@ def _noun_phrase(
     between = folded[max(cuts, default=begin) : noun.start()]
     points = _POINTS.search(between) or _WHICH_VERSION.search(between)
     levels = {m.lastgroup for m in _LEVEL.finditer(folded[begin : noun.start()]) if m.lastgroup}
-    words = _FILLER.sub("", _LEVEL.sub("", between))
+    words = FILLER.sub("", _LEVEL.sub("", between))
     fitting = [
         t
         for t in titled
@@ -233,7 +216,7 @@ def _noun_phrase(
         limit = 20
     elif points:
         start, limit = begin + points.start() if begin else noun.start() - len(between) + points.start(), 20
-        words = _FILLER.sub("", between[points.end() :])
+        words = FILLER.sub("", between[points.end() :])
         fitting = [t for t in fitting if _in_order(words, t.whole)]
     else:
         title = _title_before(folded[: noun.end()], titled)
@@ -340,5 +323,7 @@ def _version(same: list[Document], older: bool, edition: str | None) -> list[Doc
     if len(same) < 2:
         return same
     ordered = sorted(same, key=lambda d: (d.status not in _VOID, max(_years_of(d), default="")))
-    newest = [d for d in ordered if d is ordered[-1] or (d.number and d.number == ordered[-1].number)]  # with its copies
+    newest = [
+        d for d in ordered if d is ordered[-1] or (d.number and d.number == ordered[-1].number)
+    ]  # with its copies
     return [d for d in ordered if d not in newest] if older else newest

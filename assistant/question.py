@@ -176,7 +176,7 @@ def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: t
     years = [year.value for year in turn.years if year not in telling and year.value != version]
     return Question(
         asked=asked,
-        text=_searched(asked, text),
+        text=_as_typed(asked, text),
         subject=subject,
         kind=Kind.DOCUMENT if turn.head and turn.kind is not Kind.COMPARE else turn.kind,
         regions=turn.regions,
@@ -190,11 +190,12 @@ def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: t
         edition=version,
         leaning=leaning,
         corrected=corrected,
+        unnamed=" ".join(cut(text, _spans((), (), turn.named)).split()) if turn.named else "",
     )
 
 
-def _searched(asked: str, text: str) -> str:
-    """What is searched for: the question as it was typed where nothing was changed, or else as it was read."""
+def _as_typed(asked: str, text: str) -> str:
+    """The question as it was typed where nothing was changed, or else as it was read."""
     if unicodedata.normalize("NFKC", asked).lower().strip() == text:
         return asked.strip()
     text = parts(text).said

@@ -16,6 +16,7 @@ from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_
 from assistant.listing import Held, Listing, Span
 from assistant.listings import headings_below, listings_around, unmarked
 from assistant.scope import is_called, label_of
+from assistant.subject import bare
 from assistant.types import Kind, Question
 from corpus.cut import sentences
 from corpus.outlines.marks import read_mark
@@ -29,6 +30,14 @@ _WHOLE = (*_KINDS, Kind.VALUE)
 _OF_WHOLE = re.compile(
     r"(?:主要|大概|大致|总共|一共|共|都|分|具体| )*(?:讲|说|写|规定|规|内容|框架|结构|目录|提纲|大纲|概要|摘要|概括|总结|部分|大?方面|章节?|一下| )+"
 )
+_SAYS_WHAT = re.compile(
+    r"(?:都|主要|大概|大致|具体)*(?:讲|说|写|规定|涉及|关于|是关于|内容|是|有)?(?:的是|了|的)?(?:些)?(?:什么|啥)(?:的|内容|事情?)?[?？。]*"
+)
+_PROPOSES = re.compile(
+    r"(?:一共|总共|主要|都|具体|分别)*(?:(?:提出|推出|出台|安排|部署|明确|确定|布置|列出|列|包括|包含|有|采取|定)(?:的|了)?|的)*(?:哪些|什么|啥)?"
+    r"(?:方面)?(?:的)?(?:主要|重点|具体|重要|工作)*(?P<noun>任务|措施|举措|工作)(?:(?:都|分别)?(?:有|是|包括)?(?:哪些|什么|啥))?[?？。]*"
+)
+_SETS_OUT = re.compile(r"(?:重点|主要|具体|工作|政策|目标)(?:和|与)?(?:重点|主要)?(?:任务|措施|举措|工作|内容)")
 _COUNTS = re.compile("几|多少")
 _LEAST = 3  # characters of a heading that is asked for by its name
 _NOUN = 5  # likewise, without the words that open it: 农产品质量提升工程 of 5.实施农产品质量提升工程
@@ -59,19 +68,33 @@ def section_answer(found: Found) -> Composed | None:
     name = _name_asked(found.question)
     parts = list(_parts(found, name)) if name else []
     if not parts:
-        return _outline(found)
+        return whole_answer(found)
     return side_by_side([(part.held.document, told_section(part)) for part in parts])
 
 
-def _outline(found: Found) -> Composed | None:
-    """The headings of the one document that is asked about as a whole: 方案分几个部分, 办法主要讲了什么."""
+def whole_answer(found: Found) -> Composed | None:
+    """What the one document that is asked about as a whole says: 方案分几个部分, 办法主要讲了什么, 方案提出了哪些任务."""
     question = found.question
     if question.kind not in _WHOLE or len(question.documents) != 1:
         return None
     held = Held.of(found.searcher, question.documents[0])
     title = fold(held.document.title).removeprefix("中华人民共和国")
-    if not _OF_WHOLE.fullmatch(question.subject.removeprefix(title)):
-        return None
+    if _OF_WHOLE.fullmatch(question.subject.removeprefix(title)) or is_of_whole(question.unnamed):
+        return _outline(held, question)
+    proposed = _PROPOSES.fullmatch(question.unnamed)
+    part = _proposals(held, proposed["noun"]) if proposed else None
+    if part:
+        return told_section(part)
+    return _outline(held, question) if proposed else None
+
+
+def is_of_whole(asked: str) -> bool:
+    """Whether what is asked of a document is what it says as a whole: 讲了什么, 的主要内容."""
+    return (_OF_WHOLE.fullmatch(bare(asked)) or _SAYS_WHAT.fullmatch(asked)) is not None
+
+
+def _outline(held: Held, question: Question) -> Composed | None:
+    """The headings of a document; None where it has not two."""
     lines = [Line(held.document.text[a:b], held.passage_at(a), a, b) for a, b in headings_below(held, ())]
     if len(lines) < 2:
         return None
@@ -79,6 +102,15 @@ def _outline(found: Found) -> Composed | None:
     unit = "章" if "章" in question.text else "个部分"
     conclusion = f"共{len(lines)}{unit}：" if _COUNTS.search(question.text) else ""
     return Composed(tuple(shown), conclusion, left_out=len(lines) - len(shown), certain=True)
+
+
+def _proposals(held: Held, noun: str) -> Section | None:
+    """The part in which a document sets out its tasks or measures; one that is called by just that noun first."""
+    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    set_out = [path for path in paths if _SETS_OUT.fullmatch(_heading(path))]
+    called = [path for path in set_out if _heading(path).endswith(noun)]
+    path = next(iter(called or set_out), None)
+    return Section.of(held, path) if path else None
 
 
 def _name_asked(question: Question) -> str:

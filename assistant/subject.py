@@ -29,10 +29,11 @@ _BESIDE = re.compile(
     r"领导(?!小组|班子|干部|机构|体制|责任|人员|组织|力量|下)|开.{0,4}会|汇报|(?:我们?|咱)?(?:处|科|局|办公室|单位)里|印象|记得|听说|估计|一下子|想不起|没想起|没找到|找不到|"
     r"麻烦|帮我|谢谢|感谢|不好意思|打扰|着急|急用|在线等|写(?:个|一?份|篇)?(?:材料|报告|稿)|都?(?:晓得|知道|清楚)了|什么的$|随便|是这样|你好|您好|同事|微信|电话里|刚才|刚刚|有人问|被问"
 )
-# Said aside in brackets: where it stands, or what is not meant.
+# Said aside in brackets: where it stands, or what is not meant; and the 文号 that what is asked about rests on.
 _ASIDE = re.compile(
     r"\((?:注意)?(?:不是|不要(?!求)|不问|不含|不包括|不算|别|除|而非)[^()]*\)|"
-    r"\([^()]*(?:[这那]一?[条项段节章点块]|第[一二三四五六七八九十百\d]+(?:部分|[编章节条款项点段])|附件[一二三四五六七八九十\d]*)[^()]*\)"
+    r"\([^()]*(?:[这那]一?[条项段节章点块]|第[一二三四五六七八九十百\d]+(?:部分|[编章节条款项点段])|附件[一二三四五六七八九十\d]*)[^()]*\)|"
+    r"(?:根据|依据|按照?|依照)[\u4e00-\u9fff、\s]{0,16}[\[(]\d{4}年?[\])]\s*第?\d{1,4}号(?:文件?)?(?:的?(?:规定|要求|精神|部署))?"
 )
 _EMPTY = re.compile(r"\(\s*\)")  # brackets whose year or region was cut away
 _TOPIC = re.compile(r"^(?:就是|也就是|主要是|关于|是关于|我是说|我说的是|指的是)")
@@ -120,6 +121,11 @@ def bare(text: str) -> str:
     stripped = question_body(_COLLOQUIAL.sub(" ", _EMPTY.sub(" ", text)))
     stripped = "".join(" " if unicodedata.category(c)[0] in "PZ" and c not in "“”、()·-" else c for c in stripped)
     return " ".join(part for part in map(_trimmed, stripped.split()) if part not in _LEFT_OVER)
+
+
+def says_more(text: str) -> bool:
+    """Whether a text says more than words that ask."""
+    return len(bare(parts(text).asking)) > 1
 
 
 def cut(text: str, spans: Sequence[tuple[int, int]]) -> str:

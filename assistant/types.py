@@ -76,7 +76,7 @@ class Outcome(StrEnum):
 class Question:
     """A question understood: what it says, with what a follow-up leaves out taken over from the turns before.
 
-    `text` is what is searched for; `subject` what is asked about, without words that ask, regions, years and the names
+    `text` is what it says, `unnamed` that without the names of documents, "" if it names none; `subject` is what is asked about, without words that ask, regions, years and the names
     of documents, and without what a long question says besides. `regions` are those named, which bind;
     `leaning` those only of the talk so far, which don't. Offsets of both count in the folded text and say no more than
     their order. `years` are plain digits: the end year of a five-year plan stands for it. `documents` are the ids of
@@ -105,6 +105,7 @@ class Question:
     corrected: tuple[tuple[str, str], ...] = ()
     otherwise: Question | None = None
     before: Question | None = None
+    unnamed: str = ""
 
 
 class About(StrEnum):

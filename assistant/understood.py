@@ -69,8 +69,9 @@ def understood(question: Question, documents: Iterable[Document] = ()) -> str:
 def parts_of(question: Question, documents: Iterable[Document] = ()) -> tuple[Part, ...]:
     """The same part by part, the kind first."""
     asked = HEADS[question.head] if question.head else KINDS[question.kind]
-    named = (document for document in documents if document.id in question.documents) if question.documents else ()
-    titles = {document.id: document.title for document in named}
+    by_id = {document.id: document for document in documents if document.id in question.documents}
+    named = [by_id[key] for key in question.documents if key in by_id]
+    titles = {document.number or document.id: document.title for document in named}  # copies go by one number
     about_subject = bool(question.subject) and question.kind not in (Kind.DOCUMENT, Kind.TASKS)
     units = question.units if question.kind is Kind.TASKS else ()
     version = f"{question.edition}年版" if question.edition else "旧版" if question.older else ""
@@ -81,7 +82,7 @@ def parts_of(question: Question, documents: Iterable[Document] = ()) -> tuple[Pa
         *(Part(About.UNIT, _ROLES[question.role] + unit) for unit in units),
         *(Part(About.REGION, _region(mention)) for mention in question.regions),
         *(Part(About.YEAR, f"{year}年") for year in question.years),
-        *(Part(About.DOCUMENT, _title(titles[key])) for key in question.documents if key in titles),
+        *(Part(About.DOCUMENT, title) for title in dict.fromkeys(map(_title, titles.values()))),
         *([Part(About.VERSION, version)] if version else []),
         *([Part(About.VALUE, value)] if value else []),
         *(Part(About.LEANING, _region(mention)) for mention in question.leaning),

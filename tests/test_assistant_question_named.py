@@ -84,6 +84,7 @@ def test_copies_of_one_announcement_are_named_by_its_number() -> None:
 
     assert named("财政部、税务总局公告2020年第8号什么时候开始实施") == {"a", "b"}
     assert named("税务总局2020年第8号公告什么时候开始实施") == {"a", "b"}
+    assert named("财政部公告2020年第8号什么时候开始实施") == {"a", "b"}
     assert named("海关总署公告2020年第8号什么时候开始实施") == {"c"}
     assert named("2020年第8号公告什么时候开始实施") == set()
 

@@ -1,0 +1,124 @@
+"""Questions that name a document by its 文号: what it says, in its own words; and that one which is not held is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.types import Outcome
+from corpus.read import find_sources
+from index.build import ingest
+from index.search import Searcher
+from index.store import open_index
+from index.types import Encoder
+
+FAIRS = """岳西县人民政府办公室关于做好农村集市管理工作的通知
+岳政办发〔2023〕6号
+各乡镇人民政府，县直各单位：
+为规范农村集市管理，现将有关事项通知如下：
+一、规范集市设置
+新设集市由乡镇人民政府报县商务局备案。集市每旬逢三、逢八开市。
+二、加强摊位管理
+摊位费每月不超过60元，困难户经营的减半收取。
+三、保障食品安全
+集市食品每季度抽检一次，抽检结果在集市公示栏公布。
+岳西县人民政府办公室
+2023年4月11日
+"""
+TEA = """岳西县人民政府关于加快茶叶产业发展的实施意见
+岳政发〔2024〕3号
+各乡镇人民政府，县直各单位：
+根据《安庆市人民政府关于加快茶产业发展的意见》（宜政发〔2023〕15号），提出如下实施意见：
+一、总体要求
+到2026年，全县茶园面积稳定在25万亩。
+二、重点任务
+（一）建设标准茶园。每年新建标准茶园3000亩。
+（二）培育龙头企业。培育省级龙头企业2家。
+三、保障措施
+县财政每年安排茶叶产业资金800万元。
+岳西县人民政府
+2024年2月20日
+"""
+NOTICE = """财政局 税务局关于小微企业租金补贴的公告
+财政局 税务局公告2022年第4号
+对承租公有房屋的小微企业，按月租金的百分之三十给予补贴。
+本公告自2022年5月1日起施行。
+财政局 税务局
+2022年4月20日
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Assistant:
+    """An assistant without a reader."""
+    folder = tmp_path_factory.mktemp("numbers")
+    texts = {
+        "fairs": FAIRS,
+        "tea": TEA,
+        "notice": NOTICE,
+        "copy": f"关于小微企业租金补贴的公告\n{NOTICE.partition(chr(10))[2]}",
+    }
+    for name, text in texts.items():
+        Path(folder, f"{name}.txt").write_text(text, encoding="utf-8")
+    ingest(find_sources([folder]), folder / "index", None, lambda _: encoder)
+    return Assistant(Searcher(open_index(folder / "index"), encoder))
+
+
+@pytest.mark.parametrize(
+    "asked", ["岳政办发〔2023〕6号讲了什么", "岳政办发[2023]6号的主要内容", "岳政办发〔2023〕6号是关于什么的"]
+)
+def test_what_a_document_says_is_told_by_its_headings(assistant: Assistant, asked: str) -> None:
+    assert assistant.ask(asked).text == "一、规范集市设置\n二、加强摊位管理\n三、保障食品安全"
+
+
+def test_what_it_says_of_a_thing_stands_not_in_what_opens_it(assistant: Assistant) -> None:
+    answer = assistant.ask("岳政办发〔2023〕6号对摊位有什么规定")
+    assert "每月不超过60元" in answer.text
+    assert "现将有关事项" not in answer.text
+
+
+@pytest.mark.parametrize("asked", ["岳政发〔2024〕3号提出了哪些任务", "岳西县茶叶产业的实施意见部署了哪些重点工作"])
+def test_its_tasks_are_the_part_that_sets_them_out(assistant: Assistant, asked: str) -> None:
+    answer = assistant.ask(asked)
+    assert answer.text.startswith("（一）建设标准茶园")
+    assert "（二）培育龙头企业" in answer.text
+    assert "总体要求" not in answer.text
+
+
+def test_its_measures_are_its_parts_where_none_sets_them_out(assistant: Assistant) -> None:
+    assert assistant.ask("岳政办发〔2023〕6号提出了哪些措施").text.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    "asked", ["宜政发〔2023〕15号讲了什么", "岳政发〔2023〕15号对摊位有什么规定", "岳政发〔2024〕9号什么时候印发的"]
+)
+def test_a_document_that_is_not_held_is_missing_and_no_other_speaks_for_it(assistant: Assistant, asked: str) -> None:
+    answer = assistant.ask(asked)
+    assert answer.status is Outcome.NOT_FOUND
+    assert not answer.citations
+    assert any("没有收录" in warning and "号" in warning for warning in answer.warnings)
+
+
+def test_a_document_that_what_is_asked_only_rests_on_need_not_be_held(assistant: Assistant) -> None:
+    answer = assistant.ask("岳西县根据宜政发〔2023〕15号每年新建多少标准茶园")
+    assert "3000亩" in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["财政局、税务局公告2022年第4号什么时候施行", "税务局2022年第4号公告从哪天起施行", "财政局公告2022年第4号何时生效"],
+)
+def test_copies_of_one_announcement_say_a_thing_once(assistant: Assistant, asked: str) -> None:
+    answer = assistant.ask(asked)
+    assert "2022年5月1日" in answer.text
+    assert "\n" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("岳政办发〔2023〕6号落款是哪天", "2023年4月11日"), ("茶叶产业实施意见是哪几家单位联合发的", "岳西县人民政府")],
+)
+def test_a_head_is_asked_for_in_other_words(assistant: Assistant, asked: str, told: str) -> None:
+    assert assistant.ask(asked).text == told
