@@ -17,6 +17,7 @@ from assistant.confidence import LEAST, Signs, signs, sureness
 from assistant.evidence import Weigher
 from assistant.found import Composed, Found, Line
 from assistant.highlight import highlights
+from assistant.numbered import NUMBER
 from assistant.question import understand
 from assistant.reader.read import Bound, Reader
 from assistant.reference import reference
@@ -24,17 +25,22 @@ from assistant.regions import Fit, best_fit
 from assistant.rescoring import IN_TALK, Asked, Readings, Reads, rescored, rescored_each, unread
 from assistant.scope import with_books
 from assistant.sides import is_comparison
-from assistant.subject import says_more
+from assistant.subject import bare, parts
 from assistant.table_heads import with_heads
 from assistant.types import Answer, Citation, Kind, Outcome, Question, Step
 from assistant.understood import parts_of, understood
 from corpus.types import Document
 from index.search import Searcher
 from index.types import Hit
+from index.words import fold
 
 _HITS = 10  # given with every answer
 _DEPTH = 30  # hits among which answers are looked for
 _NAMED_DEPTH = 200  # among which those of the documents that a question names are
+_SAID, _LEAST_SAID = (
+    4,
+    2,
+)  # characters besides a document's name, its title or its 文号, that are searched for without it
 # What a hit loses, in standard deviations, by how its region stands to the question's.
 _LEAN, _UNNAMED = 0.5, 4.0  # likewise, for a region of the talk so far and for the documents that the question names
 _TALKED_OF = 1.0  # likewise, for the document that the turn before was about, where a follow-up goes on from it
@@ -267,8 +273,12 @@ class Assistant:
 
 
 def _searched(question: Question) -> str:
-    """What is searched for and read: the name of a document stands in what opens it, and not in what answers."""
-    return question.unnamed if says_more(question.unnamed) else question.text
+    """What is searched for and read: the name of a document stands in what opens it, and not in what answers.
+
+    A title stays where the rest says little (它的目的): its words are of what is asked about, those of a 文号 are not.
+    """
+    said = len(bare(parts(question.unnamed).asking))
+    return question.unnamed if said >= (_LEAST_SAID if NUMBER.search(fold(question.text)) else _SAID) else question.text
 
 
 def _cited_first(hits: Sequence[Hit], lines: Sequence[Line]) -> tuple[Hit, ...]:

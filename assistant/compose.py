@@ -197,10 +197,10 @@ def _may_state(found: Found, line: Line) -> bool:
 
 
 def _lines(found: Found, sure: bool) -> list[Line]:
-    question, hits, weigher, searcher = found.question, found.hits, found.weigher, found.searcher
+    question, weigher, searcher = found.question, found.weigher, found.searcher
     if not sure:
         return []
-    hits = _of_year(question, hits, weigher, searcher)
+    hits = _of_year(question, _of_named(found), weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
     if len(question.regions) > 1 and (lines := _by_region(found, hits)):

@@ -18,6 +18,7 @@ from assistant.found import Composed, Found, Line, quoted
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
 from assistant.types import Head, Question
+from assistant.understood import HEADS
 from corpus.dates import DATE, parse_date
 from corpus.facts.standing import Standing
 from corpus.types import Bond, Document, Relation, Status
@@ -87,10 +88,42 @@ _UPON = re.compile(r"(?:印发|发布|公布|颁布|下发|公告|签发|发文)
 
 
 def head_answer(found: Found, sure: bool) -> Composed | None:
-    """The value of the head that the question asks for, a line a document; None where other composers may know.
+    """The values of the head that the question asks for, a line a document; None where other composers may know.
 
-    A refusal that says which document does not state it, where the document asked about is beyond doubt.
+    A refusal that says which document does not state it, where the document asked about is beyond doubt. What the head of
+    a document that is named states needs no weighing.
     """
+    question = found.question
+    asked = [head for head in HEADS if head in (question.head, *question.also)]
+    each = [(head, replace(found, question=replace(question, head=head, also=()))) for head in asked]
+    told = [(head, composed) for head, of_head in each if (composed := _head_answer(of_head, sure))]
+    stated = [(head, composed) for head, composed in told if composed.lines]
+    if not told:
+        return None
+    composed = _named_heads(stated or told) if len(asked) > 1 else told[0][1]
+    documents = {line.passage.document for line in composed.lines}
+    meant = all(_is_meant(question, found.searcher.by_id[key]) for key in documents)
+    return replace(composed, certain=bool(documents) and meant)
+
+
+def _is_meant(question: Question, document: Document) -> bool:
+    """Whether the question names a document, and no other region than its own."""
+    return document.id in question.documents and best_fit(question.regions, document, whole(document)) is Fit.SAME
+
+
+def _named_heads(told: Sequence[tuple[Head, Composed]]) -> Composed:
+    """Several values of heads, each with its name in front, unless it comes with one."""
+    lines = [
+        line if line.text.partition("：")[0] in HEADS.values() else replace(line, text=f"{HEADS[head]}：{line.text}")
+        for head, composed in told
+        for line in composed.lines
+    ]
+    return Composed(
+        tuple(lines), warnings=tuple(dict.fromkeys(one for _, composed in told for one in composed.warnings))
+    )
+
+
+def _head_answer(found: Found, sure: bool) -> Composed | None:
     head = found.question.head
     if head is None:
         return None

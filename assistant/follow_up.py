@@ -58,10 +58,11 @@ _OFFICE = re.compile(r"(?:的)?(?:责任|牵头|配合|主管|负责)(?:单位|�
 _DATE_IN_NAME = re.compile(r"(?:19|20)\d{2}\s*年?的?")
 _PART = re.compile(
     r"(?:指导思想|(?:总体|主要|基本|工作)(?:要求|思路|目标|原则|任务|内容|方针|措施|步骤)|发展目标|目标任务|重点(?:任务|工作)|保障措施|(?:组织|资金|政策)保障|组织(?:领导|实施)|"
-    r"实施步骤|适用范围|(?:申报|申请|办理)(?:条件|材料|流程|程序)|[总附]则)(?:分别|都|又|具体)?(?:是|有|包括|讲|说)?(?:了)?(?:些)?(?:什么|哪些|啥|怎么说的?|内容)*[呢?？]*"
+    r"实施步骤|适用范围|(?:申报|申请|办理)(?:条件|材料|流程|程序)|[总附]则|第[一二三四五六七八九十百\d]+(?:[编章节]|部分)(?:的?(?:主要)?内容)?)(?:分别|都|又|具体)?(?:是|有|包括|讲|说)?(?:了)?(?:些)?(?:什么|哪些|啥|怎么说的?|内容)*[呢?？]*"
 )
 _RANKED = re.compile(r"第[一二三四五六七八九十\d]")
 _PLACE = re.compile(r"第[一二三四五六七八九十百千\d]+(?:[编章节条款]|部分)")
+_PART_PLACE = re.compile(r"第[一二三四五六七八九十百\d]+(?:[编章节]|部分)")
 _DEFINES = re.compile(
     r"(?:请问|那么?)?,?(?:什么|啥)(?:是|叫)(?!这|那|它|其)|何[谓为]"
 )  # names all that it asks about: 什么是河长制
@@ -147,13 +148,14 @@ def _of_list(turn: Turn, turns: Sequence[Turn], listed: Listed) -> str | None:
     asked = next((one for one in reversed(turns) if one.kind in (Kind.LIST, Kind.TASKS, Kind.HOW)), None)
     if asked is None or ordinal(turn.text, 1000) is None or len(_own(turn)) > _NOUN:
         return None
-    if turn.named or (_PLACE.search(turn.text) and _PLACE.search(asked.text)):
-        return None  # 第二条 after 第一条 is an article
+    if turn.named or _PART_PLACE.search(turn.text) or (_PLACE.search(turn.text) and _PLACE.search(asked.text)):
+        return None  # 第二部分 is one of a document, and 第二条 after 第一条 an article
     items = listed(asked.text)
     place = ordinal(turn.text, len(items))
     if place is None:
         return None
-    rest = _CLOSES.sub("", turn.text[: place[0]] + turn.text[place[1] :].lstrip("的")).strip(" 那么?？,")
+    rest = _CLOSES.sub("", turn.text[: place[0]] + turn.text[place[1] :].lstrip("的")).strip(" ?？,")
+    rest = rest.removeprefix("那么").removeprefix("那").strip(" ,")
     rest = rest or (_asking(turns[-1]) if turns[-1] is not asked else "")
     return f"{_place_and_time(turn, asked)}{name_of(items[place[2]])} {rest}".strip()
 

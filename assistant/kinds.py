@@ -17,6 +17,19 @@ _THIS_DOCUMENT = rf"(?:《|{DOCUMENT_NOUN}|文件|红头|公文|(?:这|那|该|�
 _WHEN = r"(?:何时|什么时[候间]|啥时候?|几时|多会儿|哪[一]?[天日年]|几月几?[日号]|几号|哪个?月)"
 _MADE = r"(?:印发|印的|印制|印出|出台|出的|制定|下发|发的|成文|签发|签署|颁布|发文|发出|下的|落款|制发)"
 _WHO = r"(?:谁|哪[几两三四]?家(?:单位|部门|机关|机构)?|哪位|(?:哪[一]?个|哪些|哪几个|什么|啥)(?:单位|部门|机关|机构|政府|局|厅|委|办))"
+_NAMES = {  # values of a head as they are named one after another
+    Head.TITLE: "标题|全称|文件名称?",
+    Head.NUMBER: "发文字号|文件编号|文号",
+    Head.ISSUER: "发文(?:机关|单位|部门)|印发(?:机关|单位|部门)|发布(?:机关|单位|部门)",
+    Head.WRITTEN: "成文(?:日期|时间)|发文(?:日期|时间)",
+    Head.PRINTED: "印发(?:日期|时间)",
+    Head.PUBLISHED: "发布(?:日期|时间)",
+    Head.EFFECTIVE: "(?:施行|实施|生效)(?:日期|时间)",
+    Head.EXPIRES: "失效(?:日期|时间)|有效期限?",
+    Head.BASIS: "(?:制定)?依据",
+}
+_OF_OTHERS = (Head.BASIS, Head.REPEALS)  # documents, whose own 文号 is then asked for
+_WHO_AND_WHEN = re.compile(rf"{_WHO}(?:在|于)?{_WHEN}.{{0,3}}(?:印发|发布|发文|出台|下发|发的|制发|公布)")
 _BODY = r"(?:部门|单位|机构|委办局|科室|局|处室|责任人)"
 
 _HEADS: tuple[tuple[Head, str], ...] = (
@@ -186,6 +199,21 @@ def head_of(folded: str, of_document: bool) -> Head | None:
         return None
     named = of_document or re.search(_THIS_DOCUMENT, folded) is not None
     return head if named or head not in _OF_ANYTHING else None
+
+
+def heads_beside(folded: str, head: Head | None) -> tuple[Head, ...]:
+    """The other values of a head that a question names beside the first: 发文机关 of 文号和发文机关, 什么时候 of 哪个单位什么时候印发."""
+    if head in (None, *_OF_OTHERS):
+        return ()
+    if _WHO_AND_WHEN.search(folded):
+        return (Head.ISSUER,)
+    names = "|".join(_NAMES.values())
+    row = re.search(rf"(?:{names})(?:(?:[、,和与及]|以及|还有)+(?:{names}))+", folded)
+    named = [one for one, name in _NAMES.items() if row and re.search(name, row[0])]
+    clauses = [head_of(clause, True) for clause in re.split("[,;?，；？]", folded)]
+    asked = [*(named if len(named) > 1 else ()), *filter(None, clauses)]
+    besides = tuple(one for one in dict.fromkeys(asked) if one is not head)
+    return () if set(clauses) & set(_OF_OTHERS) else besides
 
 
 def wants_actual(folded: str) -> bool | None:

@@ -51,8 +51,8 @@ def side_by_side(told: Sequence[tuple[Document, Composed]]) -> Composed:
     warnings: list[str] = []
     for document, composed in told:
         label = label_of(document)
-        own = [replace(line, text=f"{label}：{line.text}") for line in composed.lines]
-        lines += shortened(own, LONGEST // len(told))
+        room = LONGEST // len(told) - (len(label) + 1) * len(composed.lines)
+        lines += [replace(line, text=f"{label}：{line.text}") for line in shortened(composed.lines, room)]
         warnings += [f"{label}：{warning}" for warning in composed.warnings]
     return Composed(tuple(lines), warnings=tuple(warnings))
 

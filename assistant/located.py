@@ -154,7 +154,7 @@ def _step(match: re.Match[str]) -> _Step:
 
 
 def _meant(found: Found, name: str) -> tuple[str, ...]:
-    """The document that is called so, if one is, or the first of them among the hits."""
+    """The document that is called so, if one is, or the first of them among the hits; those of several places, all."""
     if not name:
         return ()
     noun = _LAW.search(name)
@@ -162,9 +162,10 @@ def _meant(found: Found, name: str) -> tuple[str, ...]:
     documents = [one for one in found.searcher.documents if is_called(name, one.title) and ends.search(fold(one.title))]
     own = [one for one in documents if best_fit(found.question.regions, one, whole(one)) is Fit.SAME] or documents
     if len({(one.title, one.region) for one in own}) > 1:
-        ids = {one.id for one in own}
-        first = next((hit.passage.document for hit in found.hits if hit.passage.document in ids), None)
-        return (first,) if first else ()
+        ids = {one.id: one.region for one in own}
+        met = [key for key in dict.fromkeys(hit.passage.document for hit in found.hits) if key in ids]
+        places = {ids[key] for key in met}
+        return tuple(met if len(places) == len(met) and None not in places else met[:1])  # 集市方案 of two counties
     return tuple(one.id for one in own)
 
 

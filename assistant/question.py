@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.correction import with_years, without_correction
 from assistant.english import in_chinese, mixed_in_chinese, with_versus
 from assistant.follow_up import Listed, Turn, readings, says_little
-from assistant.kinds import asks, head_of, is_aim, is_out_of_scope, kind_of, wants_actual, wants_older
+from assistant.kinds import asks, head_of, heads_beside, is_aim, is_out_of_scope, kind_of, wants_actual, wants_older
 from assistant.named import Named, documents_named
 from assistant.places import correct_regions, regions_in
 from assistant.slips import Knows, correct
@@ -185,6 +185,7 @@ def _question(asked: str, turn: Turn, leaning: tuple[Mention, ...], corrected: t
         units=turn.units,
         role=role_asked(text, turn.units),
         head=turn.head,
+        also=heads_beside(text, turn.head),
         wants_actual=wants_actual(text),
         older=wants_older(text),
         edition=version,

@@ -37,6 +37,9 @@ _PROPOSES = re.compile(
     r"(?:一共|总共|主要|都|具体|分别)*(?:(?:提出|推出|出台|安排|部署|明确|确定|布置|列出|列|包括|包含|有|采取|定)(?:的|了)?|的)*(?:哪些|什么|啥)?"
     r"(?:方面)?(?:的)?(?:主要|重点|具体|重要|工作)*(?P<noun>任务|措施|举措|工作)(?:(?:都|分别)?(?:有|是|包括)?(?:哪些|什么|啥))?[?？。]*"
 )
+_PART_ASKED = re.compile(
+    r"(?:的|提出的|确定的|明确的)*(?:总体|主要|具体|工作)*((?:工作)?(?:目标|原则|背景|意义|思路|步骤|范围|期限))(?:具体|分别)*(?:是|有|包括)?(?:哪些|什么|啥)?(?:内容)?[?？。]*"
+)
 _SETS_OUT = re.compile(r"(?:重点|主要|具体|工作|政策|目标)(?:和|与)?(?:重点|主要)?(?:任务|措施|举措|工作|内容)")
 _COUNTS = re.compile("几|多少")
 _LEAST = 3  # characters of a heading that is asked for by its name
@@ -81,6 +84,9 @@ def whole_answer(found: Found) -> Composed | None:
     title = fold(held.document.title).removeprefix("中华人民共和国")
     if _OF_WHOLE.fullmatch(question.subject.removeprefix(title)) or is_of_whole(question.unnamed):
         return _outline(held, question)
+    if named := _PART_ASKED.fullmatch(question.unnamed):
+        part = _ending(held, named[1])
+        return told_section(part) if part else None
     proposed = _PROPOSES.fullmatch(question.unnamed)
     part = _proposals(held, proposed["noun"]) if proposed else None
     if part:
@@ -102,6 +108,14 @@ def _outline(held: Held, question: Question) -> Composed | None:
     unit = "章" if "章" in question.text else "个部分"
     conclusion = f"共{len(lines)}{unit}：" if _COUNTS.search(question.text) else ""
     return Composed(tuple(shown), conclusion, left_out=len(lines) - len(shown), certain=True)
+
+
+def _ending(held: Held, noun: str) -> Section | None:
+    """The one part, of those that stand highest, whose heading ends with a noun: 二、主要目标 of a document's 目标."""
+    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    named = [path for path in paths if _heading(path).endswith(noun)]
+    highest = [path for path in named if len(path) == min(map(len, named))]
+    return Section.of(held, highest[0]) if len(highest) == 1 else None
 
 
 def _proposals(held: Held, noun: str) -> Section | None:

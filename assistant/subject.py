@@ -123,11 +123,6 @@ def bare(text: str) -> str:
     return " ".join(part for part in map(_trimmed, stripped.split()) if part not in _LEFT_OVER)
 
 
-def says_more(text: str) -> bool:
-    """Whether a text says more than words that ask."""
-    return len(bare(parts(text).asking)) > 1
-
-
 def cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """A text without some of its spans, a space for each."""
     for start, end in sorted(spans, reverse=True):

@@ -85,7 +85,8 @@ class Question:
     `wants_actual` is True for what was reached, False for what is aimed at, None where that is not said. `corrected`
     holds (as asked, as read) of words that were taken for slips. `otherwise` is another reading of a follow-up, for where
     the corpus does not answer this one: alone, or with what was talked of. `before` is the turn before a follow-up that
-    names no other place or document: what was read then is likely to answer this too.
+    names no other place or document: what was read then is likely to answer this too. `also` are the values of a head that
+    are asked for beside `head`.
     """
 
     asked: str
@@ -106,6 +107,7 @@ class Question:
     otherwise: Question | None = None
     before: Question | None = None
     unnamed: str = ""
+    also: tuple[Head, ...] = ()
 
 
 class About(StrEnum):

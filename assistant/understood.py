@@ -68,7 +68,8 @@ def understood(question: Question, documents: Iterable[Document] = ()) -> str:
 
 def parts_of(question: Question, documents: Iterable[Document] = ()) -> tuple[Part, ...]:
     """The same part by part, the kind first."""
-    asked = HEADS[question.head] if question.head else KINDS[question.kind]
+    heads = [head for head in (question.head, *question.also) if head]
+    asked = "、".join(HEADS[head] for head in heads) or KINDS[question.kind]
     by_id = {document.id: document for document in documents if document.id in question.documents}
     named = [by_id[key] for key in question.documents if key in by_id]
     titles = {document.number or document.id: document.title for document in named}  # copies go by one number
@@ -95,7 +96,7 @@ def as_question(line: str, documents: Iterable[Document] = ()) -> str | None:
     if match is None:
         return None
     kind = next((kind for kind, name in KINDS.items() if name == match["asked"]), None)
-    head = next((head for head, name in HEADS.items() if name == match["asked"]), None)
+    head = next((head for head, name in HEADS.items() if name == match["asked"].partition("、")[0]), None)
     if kind is None and head is None:
         return None
     parts = [part.strip() for part in re.split(r"\s*[·•]\s*", match["parts"] or "") if part.strip()]

@@ -122,3 +122,30 @@ def test_copies_of_one_announcement_say_a_thing_once(assistant: Assistant, asked
 )
 def test_a_head_is_asked_for_in_other_words(assistant: Assistant, asked: str, told: str) -> None:
     assert assistant.ask(asked).text == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("岳政办发〔2023〕6号的成文日期和发文机关", "成文日期：2023年4月11日\n发文机关：岳西县人民政府办公室"),
+        ("茶叶产业实施意见的文号是多少，什么时候印发的", "文号：岳政发〔2024〕3号"),
+        ("茶叶产业实施意见是哪个单位什么时候印发的", "发文机关：岳西县人民政府"),
+    ],
+)
+def test_several_values_of_a_head_are_told_by_their_names(assistant: Assistant, asked: str, told: str) -> None:
+    answer = assistant.ask(asked)
+    assert told in answer.text
+    assert answer.text.count("\n") == 1
+
+
+def test_the_number_of_what_a_document_rests_on_is_not_its_own(assistant: Assistant) -> None:
+    assert "岳政发〔2024〕3号" not in assistant.ask("茶叶产业实施意见的依据是哪个文件，文号多少").text
+
+
+def test_a_part_of_a_named_document_is_told_without_its_heading(assistant: Assistant) -> None:
+    assert assistant.ask("岳政发〔2024〕3号的保障措施").text == "县财政每年安排茶叶产业资金800万元。"
+
+
+def test_a_part_by_its_number_is_of_the_document_talked_of(assistant: Assistant) -> None:
+    answer = assistant.ask("第二部分讲了什么", ["岳政发〔2024〕3号讲了什么"])
+    assert answer.text.startswith("二、重点任务\n（一）建设标准茶园")

@@ -190,3 +190,14 @@ def test_where_something_stands_is_told_with_the_place(made: Assistant, question
     assert answer.text.startswith(opens)
     assert holds in answer.text
     assert answer.repaired == 0
+
+
+def test_what_several_places_say_is_cut_behind_their_names(tmp_path: Path, encoder: Encoder) -> None:
+    tasks = "".join(f"（{n}）推进{n}类设施建设，{'抓紧完成勘察设计和施工' * 15}。\n" for n in "一二三四")
+    for name in ("歙县", "祁门县"):
+        text = f"{name}人民政府关于印发{name}设施建设方案的通知\n一、总体要求\n统筹推进。\n二、重点任务\n{tasks}"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    answer = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("设施建设方案第二部分讲了什么")
+    assert "歙县：（一）推进一类设施建设" in answer.text
+    assert "祁门县：（一）推进一类设施建设" in answer.text
