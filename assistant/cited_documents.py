@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from assistant.confidence import READ
 from assistant.found import Composed, Found, Line, quoted
-from assistant.numbered import cites_number, number_lacking
-from assistant.scope import titled, within
-from assistant.sections import is_of_whole
+from assistant.scope import titled
 from assistant.types import Head
 from corpus.regions import find_regions
 from corpus.types import Bond, Document, Relation
 from index.words import fold
 
 _LEAST_TITLE = 6  # characters of a title that names a document in full
-_RESTS_ON = re.compile("根据|依据|按照?|依照|贯彻|落实")
 _LEAST_SHARE = 0.25  # of the question that a cited title must hold
 _CITED = re.compile(
     r"《(?P<title>(?:[^《》\n]|《[^《》\n]*》){4,120})》\s*[（(](?P<number>[^（）()\n]{2,20}[〔\[]\d{4}[〕\]]\s*第?\d{1,5}号)[）)]"
@@ -59,22 +55,6 @@ def cited_number(found: Found) -> Composed | None:
     ]
     share, line = max(cited, key=lambda one: one[0], default=(0.0, None))
     return Composed((line,)) if line and share >= _LEAST_SHARE else None
-
-
-def of_number_asked(found: Found, composed: Composed) -> Composed:
-    """What was told, if the question names no 文号 that is not held; else what of it says that it is of that one."""
-    searcher, asked = found.searcher, fold(found.question.text)
-    number = number_lacking(asked, searcher.documents) if composed.lines and not found.question.documents else None
-    if number is None or (found.question.regions and _RESTS_ON.search(asked[: asked.find(number)])):
-        return composed
-    missing = Composed(warnings=(f"{within(searcher)}没有收录{number.replace('[', '〔').replace(']', '〕')}",))
-    if is_of_whole(asked.replace(number, "").strip(" 的")):
-        return missing
-    titles = {line: searcher.by_id[line.passage.document].title for line in composed.lines}
-    own = [line for line, title in titles.items() if cites_number(fold(f"{title} {line.passage.text}"), number)]
-    if own:
-        return replace(composed, lines=tuple(own)) if len(own) < len(composed.lines) else composed
-    return missing
 
 
 def _span(match: re.Match[str], offset: int) -> tuple[int, int]:

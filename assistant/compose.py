@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.asked_value import bound, fits, is_alike, is_of_another_class, may_answer
-from assistant.cited_documents import of_number_asked
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
 from assistant.deciding import decided, only_mentions
@@ -24,6 +23,7 @@ from assistant.listed_lines import row_line
 from assistant.lists import announced, asks_how_many, compose_list
 from assistant.located import at_place, located
 from assistant.mentions import mentions
+from assistant.missing import without_missing
 from assistant.regions import Fit, fit
 from assistant.rescoring import Readings
 from assistant.scope import with_books
@@ -76,7 +76,7 @@ def compose(found: Found, sure: bool) -> Composed:
         composed = replace(items, lines=(*composed.lines, *items.lines), warnings=(*composed.warnings, *items.warnings))
     if len(composed.lines) == 1 and _WHICH_PLACE.search(found.question.text):
         composed = replace(composed, lines=(_with_place(composed.lines[0]),))
-    composed = of_number_asked(found, composed)
+    composed = without_missing(found, composed)
     others = [line for line in composed.lines if is_of_another_class(found.question.text, fold(line.text))]
     return Composed(warnings=composed.warnings) if len(others) == len(composed.lines) == 1 else composed
 

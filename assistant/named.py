@@ -179,8 +179,9 @@ def _by_noun(
 ) -> Iterator[Named]:
     """江北的方案, 2012年市里的意见, 那份解读: a noun for documents, and before it what tells which one."""
     edges = boundaries(folded)
+    whole = [one.span() for one in _BRACKETED.finditer(folded) if "关于" in one[1]]  # no words that only tell which one
     for match in _NOUN.finditer(folded):
-        if match.end() not in edges:
+        if match.end() not in edges or any(start < match.start() < end for start, end in whole):
             continue
         begin = max((m.end() for m in re.finditer(r"[,。;:?!？]|》", folded[: match.start()])), default=0)
         begin = max(begin, match.start() - _WINDOW)

@@ -1,4 +1,4 @@
-"""Questions that name a document by its 文号: what it says, in its own words; and that one which is not held is missing."""
+"""Questions that name a document by its 文号 or title: what it says; and that one which is not held is missing."""
 
 from __future__ import annotations
 
@@ -149,3 +149,36 @@ def test_a_part_of_a_named_document_is_told_without_its_heading(assistant: Assis
 def test_a_part_by_its_number_is_of_the_document_talked_of(assistant: Assistant) -> None:
     answer = assistant.ask("第二部分讲了什么", ["岳政发〔2024〕3号讲了什么"])
     assert answer.text.startswith("二、重点任务\n（一）建设标准茶园")
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("《安庆市人民政府关于加快茶产业发展的意见》提出了哪些任务", "《安庆市人民政府关于加快茶产业发展的意见》"),
+        ("《岳西县集市管理条例》的罚款是多少", "《岳西县集市管理条例》"),
+        ("《集市贸易管理办法》什么时候施行", "《集市贸易管理办法》"),
+        ("食品安全法对集市抽检怎么规定", "《食品安全法》"),
+    ],
+)
+def test_a_title_that_is_not_held_is_missing_and_what_rests_on_it_says_nothing_of_it(
+    assistant: Assistant, asked: str, missing: str
+) -> None:
+    answer = assistant.ask(asked)
+    assert answer.status is Outcome.NOT_FOUND
+    assert answer.warnings == (f"没有收录{missing}",)
+
+
+def test_the_number_of_a_title_that_is_only_cited_is_told_where_it_stands_behind_it(assistant: Assistant) -> None:
+    assert assistant.ask("《安庆市人民政府关于加快茶产业发展的意见》的文号是什么").text == "宜政发〔2023〕15号"
+
+
+def test_what_reports_on_a_document_speaks_for_it(tmp_path: Path, encoder: Encoder) -> None:
+    news = (
+        "太湖县出台意见支持返乡创业\n太湖县近日印发《关于支持返乡创业的若干意见》，意见从三个方面给予支持。\n"
+        "《意见》提出，返乡创业者可申请最高20万元的贴息贷款，贴息期限不超过两年。\n"
+    )
+    (tmp_path / "news.txt").write_text(news, encoding="utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    assistant = Assistant(Searcher(open_index(tmp_path / "index"), encoder))
+    assert assistant.ask("《关于支持返乡创业的若干意见》提出了什么").status is Outcome.ANSWERED
+    assert assistant.ask("《关于支持返乡养老的若干意见》提出了什么").status is Outcome.NOT_FOUND
