@@ -66,6 +66,7 @@ def compose(found: Found, sure: bool) -> Composed:
 
     What a document's head states is stated, `sure` or not that the hits answer.
     """
+    found = replace(found, hits=_of_named(found))
     if found.question.kind is Kind.LIST and _WHICH_PLACE.search(found.question.text):
         found = replace(found, question=replace(found.question, kind=Kind.FACT))  # 哪一条规定了 asks for one thing
     composed = located(found) or _placed(found, sure) or _composed(found, sure)
@@ -138,7 +139,7 @@ def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
     if question.kind is Kind.LIST and len(question.regions) < 2:
-        hits = _of_year(question, _of_named(found), found.weigher, found.searcher)
+        hits = _of_year(question, found.hits, found.weigher, found.searcher)
         composed = compose_list(replace(found, hits=hits, readings=Readings()), sure)
         if len(composed.lines) < 2 and (part := section_answer(found)):
             return part
@@ -161,7 +162,7 @@ def _extracted(found: Found, sure: bool) -> Composed:
 
 
 def _of_named(found: Found) -> Sequence[Hit]:
-    """The hits of the documents that the question names, if there are any: another's list is not theirs."""
+    """The hits of the documents that the question names, if there are any: no other speaks for them."""
     named = with_books(found.searcher, found.question.documents)
     return [hit for hit in found.hits if hit.passage.document in named] or found.hits
 
@@ -200,7 +201,7 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     question, weigher, searcher = found.question, found.weigher, found.searcher
     if not sure:
         return []
-    hits = _of_year(question, _of_named(found), weigher, searcher)
+    hits = _of_year(question, found.hits, weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
     if len(question.regions) > 1 and (lines := _by_region(found, hits)):
