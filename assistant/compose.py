@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.all_units import all_units
 from assistant.asked_value import bound, fits, is_alike, is_of_another_class, may_answer
 from assistant.comparison import comparison, is_comparison
 from assistant.confidence import READ
@@ -125,6 +126,8 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
     if compared and (answer := comparison(found, compose, sure)):
         return answer
     if question.head and question.kind in (Kind.DOCUMENT, Kind.COMPARE) and (answer := head_answer(found, sure)):
+        return answer
+    if answer := all_units(found):
         return answer
     if question.kind is Kind.TASKS and (answer := unit_tasks(found)):
         return answer
