@@ -20,7 +20,7 @@ from assistant.listings import unmarked
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.scope import is_called, titled, whole, with_books, within
-from assistant.sections import Section, told_section
+from assistant.sections import Section, all_paths, told_section
 from assistant.types import Kind, Question
 from corpus.outlines.marks import HANZI, Style, numeral, read_mark
 from corpus.types import Document, Passage
@@ -233,8 +233,7 @@ def _part(section: Section, headed: Section) -> Composed:
 
 def _path(held: Held, steps: Sequence[_Step], styles: _Styles) -> tuple[str, ...] | None:
     """The one path of headings that the steps lead to."""
-    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
-    marked = [(path, [read_mark(label) for label in path]) for path in paths]
+    marked = [(path, [read_mark(label) for label in path]) for path in all_paths(held)]
     for chosen in product(*(styles.get(step.unit, ()) for step in steps)):
         wanted = [(style, step.number) for style, step in zip(chosen, steps, strict=True)]
         leads = [p for p, marks in marked if _leads([(mark.style, mark.number) for mark in marks if mark], wanted)]

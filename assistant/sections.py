@@ -112,7 +112,7 @@ def _outline(held: Held, question: Question) -> Composed | None:
 
 def _ending(held: Held, noun: str) -> Section | None:
     """The one part, of those that stand highest, whose heading ends with a noun: 二、主要目标 of a document's 目标."""
-    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    paths = all_paths(held)
     named = [path for path in paths if _heading(path).endswith(noun)]
     highest = [path for path in named if len(path) == min(map(len, named))]
     return Section.of(held, highest[0]) if len(highest) == 1 else None
@@ -120,7 +120,7 @@ def _ending(held: Held, noun: str) -> Section | None:
 
 def _proposals(held: Held, noun: str) -> Section | None:
     """The part in which a document sets out its tasks or measures; one that is called by just that noun first."""
-    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    paths = all_paths(held)
     set_out = [path for path in paths if _SETS_OUT.fullmatch(_heading(path))]
     called = [path for path in set_out if _heading(path).endswith(noun)]
     path = next(iter(called or set_out), None)
@@ -157,11 +157,16 @@ def _parts(found: Found, name: str) -> Iterator[Section]:
 
 def _headed(held: Held, name: str) -> Section | None:
     """The part of a document that is headed `name`; or, if no other is, the one whose heading ends so."""
-    paths = dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1))
+    paths = all_paths(held)
     exact = (path for path in paths if _is_named(name, path, held.document.title))
     ending = [path for path in paths if len(name) >= _NOUN and _heading(path).endswith(name)]
     path = next(exact, None) or (ending[0] if len(ending) == 1 else None)
     return Section.of(held, path) if path else None
+
+
+def all_paths(held: Held) -> list[tuple[str, ...]]:
+    """The path of every heading of a document, in order."""
+    return list(dict.fromkeys(p.path[:depth] for p in held.passages for depth in range(1, len(p.path) + 1)))
 
 
 def _heading(path: Sequence[str]) -> str:
