@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.found import Composed, Found, Line, quoted
 from assistant.listed_lines import within_room
+from assistant.scope import one_named
 from assistant.types import Kind
 from corpus.types import Document, Duty
 
@@ -27,9 +28,10 @@ _COUNTS = re.compile("多少|几")
 def all_units(found: Found) -> Composed | None:
     """The bodies of the one document that the question names and of which it asks nothing else; None for any other question."""
     question = found.question
-    if question.kind not in _KINDS or len(question.documents) != 1 or not _ALL.fullmatch(question.unnamed):
+    key = one_named(question, found.searcher)
+    if question.kind not in _KINDS or key is None or not _ALL.fullmatch(question.unnamed):
         return None
-    document = found.searcher.document_text(found.searcher.by_id[question.documents[0]])
+    document = found.searcher.document_text(found.searcher.by_id[key])
     duties = sorted(found.searcher.facts_of(document).duties, key=lambda duty: duty.start)
     leads = re.search("牵头|主办", question.unnamed) is not None
     unled = leads and not any(duty.lead for duty in duties)

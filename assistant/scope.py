@@ -28,6 +28,12 @@ def with_books(searcher: Searcher, documents: Sequence[str]) -> list[str]:
     return list(dict.fromkeys((*documents, *current)))
 
 
+def one_named(question: Question, searcher: Searcher) -> str | None:
+    """The id of the one document that a question names, or of the first of its copies, which go by one number."""
+    numbers = {searcher.by_id[key].number or key for key in question.documents}
+    return question.documents[0] if len(numbers) == 1 else None
+
+
 def still_in_force(document: Document) -> bool:
     """Whether nothing held says that the document is void."""
     return document.status not in _VOID

@@ -15,7 +15,7 @@ from assistant.found import Composed, Found, Line
 from assistant.listed_lines import LONG, LONGEST, contradicted, item_line, part_lines, shortened, side_by_side
 from assistant.listing import Held, Listing, Span
 from assistant.listings import headings_below, listings_around, unmarked
-from assistant.scope import is_called, label_of
+from assistant.scope import is_called, label_of, one_named
 from assistant.subject import bare
 from assistant.types import Kind, Question
 from corpus.cut import sentences
@@ -78,9 +78,10 @@ def section_answer(found: Found) -> Composed | None:
 def whole_answer(found: Found) -> Composed | None:
     """What the one document that is asked about as a whole says: 方案分几个部分, 办法主要讲了什么, 方案提出了哪些任务."""
     question = found.question
-    if question.kind not in _WHOLE or len(question.documents) != 1:
+    document = one_named(question, found.searcher)
+    if question.kind not in _WHOLE or document is None:
         return None
-    held = Held.of(found.searcher, question.documents[0])
+    held = Held.of(found.searcher, document)
     title = fold(held.document.title).removeprefix("中华人民共和国")
     if _OF_WHOLE.fullmatch(question.subject.removeprefix(title)) or is_of_whole(question.unnamed):
         return _outline(held, question)
@@ -101,9 +102,10 @@ def is_of_whole(asked: str) -> bool:
 
 def _outline(held: Held, question: Question) -> Composed | None:
     """The headings of a document; None where it has not two."""
-    lines = [Line(held.document.text[a:b], held.passage_at(a), a, b) for a, b in headings_below(held, ())]
-    if len(lines) < 2:
+    listing = Listing(held.document, (0, 0), headings_below(held, ()), (), heading=True)
+    if len(listing.items) < 2:
         return None
+    lines = [_item(held, listing, n, bare=0) for n in range(len(listing.items))]
     shown = shortened(lines)
     unit = "章" if "章" in question.text else "个部分"
     conclusion = f"共{len(lines)}{unit}：" if _COUNTS.search(question.text) else ""
@@ -208,17 +210,18 @@ def _list_of(part: Section) -> Listing | None:
     return min(within, key=lambda one: one.items[0][0], default=None)
 
 
-def _item(held: Held, listing: Listing, n: int) -> Line:
-    """An item by its name; one whose name says too little with the sentence after it."""
+def _item(held: Held, listing: Listing, n: int, bare: int = _BARE) -> Line:
+    """An item by its name; one whose name has no more characters than `bare` besides its mark, with the sentence after it."""
     line = item_line(held, listing.items[n])
-    if len(unmarked(line.text)) > _BARE:
+    name = unmarked(line.text)
+    if len(name) > bare:
         return line
     end = listing.items[n + 1][0] if n + 1 < len(listing.items) else line.passage.end
     said = next(_said(held, (line.end, min(end, line.passage.end))), None)
     following = next(part_lines(held, said), None) if said else None
     if following is None or read_mark(following.text):
         return line
-    return Line(f"{line.text} {_joined(following.text)}", line.passage, line.start, following.end)
+    return Line(f"{line.text}{' ' if name else ''}{_joined(following.text)}", line.passage, line.start, following.end)
 
 
 def _opening(held: Held, span: Span, room: int) -> Composed:

@@ -73,6 +73,22 @@ def test_what_a_document_says_is_told_by_its_headings(assistant: Assistant, aske
     assert assistant.ask(asked).text == "一、规范集市设置\n二、加强摊位管理\n三、保障食品安全"
 
 
+def test_a_part_that_is_headed_by_its_number_alone_is_told_by_its_first_sentence(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    items = [
+        "一、对按期申报有困难的纳税人，可以延期三个月申报。",
+        "二、对受灾的小微企业，减半征收房产税，并免收滞纳金。",
+    ]
+    text = "税务局关于便民办税的公告\n税务局公告2023年第9号\n现将有关事项公告如下：\n" + "详情可拨打热线。\n".join(
+        [*items, ""]
+    )
+    (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
+    ingest(find_sources([tmp_path]), tmp_path / "index", None, lambda _: encoder)
+    told = Assistant(Searcher(open_index(tmp_path / "index"), encoder)).ask("税务局公告2023年第9号讲了什么").text
+    assert told == "\n".join(items)
+
+
 def test_what_it_says_of_a_thing_stands_not_in_what_opens_it(assistant: Assistant) -> None:
     answer = assistant.ask("岳政办发〔2023〕6号对摊位有什么规定")
     assert "每月不超过60元" in answer.text
