@@ -37,10 +37,8 @@ from index.words import fold
 _HITS = 10  # given with every answer
 _DEPTH = 30  # hits among which answers are looked for
 _NAMED_DEPTH = 1000  # likewise, where the question names documents: theirs may be the worst of all
-_SAID, _LEAST_SAID = (
-    4,
-    2,
-)  # characters besides a document's name, its title or its 文号, that are searched for without it
+# Characters that are searched for without the name of a document, its title or its 文号, from where on.
+_SAID, _LEAST_SAID = 5, 2
 # What a hit loses, in standard deviations, by how its region stands to the question's.
 _LEAN, _UNNAMED = 0.5, 10.0  # likewise, for a region of the talk so far and for the documents that the question names
 _TALKED_OF = 1.0  # likewise, for the document that the turn before was about, where a follow-up goes on from it
