@@ -437,6 +437,23 @@ def test_who_is_logged_in_keeps_the_talk(open_page: Open, served: Session, addre
             connection.execute("DELETE FROM users")
 
 
+def test_a_late_failure_of_what_could_not_be_sent_does_not_lose_it(browser: Browser, address: str) -> None:
+    kept = "sessionStorage.getItem('policyqa-asked')"
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script(
+            "let connect; Object.defineProperty(window, 'connectChat', "
+            "{ set(given) { connect = given; }, get() { return (wire) => { window.wire = wire; connect(wire); }; } });"
+        )
+        page.goto(address)
+        ask(page, "大渡口区绿色建筑占比目标是多少？")
+        assert page.evaluate(kept) is None
+        context.set_offline(True)
+        ask(page, QUESTION)
+        page.evaluate("wire.told({ error: '这次没有答成' })")  # as Gradio reports, once it is there again, what it could not do
+        assert QUESTION in page.evaluate(kept)
+
+
 def test_a_question_outlives_a_broken_connection(browser: Browser, address: str) -> None:
     with browser.new_context() as context:  # not watched: the browser reports what it could not reach as errors
         page = context.new_page()

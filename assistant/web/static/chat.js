@@ -75,8 +75,9 @@ const chat = (() => {
 
   function told(known) {
     const { pending, last } = state;
-    if (known.error || known.turn) sessionStorage.removeItem(KEPT);
-    if (pending && (!known.key || known.key === pending.key)) advance(pending.turn, known);
+    const isOfPending = pending && (!known.key || known.key === pending.key);
+    if (isOfPending && (known.error || known.turn)) sessionStorage.removeItem(KEPT);  // a late word on an earlier question leaves what was kept since
+    if (isOfPending) advance(pending.turn, known);
     else if (last && known.key === last.key) last.turn.tell(known);  // what may be asked next comes when one may ask already
   }
 
