@@ -33,7 +33,7 @@ _LOOSE = re.compile(r"合格|达标|满意|比[例重]?|百分|概|效|功|年[�
 _POINTED_AT = re.compile(r"(?<=[那这])几")  # 那几条街 are known to who asks
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
-          "gdp": "地区生产总值", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
+          "gdp": "地区生产总值", "过关率": "合格率", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
 _ASKING = re.compile(
     r"多长时间|多少时间|多久|几多|(?<=\s)(?:块?钱|万块|工作日)(?=\s|$)|(?:至|最|起码要?)[少多低高]|起码|之内|以内|(?:不能|不得|不准|不可以?|不许|不)(?:低|少|小|超过|高|多|大|短|长)于?"
 )
@@ -117,10 +117,10 @@ def bound(question: Question) -> Bound:
     denied = " ".join(found[1] for found in _DENIED.finditer(text))
     kept = _DENIED.sub(" ", text)
     years = tuple(year for year in question.years if year not in denied or year in kept)
-    words = _without(question.subject, denied)
+    words = _without(_SHORT_FORM.sub(lambda short: _SHORT[short[0]], question.subject), denied)
     part = _PART_OF.search(kept)
     return Bound(
-        words=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(_without_asking(words))),
+        words=plain_numbers(_without_asking(words)),
         whole=_SHORT_FORM.sub(lambda short: _SHORT[short[0]], plain_numbers(kept)),
         denied=denied,
         years=years,
@@ -325,7 +325,8 @@ def _is_denied(asked: Bound, stated: Stated) -> bool:
 
 
 def _is_of_years(years: Collection[str], stated: Stated) -> bool:
-    """Of a number without a year: what is told names one of them, or its sentence one and no other, or its section or document is of that year."""
+    """Of a number without a year: what is told names one of them, or its sentence one and no other, or what leads to it, its
+    section or its document is of that year."""
     if str(heading_year(stated.passage.path)) in years:
         return True
     if set(_YEAR.findall(stated.said)) & set(years):
@@ -333,6 +334,8 @@ def _is_of_years(years: Collection[str], stated: Stated) -> bool:
     named = set(_YEAR.findall(stated.near))
     if named:
         return bool(named & set(years)) and named <= set(years)
+    if stated.led is not None:
+        return str(stated.led) in years
     reported = may_report_on(stated.document, years)
     return any(year in _dates(stated.document) for year in years) if reported is None else reported
 

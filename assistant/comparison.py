@@ -51,7 +51,7 @@ def comparison(found: Found, compose: Compose, sure: bool) -> Composed | None:
     nothing = (f"{within(found.searcher)}{name}没有查到" for name in lacking)
     said = [_conclusion(found.question, compared, told), *nothing]
     lines = {(one.line.start, one.line.end, one.line.text): one.line for one in told}
-    return Composed(tuple(lines.values()), "；".join(filter(None, said)))
+    return Composed(tuple(lines.values()), "；".join(filter(None, said)), certain=all(one.certain for one in told))
 
 
 def _read(found: Found, compared: Sequence[Side]) -> list[Side]:
@@ -80,8 +80,8 @@ def _of_own(found: Found, told: Sequence[Told]) -> list[Told]:
     """What is told without spans that would speak for several sides and do not name this one: they are of another, or of none."""
 
     def names(one: Told) -> bool:
-        passage = one.line.passage
-        around = "\n".join((passage.text, *passage.path, found.searcher.by_id[passage.document].title))
+        passage, told = one.line.passage, one.line.text.removeprefix(label(one.side))  # of a row with its column's head
+        around = "\n".join((told, passage.text, *passage.path, found.searcher.by_id[passage.document].title))
         return fold(one.side.name) in re.sub(r"\s", "", fold(around))
 
     def is_shared(one: Told) -> bool:
@@ -104,13 +104,15 @@ def _composed(found: Found, compared: Sequence[Side], compose: Compose) -> Itera
     """The lines that answer the question as it is asked of each side alone."""
     for side in compared:
         own = _found(found, side)
-        lines = compose(own, _is_sure(own)).lines
+        composed = compose(own, _is_sure(own))
+        lines = composed.lines
         if side.question.kind not in _COMPOSED and not all(_names_year(side, line.text) for line in lines[:1]):
             continue
         for n, line in enumerate(lines):
             day = day_of(side.name, line.text) if len(lines) == 1 and side.question.head else None
             score = _SURELY if side.question.kind in _COMPOSED else 0.0  # that sentences differ does not tell much
-            yield Told(side, replace(line, text=label(side) * (n == 0) + line.text), day, score)
+            said = replace(line, text=label(side) * (n == 0) + line.text)
+            yield Told(side, said, day, score, composed.certain)
 
 
 def _found(found: Found, side: Side) -> Found:

@@ -50,6 +50,7 @@ _ENUMERATION = re.compile(
 )  # a sentence that lists; one that doesn't is told with its neighbours
 _WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
 _WHICH_PLACE = re.compile(r"(?:哪一?|第几)个?(?:条款?|章|节|款|部分|项(?!目))|出自哪|在哪(?:一?条|里.{0,4}规定)")
+_AIMS = re.compile(r"什么(?:样的)?(?:总体)?目标|目标(?:任务)?(?:主要|具体|又|都)?(?:是|有)(?:些)?(?:什么|啥|哪些|怎样)")
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else
 _LIKELY, _UNLIKELY = (
@@ -114,9 +115,22 @@ def _composed(found: Found, sure: bool) -> Composed:
         return answer
     if found.hits and question.subject and (answer := _by_facts(found, sure)):
         return answer
-    if question.kind is Kind.VALUE and (answer := values(found, sure)):
+    answer = values(found, sure) if question.kind is Kind.VALUE else None
+    if answer and (answer.lines or not _asks_aims(question)):
         return answer
-    return _extracted(found, sure) if found.hits and question.subject else Composed()
+    said = _extracted(_of_kind(found, Kind.FACT) if answer else found, sure)
+    return answer if answer and not said.lines else said
+
+
+def _of_kind(found: Found, kind: Kind) -> Found:
+    """The same, for the question as if it were of another kind."""
+    question = replace(found.question, kind=kind)
+    return replace(found, question=question, weigher=Weigher(question, found.searcher.index.words.rarity))
+
+
+def _asks_aims(question: Question) -> bool:
+    """Whether it asks what is aimed at, and no number: 质量强县到2035年的目标是什么."""
+    return _AIMS.search(fold(question.text)) is not None and not bound(question).measures
 
 
 def _by_facts(found: Found, sure: bool) -> Composed | None:
@@ -141,6 +155,8 @@ def _by_facts(found: Found, sure: bool) -> Composed | None:
 def _extracted(found: Found, sure: bool) -> Composed:
     """What the hits' sentences say, where no facts do."""
     question = found.question
+    if not (found.hits and question.subject):
+        return Composed()
     if question.kind is Kind.LIST and len(question.regions) < 2:
         hits = _of_year(question, found.hits, found.weigher, found.searcher)
         composed = compose_list(replace(found, hits=hits, readings=Readings()), sure)
@@ -151,9 +167,7 @@ def _extracted(found: Found, sure: bool) -> Composed:
         if question.units and (tasks := unit_tasks(found)):
             return tasks
     if question.kind is Kind.VALUE and asks_how_many(question):
-        as_list = replace(question, kind=Kind.LIST)
-        weigher = Weigher(as_list, found.searcher.index.words.rarity)
-        listed = compose_list(replace(found, question=as_list, weigher=weigher, readings=Readings()), sure)
+        listed = compose_list(replace(_of_kind(found, Kind.LIST), readings=Readings()), sure)
         if len(listed.lines) > 1:
             return listed
     lines = _lines(found, sure)

@@ -49,6 +49,7 @@ _NAMES = {
     Head.ADOPTED: "由哪次会议通过",
     Head.EXPLAINER: "由谁解释",
     Head.PRINTED: "印发日期",
+    Head.INDEX: "索引号",
 }
 _DATES = (Head.WRITTEN, Head.PUBLISHED, Head.EFFECTIVE)
 _SENTENCES = frozenset((Head.EFFECTIVE, Head.EXPIRES))  # told in a sentence of the document
@@ -97,10 +98,9 @@ def head_answer(found: Found, sure: bool) -> Composed | None:
     asked = [head for head in HEADS if head in (question.head, *question.also)]
     each = [(head, replace(found, question=replace(question, head=head, also=()))) for head in asked]
     told = [(head, composed) for head, of_head in each if (composed := _head_answer(of_head, sure))]
-    stated = [(head, composed) for head, composed in told if composed.lines]
     if not told:
         return None
-    composed = _named_heads(stated or told) if len(asked) > 1 else told[0][1]
+    composed = _named_heads(told) if len(asked) > 1 else told[0][1]
     documents = {line.passage.document for line in composed.lines}
     meant = all(_is_meant(question, found.searcher.by_id[key]) for key in documents)
     return replace(composed, certain=bool(documents) and meant)

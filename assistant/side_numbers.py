@@ -34,12 +34,14 @@ _BREAK = re.compile(r"(?<!\d),|,(?!\d)|[，；;。\n]|、(?!\s*\d)")  # of 10万
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a side; `amount` is None where it is none that could be compared. `score` is how well it is named."""
+    """What is told of a side; `amount` is None where it is none that could be compared. `score` is how well it is named;
+    `certain` is what the head of a document that is meant without doubt states."""
 
     side: Side
     line: Line
     amount: Amount | None
     score: float = 0.0
+    certain: bool = False
 
 
 def numbers(found: Found, compared: Sequence[Side]) -> list[Told]:

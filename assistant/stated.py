@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from assistant.evidence import NUMBER, clauses, subsequence
 from assistant.found import Found
 from corpus.cut import sentences
+from corpus.facts.places import folded
+from corpus.facts.years import lead_year
 from corpus.tables import cells_of, row_reading
 from corpus.types import Document, Facts, Indicator, Passage
 from corpus.types import Kind as PassageKind
@@ -31,7 +33,7 @@ class Stated:
 
     `indicator` is None for a clause that was not read as a fact; then `name` is the clause. `rank` is its hit's, from 0,
     None if only its document was found. `near` is what stands around it: its sentence and the headings; `segment` is what
-    leads to it from the last ； or 。 on: 三级医院起付线1000元，报销比例60%.
+    leads to it from the last ； or 。 on: 三级医院起付线1000元，报销比例60%. `led` is the year that leads to a clause.
     """
 
     document: Document
@@ -44,6 +46,7 @@ class Stated:
     rank: int | None
     indicator: Indicator | None
     segment: str = ""
+    led: int | None = None
 
 
 def stated_numbers(found: Found, hits: Sequence[Hit]) -> list[Stated]:
@@ -93,7 +96,18 @@ def _unread(document: Document, passage: Passage, read: Sequence[Indicator], ran
         said = _slice(passage, start, end)
         if not _is_taken(read, start, end) and NUMBER.search(_NO_NUMBER.sub("", said)):
             name = _row(said, passage.columns) if passage.kind is PassageKind.TABLE_ROW else said
-            yield Stated(document, passage, start, end, name, said, _near(passage, start), rank, None)
+            led = _led(passage, read, start)
+            yield Stated(document, passage, start, end, name, said, _near(passage, start), rank, None, led=led)
+
+
+def _led(passage: Passage, read: Sequence[Indicator], at: int) -> int | None:
+    """The year of the facts beside it in its sentence, or of the last sentence on its line that opens with one: 2015年，具体目标：…."""
+    start, end = _sentence(passage, at)
+    beside = {one.year for one in read if start <= one.start < end}
+    if len(beside) == 1 and (year := beside.pop()):
+        return year
+    before = _slice(passage, passage.start, start).rpartition("\n")[2]
+    return next((year for one in reversed(re.split("[。！？]", before)) if (year := lead_year(folded(one)))), None)
 
 
 def _pieces(passage: Passage, read: Sequence[Indicator]) -> Iterator[tuple[int, int]]:

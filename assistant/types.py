@@ -54,6 +54,7 @@ class Head(StrEnum):
     COPIES = "copies"  # 抄送
     ADOPTED = "adopted"  # the meeting that passed it
     EXPLAINER = "explainer"  # 负责解释
+    INDEX = "index"  # 索引号, in the frame that government sites set around a document
     PRINTED = "printed"  # 印发日期 of the last page, often days after the one under the signature
 
 

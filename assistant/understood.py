@@ -39,6 +39,7 @@ HEADS = {
     Head.ADOPTED: "审议通过的会议",
     Head.EXPLAINER: "解释机关",
     Head.PRINTED: "印发日期",
+    Head.INDEX: "索引号",
 }
 _ROLES = {Role.LEAD: "牵头", Role.RESPONSIBLE: "责任", Role.ANY: ""}
 _ASKING = {

@@ -48,6 +48,7 @@ _LEANS = 0.3  # what it is worth to be of a region of the talk so far
 _BETTER = 0.25  # a number of another year that is named better than this says that the asked one is not stated
 _ALIKE = 0.85  # words that lead to two numbers of one thing have this much in common
 _SAME, _WHOLE = 0.9, 0.95
+_MEASURE_ALONE = ("指数", "数值", "数量", "水平", "值", "数", "率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ def stated_for(asked: Bound, judged: Sequence[Judged], least: float) -> list[Jud
 
 
 def _goes_by(one: Judged, other: Judged) -> bool:
-    """Whether one's name is the other's and more: 质量竞争力指数 is also called 质量竞争力."""
-    return core_name(other.stated.name) in core_name(one.stated.name)
+    """Whether one's name is the other's and more, or all of it but its measure: 质量竞争力指数 is also called 质量竞争力."""
+    name, whole = core_name(one.stated.name), core_name(other.stated.name)
+    return whole in name or (whole.startswith(name) and whole.removeprefix(name) in _MEASURE_ALONE)
 
 
 def elsewhere(found: Found, asked: Bound, least: float, holds: float = 0.0) -> Composed | None:

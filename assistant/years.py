@@ -28,9 +28,9 @@ _UNTIL = r"(?:截至|截止到?|[到至在]|\b(?:by|in|until|before)\b)\s*"
 _NUMBER = r"(?<![\d.\[])((?:19|20)\d{2})"
 _WORD = r"(?:^|(?<=[\s(]))(20[0-4]\d)(?=[\s)]|$)"  # of a question in key words: 农村 人均收入 2023, 现在(2025)
 _YEAR = re.compile(rf"(?:{_UNTIL})?{_NUMBER}(?:{_AFTER}|{_BARE})|{_UNTIL}{_NUMBER}{_MEASURE}(?![\d\]号])|{_WORD}")
-# Years of which only the last one says 年: 2024、2025和2026年, 2024、2025、2026三年.
+# Years of which only the last one says 年, or is followed by what it is of: 2024、2025和2026年, 2024、2025、2026三年, 2025和2027目标.
 _LISTED = re.compile(
-    r"(?<![\d.\[])((?:19|20)\d{2})(?=(?:\s*[、,和与跟及]\s*(?:19|20)\d{2})+\s*(?:[两三四五几]|[两三四五几哪]个?)?年)|"
+    rf"(?<![\d.\[])((?:19|20)\d{{2}})(?=(?:\s*[、,和与跟及]\s*(?:19|20)\d{{2}})+(?:\s*(?:[两三四五几]|[两三四五几哪]个?)?年|{_BARE}))|"
     r"(?<=[、,和与跟及])((?:19|20)\d{2})(?=(?:[两三四五几]个?|哪)年)"
 )
 _RANGE_IN_NAME = re.compile(

@@ -17,7 +17,7 @@ from corpus.heads.labels import field_of, is_label_line, labels_inside, read_tab
 from corpus.heads.lines import begins_body
 from corpus.types import Block, Shape
 
-_KEPT = frozenset(("number", "issuer", "written", "published", "effective", "expires", "term", "status"))
+_KEPT = frozenset(("index", "number", "issuer", "written", "published", "effective", "expires", "term", "status"))
 _LONGEST_HEAD = 70  # lines in which a site's table above a document is looked for
 _SHORTEST_TITLE = 12  # letters; shorter lines that come twice are cells of a table
 _ONE_LINE = 200  # characters of a first line that holds more than a head

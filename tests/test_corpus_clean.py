@@ -23,7 +23,6 @@ def test_furniture_goes_from_the_shipped_documents(shipped: dict[str, Document])
             "400-965-0588",
             "一图读懂",
             "二维码",
-            "索引号",
             "客户评分",
             " | ",
         ):
@@ -32,7 +31,7 @@ def test_furniture_goes_from_the_shipped_documents(shipped: dict[str, Document])
 
 def test_what_the_table_said_stays(shipped: dict[str, Document]) -> None:
     assert shipped["大渡口"].text.startswith(
-        "发文字号 大渡口府发〔2024〕1号\n发布机构 大渡口区人民政府\n成文日期 2024-01-12\n"
+        "索引号 11500104009286164T/2024-00002\n发文字号 大渡口府发〔2024〕1号\n发布机构 大渡口区人民政府\n成文日期 2024-01-12\n"
     )
 
 

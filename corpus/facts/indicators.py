@@ -42,6 +42,7 @@ _RECKONED = re.compile(
     r"(?:按|扣除|剔除)[^，]{0,10}(?:价格?|口径|因素|汇率)(?:计算|核算|计|后)?|(?:同口径|可比口径)(?:计算)?"
 )
 _AHEAD = re.compile(r"力争|确保|争取|计划|预计|目标|下一步|应当|须|不得|不低于|不少于|不超过|每[年月季]")
+_ASIDE = re.compile(r"（[^（）]*）")  # its year holds for nothing behind it: 进入前30位（2024年为第41位），新增5200户
 _HEAD_WITHIN, _LONGEST_HEAD = 800, 20  # characters above a flattened table's first row, and of a head's line
 
 
@@ -157,7 +158,7 @@ def _in_sentence(text: str, span: tuple[int, int], where: Where, places: Passage
             reached = _was_reached(one, named, so_far and _so_far_here(clause, text[start:clause_end]), ahead, where)
             yield replace(one, actual=reached, year=_year(one, reached, where))
         last = found[-1][1] if found else (last if _goes_past(clause) else None)
-        where = replace(where, years=where.years + years_in(clause), counted=_counted(clause))
+        where = replace(where, years=where.years + years_in(_ASIDE.sub("", clause)), counted=_counted(clause))
         opened = _opened(clause) if text[clause_end : clause_end + 1] == "：" else opened
         latent = _latent(clause.strip()) or opened
 
