@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.stated import Stated
+from corpus.types import Kind
 
 _PERCENT = r"百分之|百分比|百分点|几成|百分率"
 _UNITS: tuple[tuple[str, str, str], ...] = (
@@ -33,6 +34,16 @@ _RATE = re.compile(r"率|比例|占比|比重|份额")  # without another unit a
 _RATE_ASKED = re.compile(
     r"(?:率|比例|占比|比重|份额)(?:目标|指标)?[是为有要应定达占到该须的在提高降低]{0,4}(?:多少|几|多高)(?!个?[百千万亿]*[家户项件名元块天])"
 )
+# Columns whose cells leave their unit out.
+_COLUMNS = tuple(
+    (kind, re.compile(rf"(?:{column})[^:：·]{{0,8}}[:：]\s*\d"))
+    for kind, column in (
+        ("points", "分值|分数|得分|满分|权重"),
+        ("money", "金额|[(（](?:[百千万亿]{1,2})?元[)）]"),
+        ("people", "人数|[(（]万?人[)）]"),
+        ("count", "数量|[户件个]数|[(（][户件个处项家]数?[)）]"),
+    )
+)
 _UNITLESS = frozenset({"share", "points", "weight", "length", "area", "people", "count"})
 
 
@@ -42,7 +53,8 @@ def units_of(stated: Stated) -> frozenset[str]:
     if stated.indicator is not None:
         unit = stated.indicator.unit.partition("/")[0]
         return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
-    return often | units_in(stated.said)
+    named = stated.name if stated.passage.kind is Kind.TABLE_ROW else ""
+    return often | units_in(stated.said) | {kind for kind, column in _COLUMNS if column.search(named)}
 
 
 def units_in(text: str) -> frozenset[str]:

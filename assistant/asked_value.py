@@ -34,6 +34,17 @@ _POINTED_AT = re.compile(r"(?<=[那这])几")  # 那几条街 are known to who a
 # Officialese in short, as it is spoken and hardly ever written in a document.
 _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方标准", "团标": "团体标准", "规上": "规模以上", "规下": "规模以下",
           "gdp": "地区生产总值", "过关率": "合格率", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
+# What documents call that which is asked for by a verb alone: 要投多少钱.
+_IMPLIED = tuple(
+    (re.compile(rf"{verb}(?:入|助|贴|励|款|资|进去?|出|给|到|下去)?了?(?:多少|几)(?![个家户项件名次人])"), word)
+    for verb, word in (
+        ("(?:总共|一共|合计|总计|全部)[^,。?？]{0,3}[投花]", "总投资"),
+        ("(?<!总共)(?<!一共)(?<!总共要)(?<!一共要)投", "投资"),
+        ("补", "补助"),
+        ("[奖]", "奖励"),
+        ("罚", "罚款"),
+    )
+)
 _ASKING = re.compile(
     r"多长时间|多少时间|多久|几多|(?<=\s)(?:块?钱|万块|工作日)(?=\s|$)|(?:至|最|起码要?)[少多低高]|起码|之内|以内|(?:不能|不得|不准|不可以?|不许|不)(?:低|少|小|超过|高|多|大|短|长)于?"
 )
@@ -89,6 +100,7 @@ _SHARE = re.compile(r"占比|比重|份额|占[^,。]{0,12}(?:多少|几|百分)
 _ADDED, _NEW = re.compile(r"[净本]?新?增(?!长|速|幅|值)|新(?:建|认定|培育|发展)"), re.compile(r"新|增")
 _ALTOGETHER = re.compile(r"(?:一|总)共|共有|总数|总量|累计|合计")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+_COUNTED = frozenset("人户名个家件项处座所次台套")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,8 @@ def bound(question: Question) -> Bound:
     denied = " ".join(found[1] for found in _DENIED.finditer(text))
     kept = _DENIED.sub(" ", text)
     years = tuple(year for year in question.years if year not in denied or year in kept)
-    words = _without(_SHORT_FORM.sub(lambda short: _SHORT[short[0]], question.subject), denied)
+    implied = " ".join(word for verb, word in _IMPLIED if verb.search(kept) and word not in question.subject)
+    words = _without(_SHORT_FORM.sub(lambda short: _SHORT[short[0]], f"{question.subject} {implied}".strip()), denied)
     part = _PART_OF.search(kept)
     return Bound(
         words=plain_numbers(_without_asking(words)),
@@ -189,7 +202,7 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
         return False
     if _is_of_each(asked, f"{name}\n{fold(stated.said)}") or _is_growth(asked, name) or _is_whole(asked, name):
         return False
-    if _is_no_share(asked, stated) or _is_added(asked, stated):
+    if _is_no_share(asked, stated) or _is_added(asked, stated) or _is_no_standard(asked, stated):
         return False
     return not (asked.denied and _is_denied(asked, stated))
 
@@ -272,6 +285,12 @@ def _is_added(asked: Bound, stated: Stated) -> bool:
     """Whether it is how many were added, and what is asked for is how many there are altogether."""
     added = stated.indicator is not None and _ADDED.match(stated.name) is not None
     return added and _ALTOGETHER.search(asked.whole) is not None and _NEW.search(asked.whole) is None
+
+
+def _is_no_standard(asked: Bound, stated: Stated) -> bool:
+    """Whether it counts people or things, and what is asked for is a standard: 生活标准 is no number of 孤儿."""
+    counts = stated.indicator is not None and stated.indicator.unit.lstrip("百千万亿") in _COUNTED
+    return counts and asked.words.endswith("标准") and "标准" not in stated.name
 
 
 def core_name(name: str) -> str:

@@ -24,8 +24,8 @@ from index.words import fold
 
 _KINDS = (Kind.FACT, Kind.HOW, Kind.LIST)
 _WHAT = re.compile("什么|啥|哪些")  # 补助标准是什么 asks for that part too, 补助标准是多少 for a number
-_FRAME = re.compile(r"^(?:主要|具体|详细)?(?:内容|情况|部分)?$")
-_SAYS = re.compile(r"(?:都|分别)?(?:包括|包含|涉及|涵盖|说|讲|写|规定)?$")
+_FRAME = re.compile(r"^(?:主要|具体|详细)?(?:内容|情况|部分|大?块|板块|大?方面|大?类)?$")
+_SAYS = re.compile(r"(?:都|分别)?(?:包括|包含|涉及|涵盖|说|讲|写|规定|划?分[为成]?)?$")
 _WHOLE = (*_KINDS, Kind.VALUE)
 _OF_WHOLE = re.compile(
     r"(?:主要|大概|大致|总共|一共|共|都|分|具体| )*(?:讲|说|写|规定|规|内容|框架|结构|目录|提纲|大纲|概要|摘要|概括|总结|部分|大?方面|章节?|一下| )+"
@@ -178,8 +178,8 @@ def _heading(path: Sequence[str]) -> str:
 def _is_named(name: str, path: Sequence[str], title: str) -> bool:
     """Whether the last heading is what is asked for, or what is asked for of what stands above it (纲要的工作方针)."""
     heading = _heading(path)
-    of, at, rest = name.rpartition("的" + heading)
-    of_above = bool(at) and not rest and is_called(of, "\n".join((title, *path[:-1])))
+    of = name.removesuffix(heading).removesuffix("的") if name.endswith(heading) else ""
+    of_above = bool(of) and is_called(of, "\n".join((title, *path[:-1])))
     return len(heading) >= _LEAST and (name == heading or of_above)
 
 

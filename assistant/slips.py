@@ -20,10 +20,10 @@ _COMMON = 15_000  # of the dictionary's count: a character written as often is m
 _EVERYDAY = frozenset(
     "的了是在有和与及或不没吗呢吧啊呀嘛么哪谁几多少什怎咋啥请问你我他它她们这那要到个把被让给就都也还又很再去来说想看查做搞办叫得着过上下里中为对从向跟按"
 )
-# Words with which a document's head is asked for: a corpus need not have them.
+# Words with which heads and parts of documents are asked for: a corpus need not have them, and their characters are common.
 _ASKING = (
     *("文号", "字号", "编号", "施行", "生效", "实施", "印发", "发布", "公布", "成文", "签发", "失效", "废止", "有效期"),
-    *("依据", "发文", "主送", "抄送", "牵头", "负责", "责任"),
+    *("依据", "发文", "主送", "抄送", "牵头", "负责", "责任", "任务", "规划", "计划", "方案", "目标", "指标", "措施"),
 )
 
 
@@ -42,7 +42,7 @@ def correct(folded: str, knows: Knows) -> list[tuple[str, str]]:
 
 
 def _asking(folded: str, knows: Knows) -> Iterator[tuple[str, str]]:
-    """Slips in the words that ask for a head: 文好 for 文号."""
+    """Slips in the words that ask for a head or a part: 文好 for 文号, 任物 for 任务."""
     edges = boundaries(folded)
     for match in _asking_slips().finditer(folded):
         if {match.start(), match.end()} <= edges and not is_word(match[0]) and not knows(match[0]):

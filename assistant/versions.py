@@ -22,10 +22,12 @@ _NEW_SAID = rf"{_DATED}(?:(?:现在|现行|如今|新)的?{_TEXT}|(?:现在|如�
 _VERSIONS = re.compile(
     rf"新[老旧](?:两[版个])?的?{_TEXT}?|(?:前后)?两版|修[订改](?:前后|前和修[订改]后)|"
     rf"{_OLD}[和与跟同比、,]+{_NEW}|{_NEW}[和与跟同比、,]+{_OLD}|"
-    rf"{_OLD_SAID}(?P<between>[^。?？]{{1,20}}?){_NEW_SAID}|{_NEW_SAID}(?P<within>[^。?？]{{1,20}}?){_OLD_SAID}"
+    rf"{_OLD_SAID}(?P<between>[^。?？]{{0,20}}?){_NEW_SAID}|{_NEW_SAID}(?P<within>[^。?？]{{0,20}}?){_OLD_SAID}"
 )
 _TEXT_FIRST = re.compile(rf"(?:^|(?<=\s))[和与跟同比]?{_TEXT}的?")
-_DATED_VERSIONS = re.compile(rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}")
+_DATED_VERSIONS = re.compile(
+    rf"\d{{4}}年?的?{_TEXT}?[和与跟同比、](?:\d{{4}})年的?{_TEXT}|\d{{4}}年的[和与跟同比、]\d{{4}}年的(?=[对相]?比|呢|[?？,]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
