@@ -65,7 +65,7 @@ def is_of_another(asked: str, said: str, above: Sequence[str], passage: str) -> 
     wanted = _named_in(asked)
     if not wanted:
         return False
-    around = _named_in("\n".join((passage, *above)))
+    around = _named_in("\n".join((said, passage, *above)))  # a row is told with its columns' heads
     missing = {of for of, names in wanted.items() if not names & around.get(of, set())}
     nearest = [_named_in(text) for text in (said, *reversed(above))]
     return any(_first(of, nearest) for of in missing)

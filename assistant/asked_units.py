@@ -53,8 +53,13 @@ def units_of(stated: Stated) -> frozenset[str]:
     if stated.indicator is not None:
         unit = stated.indicator.unit.partition("/")[0]
         return often | (frozenset(kind for kind, _, shown in _UNITS if re.search(shown, unit)) if unit else _UNITLESS)
-    named = stated.name if stated.passage.kind is Kind.TABLE_ROW else ""
-    return often | units_in(stated.said) | {kind for kind, column in _COLUMNS if column.search(named)}
+    return often | units_in(stated.said) | units_of_columns(stated)
+
+
+def units_of_columns(stated: Stated) -> frozenset[str]:
+    """The kinds of unit that the columns of a row name: 分值: 25."""
+    named = stated.name if stated.passage.kind is Kind.TABLE_ROW and stated.indicator is None else ""
+    return frozenset(kind for kind, column in _COLUMNS if column.search(named))
 
 
 def units_in(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import cn2an
 
-from assistant.asked_units import units_asked, units_in, units_of
+from assistant.asked_units import units_asked, units_in, units_of, units_of_columns
 from assistant.evidence import subsequence
 from assistant.stated import Stated
 from assistant.types import Question
@@ -36,7 +36,7 @@ _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方�
           "gdp": "地区生产总值", "过关率": "合格率", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
 # What documents call that which is asked for by a verb alone: 要投多少钱.
 _IMPLIED = tuple(
-    (re.compile(rf"{verb}(?:入|助|贴|励|款|资|进去?|出|给|到|下去)?了?(?:多少|几)(?![个家户项件名次人])"), word)
+    (re.compile(rf"{verb}(?:入|助|贴|励|款|资|进去?|出|给|到|下去)?(?:了?(?:多少|几)(?![个家户项件名次人])|[得的]?(?:更|最|较|比较)?[多少高低](?![少个数]))"), word)
     for verb, word in (
         ("(?:总共|一共|合计|总计|全部)[^,。?？]{0,3}[投花]", "总投资"),
         ("(?<!总共)(?<!一共)(?<!总共要)(?<!一共要)投", "投资"),
@@ -100,6 +100,7 @@ _SHARE = re.compile(r"占比|比重|份额|占[^,。]{0,12}(?:多少|几|百分)
 _ADDED, _NEW = re.compile(r"[净本]?新?增(?!长|速|幅|值)|新(?:建|认定|培育|发展)"), re.compile(r"新|增")
 _ALTOGETHER = re.compile(r"(?:一|总)共|共有|总数|总量|累计|合计")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+_CHARGED, _PAID_OUT = re.compile(r"收费|[票价]价|价格|学费|租金|保育费|缴费|交多少"), re.compile(r"补助|补贴|奖励|资助|津贴")
 _COUNTED = frozenset("人户名个家件项处座所次台套")
 
 
@@ -204,7 +205,7 @@ def is_alike(asked: Bound, stated: Stated) -> bool:
         return False
     if _is_no_share(asked, stated) or _is_added(asked, stated) or _is_no_standard(asked, stated):
         return False
-    return not (asked.denied and _is_denied(asked, stated))
+    return not (_is_paid_out(asked, stated) or (asked.denied and _is_denied(asked, stated)))
 
 
 def _is_another(asked: Bound, name: str, around: str = "", title: str = "") -> bool:
@@ -252,7 +253,8 @@ def has_unit(asked: Bound, stated: Stated) -> bool:
     if stated.indicator is not None:
         unit = stated.indicator.unit.lstrip("百千万亿")
         return bool(unit) and (unit.endswith(asked.unit) or asked.unit.startswith(unit))
-    return re.search(rf"[\d一二三四五六七八九十两百千万亿]\s*个?{re.escape(asked.unit)}", fold(stated.said)) is not None
+    counted = re.search(rf"[\d一二三四五六七八九十两百千万亿]\s*个?{re.escape(asked.unit)}", fold(stated.said))
+    return counted is not None or bool(asked.units & units_of_columns(stated))
 
 
 def _is_of_each(asked: Bound, name: str) -> bool:
@@ -285,6 +287,12 @@ def _is_added(asked: Bound, stated: Stated) -> bool:
     """Whether it is how many were added, and what is asked for is how many there are altogether."""
     added = stated.indicator is not None and _ADDED.match(stated.name) is not None
     return added and _ALTOGETHER.search(asked.whole) is not None and _NEW.search(asked.whole) is None
+
+
+def _is_paid_out(asked: Bound, stated: Stated) -> bool:
+    """Whether it is what is paid out, and what is asked for is charged: 建设补助 is no 收费."""
+    charged = _CHARGED.search(asked.whole) is not None and _PAID_OUT.search(asked.whole) is None
+    return charged and _PAID_OUT.search(stated.said) is not None and _CHARGED.search(stated.said) is None
 
 
 def _is_no_standard(asked: Bound, stated: Stated) -> bool:

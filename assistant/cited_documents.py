@@ -10,14 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from assistant.confidence import READ
 from assistant.found import Composed, Found, Line, quoted
+from assistant.listed_lines import row_line
 from assistant.scope import titled
 from assistant.types import Head
 from corpus.regions import find_regions
-from corpus.types import Bond, Document, Relation
+from corpus.tables import cells_of
+from corpus.types import Bond, Document, Passage, Relation
+from corpus.types import Kind as PassageKind
+from index.search import Searcher
 from index.words import fold
 
 _LEAST_TITLE = 6  # characters of a title that names a document in full
 _LEAST_SHARE = 0.25  # of the question that a cited title must hold
+_NUMBER_CELL = re.compile(r"[^，。；\s]{1,24}(?:[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,5}号|令第?\d{1,5}号|公告\d{4}年第\d{1,4}号)")
+_LISTS, _ENDS, _GOES_ON = re.compile("废止|失效|修改|有效|保留"), re.compile("废止|失效|清理"), re.compile("修改|继续有效|保留")
 _CITED = re.compile(
     r"《(?P<title>(?:[^《》\n]|《[^《》\n]*》){4,120})》\s*[（(](?P<number>[^（）()\n]{2,20}[〔\[]\d{4}[〕\]]\s*第?\d{1,5}号)[）)]"
 )
@@ -44,6 +50,38 @@ def replaced(head: Head, found: Found, documents: Sequence[Document]) -> Compose
             if one.kind is Bond.REPEALS and one.number and one.number not in numbers:
                 return _told_of(head, one, document, found)
     return None
+
+
+def listed_number(found: Found) -> tuple[float, Composed]:
+    """The 文号 in the row of a list of documents, and how much of the question the title in it holds; 0.0 where none holds any.
+
+    Lists of what is repealed, or still in force, have thousands of them that are not held.
+    """
+    best, told = 0.0, Composed()
+    for key in dict.fromkeys(hit.passage.document for hit in found.hits[:READ]):
+        for passage in found.searcher.passages_of(found.searcher.by_id[key]):
+            cells = cells_of(passage.text) if passage.kind is PassageKind.TABLE_ROW else []
+            number = next((cell for cell in cells if _NUMBER_CELL.fullmatch(cell)), None)
+            title = max((cell for cell in cells if cell != number), key=len, default="")
+            share = found.weigher.share(title) if number else 0.0
+            if number and share > best:
+                at = passage.text.find(number)
+                start = passage.start + at
+                best, told = share, Composed((Line(number, passage, start, start + len(number)),))
+    return best, told
+
+
+def repealed_rows(document: Document, searcher: Searcher) -> list[Line]:
+    """The rows of a document's list of what it repeals, each with its 文号; none where it has no such list."""
+    rows = [p for p in searcher.passages_of(document) if p.kind is PassageKind.TABLE_ROW]
+    numbered = [row for row in rows if any(_NUMBER_CELL.fullmatch(cell) for cell in cells_of(row.text))]
+    return [row_line(row) for row in numbered if _ends_in(document, row)]
+
+
+def _ends_in(document: Document, row: Passage) -> bool:
+    """Whether a row stands in a list of what ends, by the heading above it or else by the document's title."""
+    above = "\n".join(row.path) if _LISTS.search("\n".join(row.path)) else document.title
+    return _ENDS.search(above) is not None and _GOES_ON.search(above) is None
 
 
 def cited_number(found: Found) -> Composed | None:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from assistant.cited_documents import cited_number, not_held, replaced
+from assistant.cited_documents import cited_number, listed_number, not_held, repealed_rows, replaced
 from assistant.evidence import Weigher
 from assistant.formalities import formality, frames
 from assistant.found import Composed, Found, Line, quoted
+from assistant.listed_lines import within_room
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, titled, whole
 from assistant.types import Head, Question
@@ -83,7 +84,7 @@ _STANDS = {
 _STANDS_BY = {Status.EXPIRED: Head.EXPIRES, Status.PENDING: Head.EFFECTIVE}
 _ASKING = re.compile(
     r"发文字号|发文编号|文件编号|文号|字号|编号|(?:成文|发布|印发|施行|生效|失效|公布)(?:日期|时间)?|有效期限?|有效|废止|依据|根据|发文(?:机关|单位|机构|部门)?|"
-    r"制定|出台|下发|全称|标题|日期|时间|麻烦.*|文件$"
+    r"当年|当时|原来的?|以前的?|(?:被)?(?:废掉|废除|作废|清理)的?|制定|出台|下发|全称|标题|日期|时间|麻烦.*|文件$"
 )
 _UPON = re.compile(r"(?:印发|发布|公布|颁布|下发|公告|签发|发文)之?日")
 
@@ -127,9 +128,12 @@ def _head_answer(found: Found, sure: bool) -> Composed | None:
     head = found.question.head
     if head is None:
         return None
-    if not found.question.documents and (elsewhere := not_held(head, found)):
-        return elsewhere
     documents = _documents(found, sure)
+    if not found.question.documents:
+        if head is Head.NUMBER and (listed := _listed(found, documents)):
+            return listed
+        if elsewhere := not_held(head, found):
+            return elsewhere
     if older := replaced(head, found, documents):
         return older
     if not documents:
@@ -149,6 +153,16 @@ def _head_answer(found: Found, sure: bool) -> Composed | None:
         return Composed(first.lines, first.conclusion, first.warnings)
     lines = dict.fromkeys(line for document, composed in answering for line in _labelled(document, composed))
     return Composed(tuple(lines), warnings=warnings)
+
+
+def _listed(found: Found, documents: Sequence[Document]) -> Composed | None:
+    """The 文号 that a list of documents gives for the one asked about, where its title there is met better than any held one's."""
+    named = replace(found.question, subject=_asked_about(found.question))
+    weigher = Weigher(named, found.searcher.index.words.rarity)
+    share, listed = listed_number(replace(found, weigher=weigher))
+    held = max((weigher.share(document.title) for document in documents), default=0.0)
+    least = _LIKELY if found.question.older else _TITLED
+    return listed if share >= least and share > held else None
 
 
 def _each_once(told: Iterable[tuple[Document, Composed]]) -> Iterator[tuple[Document, Composed]]:
@@ -228,6 +242,8 @@ def _told(head: Head, document: Document, searcher: Searcher) -> Composed:
         head = Head.WRITTEN
     if head in _BONDS:
         lines = tuple(_relations(_BONDS[head], document, searcher))
+        if head is Head.REPEALS and (listed := repealed_rows(document, searcher)):
+            return within_room(listed)
         if not lines and (passing := _in_passing(head, document)):
             lines = (quoted(document, searcher, *passing),)
         return Composed(lines, warnings=() if lines else (_silent(head, document),))

@@ -44,7 +44,7 @@ _COMPARING = re.compile(
     rf"{_JUDGES.pattern}|[和与跟同].{{1,16}}比(?:呢|怎么样|如何|起来|[,。?？]|$)|比.{{1,12}}{_MORE}.{{0,2}}(?:多少|几)|各(?:自|是|为|要|有|给|补|奖|多少|几|定|[^,。;?？]{{1,6}}(?:多少|几))|分别|相?差"
 )
 _ASIDE = re.compile(
-    rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|变|怎么样|{_DOES}得?(?:更|最|较|比较|要)?{_MORE}还?是?|.{{1,3}}得(?:更|最|较|比较)?{_MORE}|如何|呢|年|的|今年|和今年|还)$"
+    rf"^(?:[、和与跟同及比]|以及|还是|各|两个?[县区市地家份]?|两地|两者|三[个地者]?|差|变|怎么样|{_DOES}得?(?:更|最|较|比较|要)?{_MORE}还?是?|.{{1,3}}[得的](?:更|最|较|比较)?{_MORE}(?:还是?)?|如何|呢|年|的|今年|和今年|还)$"
 )
 _OF_BOTH = re.compile(r"(?:^|\s)(?:两|三|四)(?:个)?[县区市地省家份](?:的)?|分别|各自?(?=[一-龥]{1,3})|各$")
 _JOINS = frozenset(("和", "与", "跟", "同", "及", "以及", "、", "还是", "比", "相比"))
@@ -55,6 +55,7 @@ _NUMERIC = re.compile(
     r"(?:标准|补[贴助]|奖[励金]|罚[款金]|租金|价|费用?|期限?|年限)(?:(?=[各分是定为有给要的谁哪])|(?![一-龥]))|最[短长高低多少大小快晚早]|多久"
 )
 _HOW_MUCH = re.compile(r"(?:多少|几)[^,。;?？\s]{1,4}")  # with its unit
+_ASKS_NUMBER = re.compile(r"多少|几|百分之|多[高长大久]")
 _MANNER = re.compile(
     r"怎么(?!样)|(?<!是)怎样|如何|咋|流程|程序|步骤|办法|方式|方法|做法|对象|范围|材料|手续"
 )  # told by no number
@@ -158,6 +159,7 @@ def _alone(question: Question) -> Question:
     if kind in (Kind.FACT, Kind.COMPARE, Kind.YES_NO, Kind.HOW) and several:
         kind = Kind.VALUE
     kind = Kind.FACT if kind in (Kind.COMPARE, Kind.YES_NO) else kind
+    said = f"{said.rstrip(' ?？。')}多少" if kind is Kind.VALUE and not _ASKS_NUMBER.search(said) else said  # of 差多少
     return replace(question, text=said, subject=subject, kind=kind, head=head, wants_actual=_actual(question))
 
 

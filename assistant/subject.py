@@ -12,7 +12,7 @@ from index.words import question_body
 
 _LONG = 40  # characters of a question of several clauses, from where on some of them are beside the point
 _CLAUSES = 3
-_WHOLE = 10  # characters from where on a clause that asks tells by itself what it is about
+_WHOLE = 12  # characters from where on a clause that asks tells by itself what it is about
 _LEAST = 4  # characters that a clause must say for it to be what is asked about
 _CLAUSE = re.compile(r"[^,。;!?！？\n]+[,。;!?！？\n]*")
 _COURTESY = re.compile(
@@ -27,7 +27,7 @@ _LEAVE = re.compile(
 # Clauses that tell of the asker and not of the question.
 _BESIDE = re.compile(
     r"领导(?!小组|班子|干部|机构|体制|责任|人员|组织|力量|下)|开.{0,4}会|汇报|(?:我们?|咱)?(?:处|科|局|办公室|单位)里|印象|记得|听说|估计|一下子|想不起|没想起|没找到|找不到|"
-    r"麻烦|帮我|谢谢|感谢|不好意思|打扰|着急|急用|在线等|写(?:个|一?份|篇)?(?:材料|报告|稿)|都?(?:晓得|知道|清楚)了|什么的$|随便|是这样|你好|您好|同事|微信|电话里|刚才|刚刚|有人问|被问"
+    r"麻烦|帮我|谢谢|感谢|不好意思|打扰|着急|急用|在线等|写(?:个|一?份|篇)?(?:材料|报告|稿)|都?(?:晓得|知道|清楚)了|什么的$|随便|是这样|你好|您好|同事|微信|电话里|刚才|刚刚|有人问|被问|先(?:不|别)(?:管|看|说|问|提|算)|不用管"
 )
 # Said aside in brackets: where it stands, or what is not meant; and the 文号 that what is asked about rests on.
 _ASIDE = re.compile(
@@ -103,12 +103,17 @@ def parts(folded: str) -> Parts:
     if not asking:
         return Parts(folded, "", folded)
     beside = {n for n, clause in enumerate(said) if _BESIDE.search(clause.rstrip(",。;!?")) and n not in asking}
-    before = {n - 1 for n in asking if n and n - 1 not in beside and len(bare(said[n])) < _WHOLE}
+    before = {_last_before(n, beside) for n in asking if len(bare(said[n])) < _WHOLE} - {-1}
     topics = {n for n, clause in enumerate(said) if _TOPIC.match(clause)}
     wanted = asking | before | topics
     rest = [clause for n, clause in enumerate(said) if n not in wanted and n not in beside]
     whole = "".join(clause for n, clause in enumerate(said) if n in wanted or n not in beside)
     return Parts("".join(clause for n, clause in enumerate(said) if n in wanted), "".join(rest), whole)
+
+
+def _last_before(n: int, beside: set[int]) -> int:
+    """The last clause before the n-th that is to the point, -1 if there is none."""
+    return next((m for m in range(n - 1, -1, -1) if m not in beside), -1)
 
 
 def without_asides(folded: str) -> str:

@@ -24,7 +24,7 @@ _LEADS, _HELPS = (
     re.compile(r"责任(?!.{0,6}牵头)|配合|参与|协助|协办|support"),
 )
 _HELPS_ONLY = re.compile(r"配合|参与|协助|协办|support")
-_IN_CHARGE = re.compile(r"(?<!牵头)(?:责任|负责)(?!牵头)|(?<![这那])一块|一起|共同(?!富裕)|指导")
+_IN_CHARGE = re.compile(r"(?<!牵头)(?:责任|负责)(?!牵头)|(?<![这那])一块|一起|共同(?!富裕)|指导|归谁管?|(?<!配合)谁管")
 
 
 def units_in(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
 _FRAMED = re.compile(r"\s*\|[^|]*\|.*\|\s*")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
+_LEAST_MARKS = 2  # of a row whose cells stand close to them: 1|暂行办法|岚政发〔2012〕23号
 _LEAST_ROWS = 3  # of a table that tabs part, with its names
 _LEAST_HEADINGS = 2  # that show that a text is Markdown, where it doesn't begin with one
 
@@ -50,7 +51,8 @@ def _parted(line: str) -> tuple[str, int]:
     """What parts a line's cells, and how many there are: none without a mark between or around them."""
     if "\t" in line:
         return ("", 0) if line.startswith("\t") else ("\t", len(_tabbed(line)))
-    return (PIPE, len(_cells(line))) if PIPE in line or _FRAMED.fullmatch(line) else ("", 0)
+    is_row = PIPE in line or _FRAMED.fullmatch(line) or line.count("|") >= _LEAST_MARKS
+    return (PIPE, len(_cells(line))) if is_row else ("", 0)
 
 
 def _tabbed(line: str) -> list[str]:
