@@ -60,7 +60,8 @@ _SAID = {  # a sentence that tells, though no date could be made of it
     ),
     Head.EXPIRES: re.compile(
         r"有效期(?:限)?(?:为|至|到|暂定|[:：])*\s*(?:[\d一二两三四五六七八九十]+\s*(?:个月|年)|\d{4})|"
-        r"有效期限?(?:截止)?[至到][^，。；\n]{4,40}"  # till something happens: 至疫情解除后3个月
+        r"有效期限?(?:截止)?[至到][^，。；\n]{4,40}|"  # till something happens: 至疫情解除后3个月
+        r"(?:执行|实施|施行|试行)期限?(?:暂定|暂)?[为至到][^，。；\n]{2,40}|(?:执行|实施|施行)[至到][^，。；\n]{3,40}(?:止|结束|日|底)"
     ),
 }
 _IN_PASSING = {  # how a text that explains another says it

@@ -13,6 +13,8 @@ from index.words import segments
 JOINED = re.compile(r"和|与|及|、")
 _LEVEL = re.compile(r"中央|国家级?|[省市区县镇乡村]级")
 _LEVEL_SPOKEN = re.compile(r"([省市区县镇乡村])里")
+# 新建建筑里装配式的比例: what takes the place of the part, and not of the whole, is 绿色建筑.
+_FRAMED = re.compile(r"(?P<frame>.+[里中])(?P<part>[^里中]{2,12}?)(?P<share>的?(?:比例|比重|占比|面积|数量|人数).*)")
 _GIVES = frozenset("补奖罚赔")  # all that is left of 五层补多少 behind 五层
 
 
@@ -25,6 +27,8 @@ def replaced(noun: str, subject: str, kind: Kind = Kind.VALUE) -> str:
     level = _LEVEL_SPOKEN.sub(r"\1级", noun)
     if _LEVEL.fullmatch(level) and _LEVEL.search(subject):
         return _LEVEL.sub(level, subject, count=1)
+    if (framed := _FRAMED.fullmatch(subject)) and noun[-1] in framed["frame"] and noun[-1] not in framed["part"]:
+        return f"{framed['frame']}{noun}{framed['share']}"
     for length in range(len(noun), 0, -1):
         place = subject.find(noun[-length:])
         if place > 0 or (place == 0 and length > 1):
