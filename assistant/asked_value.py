@@ -72,7 +72,8 @@ _APART = tuple(
         ("生产|加工|流通|餐饮|销售|种植|养殖|使用|批发|零售", "(?:服务)?(?:环节|领域)", True),
         ("监督|评价性|风险", "(?:抽[检查验]|监测)", False),
         ("食|药|农产|水产|畜产|林产|产|化妆|保健|消费|日用|纺织|用", "品", False),
-        ("城镇|农村|城乡", "(?:常住)?(?:居民|人口|人均|低保)", True),
+        ("城镇|农村|城乡|乡村", "(?:常住)?(?:居民|人口|人均|低保|(?:社会)?(?:消费品)?零售)", True),
+        ("专利|商标|著作|版", "权?(?:质押|融资|贷款|登记|贴息|奖)", False),
         ("小学|初中|高中|中职|高职|大学|高校", "", False),
         ("城市|农村", "(?!商业银行|信用社)", False),
         ("上半年|下半年|[一二三四1-4]季度|前三季度", "", True),
@@ -183,7 +184,12 @@ def fits(asked: Bound, stated: Stated) -> bool:
 def _may_be_actual(asked: Bound, stated: Stated) -> bool:
     """Whether it may have been reached, though it counts as aimed at: only its plan's title says for which year it is."""
     one = stated.indicator
-    if one is None or not asked.actual or asked.years or stated.passage.kind is Kind.TABLE_ROW:
+    if one is None or not asked.actual:
+        return False
+    if stated.passage.kind is Kind.TABLE_ROW:  # the first of several years in a plan's table is what it starts from
+        later = [year for column in stated.passage.columns for year in _YEAR.findall(column) if int(year) > (one.year or 0)]
+        return str(one.year) in asked.years and bool(later)
+    if asked.years:
         return False
     return one.comparator is Comparator.EQUAL and str(one.year) not in stated.near and not _AIMED.search(stated.said)
 

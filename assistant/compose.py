@@ -244,7 +244,7 @@ def _may_be_said(question: Question, weigher: Weigher, text: str) -> bool:
 def _names_body(question: Question, text: str) -> bool:
     """Whether a sentence names the body whose tasks are asked for; 区 and 县, which their own texts leave out, may be lacking."""
     bodies = [unit.removeprefix("区").removeprefix("县") for unit in question.units if question.kind is Kind.TASKS]
-    return not bodies or any(body in fold(text) for body in bodies)
+    return not bodies or any(body.removesuffix("部门") in fold(text) for body in bodies)
 
 
 def _of_year(question: Question, hits: Sequence[Hit], weigher: Weigher, searcher: Searcher) -> Sequence[Hit]:

@@ -23,6 +23,7 @@ from assistant.types import Kind, Question
 from assistant.understood import as_question
 from assistant.units_asked import role_asked, units_in
 from assistant.years import Year, edition, find_years, plain_years
+from corpus.facts.units import with_departments
 from corpus.regions import Mention
 from corpus.types import Document
 from index.words import fold
@@ -94,7 +95,7 @@ def _plain(asked: str, corpus: _Corpus) -> tuple[str, tuple[tuple[str, str], ...
     asked = as_question(asked, corpus.documents) or asked
     text = in_chinese(asked, corpus.regions)
     text = with_versus(fold(asked.strip())) if text is None else fold(text)
-    text = plain_years(without_courtesy(mixed_in_chinese(text)))
+    text = with_departments(plain_years(without_courtesy(mixed_in_chinese(text))))
     slips = correct_regions(text, corpus.regions)
     text = _corrected(text, slips)
     others = correct(text, corpus.knows) if corpus.knows else []

@@ -13,7 +13,7 @@ from assistant.scope import is_named, label_of, still_in_force, whole
 from assistant.tasks import Task, row_tasks, tasks_in
 from assistant.types import Question, Role
 from corpus.facts.places import folded
-from corpus.facts.units import normalise_unit, same_unit
+from corpus.facts.units import department_of, normalise_unit, same_unit
 from corpus.types import Document, Duty, Passage
 from index.search import Searcher
 
@@ -152,6 +152,8 @@ def _leads(units: Sequence[str], duty: Duty) -> bool | None:
 @lru_cache(maxsize=100_000)  # a corpus has few bodies and many duties
 def _means(asked: str, name: str) -> bool:
     """Whether a body as asked about is the one of that name; the words before it may have been taken with it (方案里区教委)."""
+    if asked.endswith("部门") and department_of(asked):
+        return department_of(asked) == department_of(name)
     return same_unit(asked, name) or (asked.endswith(name) and _BEFORE.search(asked[: -len(name)]) is not None)
 
 

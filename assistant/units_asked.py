@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import Role
-from corpus.facts.units import is_department
+from corpus.facts.units import departments_in, is_department
 
 _ENDING = r"(?:委员会|办公室|领导小组|指挥部|管委会|街道办事处|街道办|检察院|法院|研究院|公司|集团|协会|联合会|政府|总队|支队|大队|中心|银行|(?<![格布全大结开当邮])局|委|(?<=[区县市省州政委府])办|厅|部|院|署)"
 _UNIT = re.compile(
@@ -30,7 +30,8 @@ _IN_CHARGE = re.compile(r"(?<!牵头)(?:责任|负责)(?!牵头)|(?<![这那])�
 def units_in(text: str) -> tuple[str, ...]:
     """Public bodies in a text without regions, as written, each once."""
     found = (_named(match[0]) for match in _UNIT.finditer(text))
-    return tuple(dict.fromkeys(name for name in found if name and not _NO_UNIT.search(name)))
+    named = [name for name in found if name and not _NO_UNIT.search(name)]
+    return tuple(dict.fromkeys([*named, *departments_in(text)]))
 
 
 def role_asked(text: str, units: Sequence[str]) -> Role:

@@ -224,7 +224,7 @@ def _was_reached(one: Indicator, named: Named, so_far: bool, ahead: bool, where:
 def _year(one: Indicator, reached: bool, where: Where) -> int | None:
     """A plan's period is no year of what has been reached; a report's is."""
     if one.year is None and reached:
-        return report_year(where.document) or heading_year(where.passage.path)
+        return heading_year(where.passage.path) or report_year(where.document)
     if one.year is not None or reached or where.strict:
         return one.year
     return heading_year(where.passage.path) or title_year(where.document.title)

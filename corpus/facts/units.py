@@ -92,6 +92,9 @@ _ENDINGS = {"委员会": "委", "办公室": "办"}
 _DEPARTMENT = re.compile(
     rf"({'|'.join(sorted(_CANON, key=len, reverse=True))})(委员会|委|管理局|分局|总局|局|厅|部|办公室|办|中心|署)"
 )
+_IN_GENERAL = re.compile(
+    rf"({'|'.join(form for form in sorted(_CANON, key=len, reverse=True) if len(form) > 1)})(?:行政|主管|管理|监督管理)*部门"
+)
 _WHOLE = (
     (re.compile(r"食品(?:药品)?安全委员会办公室$"), "食安办"),
     (re.compile(r"食品(?:药品)?安全委员会$"), "食安委"),
@@ -247,6 +250,23 @@ def department_forms(word: str) -> tuple[str, ...]:
     """The ways to write the department that a word names (住建, 药监局), without what it ends with; none for other words."""
     name = _CANON.get(re.sub(r"(?<=..)(?:[局委厅部]|部门)$", "", word))
     return (name, *filter(None, _DEPARTMENTS[name].split("|"))) if name else ()
+
+
+def department_of(name: str) -> str | None:
+    """The department that a body of any level is, or that 卫健部门 speaks of: 卫生健康 of 市卫健委; None for any other name."""
+    rest = _LEVEL.sub("", name, count=1) if _LEVEL.match(name) and not is_department(name) else name
+    found = _DEPARTMENT.fullmatch(rest) or _IN_GENERAL.fullmatch(rest)
+    return _CANON[found[1]] if found else None
+
+
+def departments_in(text: str) -> list[str]:
+    """The departments that a text speaks of without saying what they are called here: 卫健部门."""
+    return [found[0] for found in _IN_GENERAL.finditer(text)]
+
+
+def with_departments(text: str) -> str:
+    """`text` with such departments by their usual names, as laws have them: 卫生健康部门 for 卫健部门."""
+    return _IN_GENERAL.sub(lambda found: f"{_CANON[found[1]]}部门", text)
 
 
 def is_department(name: str) -> bool:
