@@ -36,7 +36,12 @@ _SHORT = {"国标": "国家标准", "行标": "行业标准", "地标": "地方�
           "gdp": "地区生产总值", "过关率": "合格率", "限上": "限额以上", "战新": "战略性新兴", "农残": "农药残留"}  # fmt: skip
 # What documents call that which is asked for by a verb alone: 要投多少钱.
 _IMPLIED = tuple(
-    (re.compile(rf"{verb}(?:入|助|贴|励|款|资|进去?|出|给|到|下去)?(?:了?(?:多少|几)(?![个家户项件名次人])|[得的]?(?:更|最|较|比较)?[多少高低](?![少个数]))"), word)
+    (
+        re.compile(
+            rf"{verb}(?:入|助|贴|励|款|资|进去?|出|给|到|下去)?(?:了?(?:多少|几)(?![个家户项件名次人])|[得的]?(?:更|最|较|比较)?[多少高低](?![少个数]))"
+        ),
+        word,
+    )
     for verb, word in (
         ("(?:总共|一共|合计|总计|全部)[^,。?？]{0,3}[投花]", "总投资"),
         ("(?<!总共)(?<!一共)(?<!总共要)(?<!一共要)投", "投资"),
@@ -100,7 +105,10 @@ _SHARE = re.compile(r"占比|比重|份额|占[^,。]{0,12}(?:多少|几|百分)
 _ADDED, _NEW = re.compile(r"[净本]?新?增(?!长|速|幅|值)|新(?:建|认定|培育|发展)"), re.compile(r"新|增")
 _ALTOGETHER = re.compile(r"(?:一|总)共|共有|总数|总量|累计|合计")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
-_CHARGED, _PAID_OUT = re.compile(r"收费|[票价]价|价格|学费|租金|保育费|缴费|交多少"), re.compile(r"补助|补贴|奖励|资助|津贴")
+_CHARGED, _PAID_OUT = (
+    re.compile(r"收费|[票价]价|价格|学费|租金|保育费|缴费|交多少"),
+    re.compile(r"补助|补贴|奖励|资助|津贴"),
+)
 _COUNTED = frozenset("人户名个家件项处座所次台套")
 
 
@@ -187,7 +195,9 @@ def _may_be_actual(asked: Bound, stated: Stated) -> bool:
     if one is None or not asked.actual:
         return False
     if stated.passage.kind is Kind.TABLE_ROW:  # the first of several years in a plan's table is what it starts from
-        later = [year for column in stated.passage.columns for year in _YEAR.findall(column) if int(year) > (one.year or 0)]
+        later = [
+            year for column in stated.passage.columns for year in _YEAR.findall(column) if int(year) > (one.year or 0)
+        ]
         return str(one.year) in asked.years and bool(later)
     if asked.years:
         return False

@@ -22,8 +22,14 @@ from index.words import fold
 
 _LEAST_TITLE = 6  # characters of a title that names a document in full
 _LEAST_SHARE = 0.25  # of the question that a cited title must hold
-_NUMBER_CELL = re.compile(r"[^，。；\s]{1,24}(?:[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,5}号|令第?\d{1,5}号|公告\d{4}年第\d{1,4}号)")
-_LISTS, _ENDS, _GOES_ON = re.compile("废止|失效|修改|有效|保留"), re.compile("废止|失效|清理"), re.compile("修改|继续有效|保留")
+_NUMBER_CELL = re.compile(
+    r"[^，。；\s]{1,24}(?:[〔\[（(]\d{4}[〕\]）)]\s*第?\d{1,5}号|令第?\d{1,5}号|公告\d{4}年第\d{1,4}号)"
+)
+_LISTS, _ENDS, _GOES_ON = (
+    re.compile("废止|失效|修改|有效|保留"),
+    re.compile("废止|失效|清理"),
+    re.compile("修改|继续有效|保留"),
+)
 _CITED = re.compile(
     r"《(?P<title>(?:[^《》\n]|《[^《》\n]*》){4,120})》\s*[（(](?P<number>[^（）()\n]{2,20}[〔\[]\d{4}[〕\]]\s*第?\d{1,5}号)[）)]"
 )

@@ -23,7 +23,23 @@ _EVERYDAY = frozenset(
 # Words with which heads and parts of documents are asked for: a corpus need not have them, and their characters are common.
 _ASKING = (
     *("文号", "字号", "编号", "施行", "生效", "实施", "印发", "发布", "公布", "成文", "签发", "失效", "废止", "有效期"),
-    *("依据", "根据", "发文", "主送", "抄送", "牵头", "负责", "责任", "任务", "规划", "计划", "方案", "目标", "指标", "措施"),
+    *(
+        "依据",
+        "根据",
+        "发文",
+        "主送",
+        "抄送",
+        "牵头",
+        "负责",
+        "责任",
+        "任务",
+        "规划",
+        "计划",
+        "方案",
+        "目标",
+        "指标",
+        "措施",
+    ),
 )
 
 

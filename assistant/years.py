@@ -18,7 +18,9 @@ _JOINS = r"(?:底|末)?的?(?:[和与跟同及比、,]|还是)"
 # Of two years side by side each is one, where neither is a span: 25年和27年, 2025年和27年; not 20年和30年产权.
 _SHORT_BEFORE = re.compile(rf"(?<![\d.第满龄限期])(2[1-9])(?=年{_JOINS}(?:20)?[2-4]\d年)")
 _SHORT_BEHIND = re.compile(rf"((?:19|20)\d{{2}}年{_JOINS})([1-4]\d)(?=年(?![以限期]|之?内))")
-_SHORT_BOTH = re.compile(r"(?<![\d.第满龄限期])([12]\d)年的([和与跟同及比、])([12]\d)(?=年的(?:[对相]?比|[办规政文方版]|呢|[?？,]|$))")
+_SHORT_BOTH = re.compile(
+    r"(?<![\d.第满龄限期])([12]\d)年的([和与跟同及比、])([12]\d)(?=年的(?:[对相]?比|[办规政文方版]|呢|[?？,]|$))"
+)
 _SHORT_AIM = re.compile(r"(?<![\d.第满龄限期])([1-4]\d)(?=年的?(?:目标|指标))")
 _SHORT_FROM = re.compile(r"(?<=[从自由])([1-4]\d)(?=年(?:底|末)?[到至])")
 _SHORT_UNTIL = re.compile(r"(?<=[到至])([1-4]\d)(?=年(?![以限期]|之?内|以?[上下]))")

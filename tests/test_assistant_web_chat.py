@@ -450,7 +450,9 @@ def test_a_late_failure_of_what_could_not_be_sent_does_not_lose_it(browser: Brow
         assert page.evaluate(kept) is None
         context.set_offline(True)
         ask(page, QUESTION)
-        page.evaluate("wire.told({ error: '这次没有答成' })")  # as Gradio reports, once it is there again, what it could not do
+        page.evaluate(
+            "wire.told({ error: '这次没有答成' })"
+        )  # as Gradio reports, once it is there again, what it could not do
         assert QUESTION in page.evaluate(kept)
 
 

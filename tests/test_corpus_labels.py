@@ -37,7 +37,7 @@ def test_layouts_of_the_table(layout: str) -> None:
     cleaned = read(LAYOUTS[layout] + BODY)
     assert {label: cleaned.labels.get(label) for label in WANTED} == WANTED
     text = assemble(cleaned.blocks)[0]
-    assert text == "发文字号 某府发〔2024〕1号\n成文日期 2024年1月12日\n\n" + BODY
+    assert text == "索引号 0001/2024\n发文字号 某府发〔2024〕1号\n成文日期 2024年1月12日\n\n" + BODY
 
 
 @pytest.mark.parametrize("columns", [2, 4])
