@@ -13,7 +13,7 @@ from functools import partial
 
 from assistant.conclusion import concluded, day_of
 from assistant.confidence import LEAST, READ, signs, sureness
-from assistant.evidence import Evidence, Weigher, narrow, weigh
+from assistant.evidence import Evidence, Weigher, is_on, narrow, weigh
 from assistant.found import Composed, Found, Line
 from assistant.scope import within
 from assistant.side_numbers import LONGEST, Told, is_apart, is_year, label, numbers
@@ -143,7 +143,7 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
         evidence = evidence[: _LIKELY_TOLD if told else _LIKELY]
         if evidence:
             weighed.append((own, side, evidence))
-            anchors += evidence[:1] if sure or told or _is_sure(own) else []
+            anchors += evidence[:1] if (sure or told or _is_sure(own)) and is_on(asked, evidence[0], own.readings, own.nearness) else []
     if not anchors:
         return
     best = max(anchors, key=lambda one: one.score)

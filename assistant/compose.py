@@ -17,7 +17,7 @@ from assistant.confidence import READ
 from assistant.deciding import decided, only_mentions
 from assistant.document_facts import head_answer
 from assistant.duties import asks_who, responsible
-from assistant.evidence import Evidence, Weigher, around, asks_of_case, narrow, value_clauses, weigh, widen
+from assistant.evidence import Evidence, Weigher, around, asks_of_case, is_on, narrow, value_clauses, weigh, widen
 from assistant.found import Composed, Found, Line
 from assistant.kinds import is_aim
 from assistant.listed_lines import row_line
@@ -221,8 +221,10 @@ def _lines(found: Found, sure: bool) -> list[Line]:
     hits = _of_year(question, found.hits, weigher, searcher)
     if question.kind in (Kind.VALUE, Kind.COMPARE) and (lines := _values(question, hits, searcher)):
         return lines
-    if len(question.regions) > 1 and (lines := _by_region(found, hits)):
-        return lines
+    if len(question.regions) > 1:
+        lines = _by_region(found, hits)
+        if lines or question.kind in (Kind.VALUE, Kind.COMPARE):  # one region's sentence compares nothing
+            return lines
     evidence = weigh(weigher, hits[:READ], searcher.by_id, found.readings, found.nearness)
     if is_aim(question.subject):  # of aims a sentence that names the year tells, whatever else its passage says
         evidence = [one for one in evidence if any(year in one.text for year in question.years)] or evidence
@@ -299,7 +301,7 @@ def _by_region(found: Found, hits: Sequence[Hit]) -> list[Line]:
     for mention in question.regions:
         own = [h for h in hits if fit(mention, searcher.by_id[h.passage.document], h.passage) is Fit.SAME][:READ]
         evidence = weigh(weigher, own, searcher.by_id, found.readings)
-        if not evidence:
+        if not evidence or not is_on(weigher, evidence[0], found.readings, found.nearness):
             return []
         line = _sentences(replace(found, question=replace(question, kind=Kind.FACT)), evidence[0])
         lines.append(_labelled(line, question, searcher, several=True))

@@ -98,6 +98,7 @@ _STANDING = 0.12  # what one standard deviation in rank is worth
 _READ = 1.0  # what the reader's certainty is worth
 _READ_CLOSELY = 6  # sentences whose meaning is compared
 _MEANING = 2.0  # what a cosine of 1 is worth; what answers lies around .59, the rest around .36
+_ON, _ON_BY_MEANING = 0.2, 0.64  # share of the question that a sentence and its headings must hold, or its cosine to it
 _CONTEXT = 0.4  # what a word in the title or the headings is worth, against one in the sentence
 
 
@@ -216,6 +217,14 @@ def _by_meaning(found: list[Evidence], nearness: Nearness) -> list[Evidence]:
     lift = _MEANING * max(cosines, default=0.0)
     rest = [replace(e, score=e.score + lift) for e in found[_READ_CLOSELY:]]
     return sorted(weighed, key=lambda evidence: -evidence.score) + rest
+
+
+def is_on(weigher: Weigher, one: Evidence, readings: Readings, nearness: Nearness) -> bool:
+    """Whether a sentence speaks of what is asked for: any sentence of a plan has some number, and is near to some other."""
+    passage = one.hit.passage
+    if weigher.share(one.text, *passage.path) >= _ON or readings.sees(passage, one.start, one.end):
+        return True
+    return nearness([one.place])[0] >= _ON_BY_MEANING
 
 
 def asks(said: str) -> bool:

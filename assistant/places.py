@@ -42,7 +42,8 @@ def regions_in(folded: str, held: Collection[str], knows: Callable[[str], bool] 
     ]
     named = [m for m in named if not (knows and _opens_a_name(folded, m, knows))]
     named = [m for m in named if not any(_is_of_a_thing(folded, m, other) for other in named)]
-    return named or list(_ours(folded, held))
+    ours = list(_ours(folded, held))
+    return [*(one for one in ours if _is_set_beside(folded, one, named)), *named] if named else ours
 
 
 def correct_regions(folded: str, held: Collection[str]) -> list[tuple[str, str]]:
@@ -83,6 +84,16 @@ def _is_of_a_thing(folded: str, mention: Mention, other: Mention) -> bool:
     if not within or other.end > mention.start or folded[mention.end - 1] in "省市区县州旗":
         return False
     return _JOINS.search(folded, other.end, mention.start) is None and not _ENDS_NAME.match(folded, mention.end)
+
+
+def _is_set_beside(folded: str, ours: Mention, named: Collection[Mention]) -> bool:
+    """Whether 市里 is joined to a place in that city, so that both are asked about: 市里的和大渡口的."""
+    return any(
+        ours.end < one.start
+        and _JOINS.search(folded, ours.end, one.start) is not None
+        and any(outer != inner and contains(outer, inner) for outer in ours.regions for inner in one.regions)
+        for one in named
+    )
 
 
 def _ours(folded: str, held: Collection[str]) -> Iterator[Mention]:
