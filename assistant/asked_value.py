@@ -9,10 +9,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import cn2an
-
 from assistant.asked_units import units_asked, units_in, units_of, units_of_columns
 from assistant.evidence import subsequence
+from assistant.numerals import plain_numbers
 from assistant.stated import Stated
 from assistant.types import Question
 from corpus.facts.years import heading_year, may_report_on
@@ -63,8 +62,6 @@ _AIMED = re.compile(r"力争|目标|达到|提高到|保持|控制|新增|培育
 _QUALIFIERS = re.compile(r"[\W_]|质量|安全|总体|综合|平均|评价性|例行|主要|本地|全[区市县省年]|年末|累计|达到|目标")
 _SAME_PART = 0.4
 _ENDING = 3  # characters that names end in alike
-_TEN = "一二三四五六七八九"
-_NUMERAL = re.compile(rf"[{_TEN}]?十[{_TEN}]?|[{_TEN}两]百[零{_TEN}十]*|(?<![\d{_TEN}百十])[百千](?=[亿万][级元户])")
 # Words that tell near things apart: a number of another one of a set is of something else.
 # Of those that are marked, what names none of them is of the whole, and no answer for one: 食品抽检 is not 流通环节食品抽检.
 _APART = tuple(
@@ -165,11 +162,6 @@ def _without_asking(words: str) -> str:
 def _unit(text: str) -> str:
     found = _NAMED_UNIT.search(text)
     return found[1] if found else ""
-
-
-def plain_numbers(text: str) -> str:
-    """`text` with its Chinese numerals as digits, as far as they are of two characters and more: 千亿 is 1000亿."""
-    return _NUMERAL.sub(lambda found: _digits(found[0]), text)
 
 
 def fits(asked: Bound, stated: Stated) -> bool:
@@ -397,10 +389,3 @@ def _without(text: str, denied: str) -> str:
 def _said_in(part: str, denied: str) -> bool:
     bare = re.sub(r"^(?:注意)?(?:不是问?|不要|别)", "", part)
     return bool(bare) and bare in denied
-
-
-def _digits(numeral: str) -> str:
-    try:
-        return f"{cn2an.cn2an('一' + numeral if numeral in '百千' else numeral, 'smart'):g}"
-    except ValueError:
-        return numeral

@@ -143,7 +143,11 @@ def _sentences(found: Found, compared: Sequence[Side], sure: bool, told: Sequenc
         evidence = evidence[: _LIKELY_TOLD if told else _LIKELY]
         if evidence:
             weighed.append((own, side, evidence))
-            anchors += evidence[:1] if (sure or told or _is_sure(own)) and is_on(asked, evidence[0], own.readings, own.nearness) else []
+            anchors += (
+                evidence[:1]
+                if (sure or told or _is_sure(own)) and is_on(asked, evidence[0], own.readings, own.nearness)
+                else []
+            )
     if not anchors:
         return
     best = max(anchors, key=lambda one: one.score)

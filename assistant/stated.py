@@ -94,8 +94,10 @@ def _unread(document: Document, passage: Passage, read: Sequence[Indicator], ran
     """Sentences, and clauses of those with facts, that state a number which was not read as a fact."""
     for start, end in _pieces(passage, read):
         said = _slice(passage, start, end)
-        if not _is_taken(read, start, end) and NUMBER.search(_NO_NUMBER.sub("", said)):
-            name = _row(said, passage.columns) if passage.kind is PassageKind.TABLE_ROW else said
+        name = (
+            _row(said, passage.columns) if passage.kind is PassageKind.TABLE_ROW else said
+        )  # without the row's number
+        if not _is_taken(read, start, end) and NUMBER.search(_NO_NUMBER.sub("", name)):
             led = _led(passage, read, start)
             yield Stated(document, passage, start, end, name, said, _near(passage, start), rank, None, led=led)
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.asked_value import Bound, bound, core_name, fits, has_unit, is_alike, part_of, plain_numbers
+from assistant.asked_value import Bound, bound, core_name, fits, has_unit, is_alike, part_of
 from assistant.evidence import Weigher, subsequence
 from assistant.found import Composed, Found, Line
+from assistant.numerals import plain_numbers
 from assistant.reference import reference
 from assistant.regions import Fit, best_fit
 from assistant.scope import label_of, within
@@ -139,7 +140,8 @@ def _of_one_document(one: Judged, other: Judged) -> bool:
 
 def judge(found: Found, asked: Bound, hits: Sequence[Hit]) -> list[Judged]:
     """The numbers of `hits` that are of the kind asked for, best first."""
-    numbers = [one for one in stated_numbers(found, hits) if is_alike(asked, one)]
+    words = re.sub(r"\s", "", asked.words)
+    numbers = [one for one in stated_numbers(found, hits) if is_alike(asked, one) and not _stands_behind(words, one)]
     question = replace(found.question, subject=asked.words)
     weigher = Weigher(question, found.searcher.index.words.rarity)
     sees = found.readings.sees
@@ -182,6 +184,13 @@ def _by_words(found: Found, asked: Bound, weigher: Weigher, one: Stated) -> floa
     score = share + _NAMED * named + _ORDER * order + _READ * (one.indicator is not None) - _RANK * rank
     score += _SEEN * found.readings.chance(one.passage, one.start, one.end)
     return score + _LEANS * leans + _UNIT * has_unit(asked, one) + _PART * part_of(asked, one.name)
+
+
+def _stands_behind(words: str, one: Stated) -> bool:
+    """Whether what is asked for is only named behind a number, in its sentence: 新型建筑材料普及率达到30%，绿色建筑发展迅速."""
+    before, _, behind = one.near.partition(one.said)
+    told = re.sub(r"\s", "", fold(f"{before}{one.said}{one.name}{one.segment}"))
+    return bool(words) and words in re.sub(r"\s", "", fold(behind)) and words not in told
 
 
 def _around(one: Stated) -> str:

@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Assistant
 from assistant.asked_units import units_asked
 from assistant.kinds import head_of, kind_of
+from assistant.places import regions_in
 from assistant.replaced import replaced
 from assistant.session import Session
 from assistant.types import Head, Kind, Outcome
@@ -106,6 +107,7 @@ TEXTS = {
 1 | 居家适老化改造 | 800户 | 2000户 | 县民政局
 2 | 加装电梯 | 40部 | 100部 | 县住房城乡建设局
 3 | 更换老化供水管线 | 12公里 | 30公里 | 县水务局
+推广新型建筑材料300种，绿色建筑占比不断提高。
 集中供养孤儿基本生活标准为每人每月1650元，散居孤儿为每人每月1200元。全县有孤儿286人。
 """,
     "aims": """东湖县人民政府关于推进质量强县的实施意见
@@ -247,6 +249,28 @@ def test_sides(assistant: Assistant, question: str, conclusion: tuple[str, str])
     assert answer.status is Outcome.ANSWERED
     assert all(amount in answer.text for amount in conclusion)
     assert "1.2万元" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "东湖县和西湖县的犬只登记率目标各是多少",
+        "东湖县和西湖县的地理标志产品数量哪个多",
+        "东湖县和岳西县在垃圾分类覆盖率上哪个高",
+    ],
+)
+def test_a_comparison_of_what_no_text_says_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status is Outcome.NOT_FOUND
+
+
+def test_a_number_is_not_of_what_is_only_named_behind_it(assistant: Assistant) -> None:
+    assert "300" not in assistant.ask("西湖县的绿色建筑占比目标是多少").text
+
+
+def test_the_city_beside_one_of_its_districts() -> None:
+    held = ["重庆市", "重庆市大渡口区"]
+    assert [min(m.regions) for m in regions_in("市里的和大渡口区的绿色建筑目标", held)] == held
+    assert [min(m.regions) for m in regions_in("大渡口区落实市里要求的措施", held)] == held[1:]
 
 
 def test_lists_of_documents_tell_the_number_of_one_that_is_not_held(assistant: Assistant) -> None:

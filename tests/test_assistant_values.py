@@ -8,7 +8,8 @@ import pytest
 from support import TinyEncoder
 
 from assistant.answer import Assistant
-from assistant.asked_value import bound, plain_numbers
+from assistant.asked_value import bound
+from assistant.numerals import plain_numbers
 from assistant.question import understand
 from assistant.render import marks
 from assistant.types import Answer, Outcome
