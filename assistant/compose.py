@@ -49,7 +49,9 @@ _ENUMERATION = re.compile(
     r"、[^、。；]{1,40}(?:、|和|及|以及|等)|(?:和|与|及)[^，,、。；]{1,40}、"
 )  # a sentence that lists; one that doesn't is told with its neighbours
 _WHICH = re.compile(r"哪[些几]|(?:几|多少)[条项件]")  # asks for a body's tasks, though they be 指标
-_WHICH_PLACE = re.compile(r"(?:哪一?|第几)个?(?:条款?|章|节|款|部分|项(?!目))|出自哪|在哪(?:一?条|里.{0,4}规定)")
+_WHICH_PLACE = re.compile(
+    r"(?:哪一?|第几)个?(?:条款?|章|节|款|部分|项(?=[里中]|规定|条款|[?？]|$))|出自哪|在哪(?:一?条|里.{0,4}规定)"
+)
 _AIMS = re.compile(r"什么(?:样的)?(?:总体)?目标|目标(?:任务)?(?:主要|具体|又|都)?(?:是|有)(?:些)?(?:什么|啥|哪些|怎样)")
 _DATED = 0.5  # a sentence with the question's year is on its subject if it holds this much of the question
 _NAMED = 0.95  # a clause that names less of the subject than this is of something else

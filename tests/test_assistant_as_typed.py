@@ -222,6 +222,11 @@ def test_answers(assistant: Assistant, question: str, told: list[str]) -> None:
     assert [words for words in told if words not in answer.text] == []
 
 
+def test_a_measure_word_asks_for_no_place(assistant: Assistant) -> None:
+    answer = assistant.ask("东湖县质量强县建设打算放在哪项工作里推进夯实产业?")
+    assert not answer.text.startswith("二、")
+
+
 def test_a_standard_is_no_number_of_people(assistant: Assistant) -> None:
     answer = assistant.ask("散居的？", ["西湖县集中供养孤儿基本生活标准是多少"])
     assert "每人每月1200元" in answer.text
